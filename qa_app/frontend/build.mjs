@@ -1,0 +1,81 @@
+// Bundles styles, modules, fonts and icons into ../static/dist with hashed names and a manifest.
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, readdirSync, rmSync, watch, writeFileSync } from "node:fs";
+import { basename, dirname, extname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import * as esbuild from "esbuild";
+import * as sass from "sass";
+import { iconSprite } from "./icons.mjs";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const out = join(here, "..", "static", "dist");
+const fontFolder = join(here, "node_modules/@fontsource-variable/ibm-plex-sans/files");
+const entries = ["app", "charts", "scoring", "player"];
+
+function put(manifest, name, bytes) {
+  const hash = createHash("sha256").update(bytes).digest("hex").slice(0, 10);
+  const hashed = `${basename(name, extname(name))}-${hash}${extname(name)}`;
+  writeFileSync(join(out, hashed), bytes);
+  manifest[name] = hashed;
+  return hashed;
+}
+
+function styles(manifest) {
+  const { css } = sass.compile(join(here, "styles/app.scss"), {
+    loadPaths: [join(here, "node_modules")],
+    style: "compressed",
+    quietDeps: true,
+  });
+  const withFonts = css.replace(/url\(["']?font:([\w-]+\.woff2)["']?\)/g, (_, file) => {
+    return `url(${put(manifest, file, readFileSync(join(fontFolder, file)))})`;
+  });
+  put(manifest, "app.css", withFonts);
+}
+
+async function scripts(manifest) {
+  const { outputFiles, metafile } = await esbuild.build({
+    absWorkingDir: here,
+    entryPoints: entries.map((name) => `scripts/${name}.ts`),
+    outdir: out,
+    bundle: true,
+    // Shared chunks, so that one page has one registry of keys, whichever entries it loads.
+    splitting: true,
+    entryNames: "[name]-[hash]",
+    chunkNames: "part-[hash]",
+    write: false,
+    minify: true,
+    metafile: true,
+    format: "esm",
+    target: "es2022",
+    legalComments: "none",
+    logLevel: "warning",
+  });
+  for (const file of outputFiles) writeFileSync(join(out, basename(file.path)), file.contents);
+  for (const [path, { entryPoint }] of Object.entries(metafile.outputs)) {
+    if (entryPoint) manifest[`${basename(entryPoint, ".ts")}.js`] = basename(path);
+  }
+}
+
+export async function build() {
+  const started = performance.now();
+  const manifest = {};
+  rmSync(out, { recursive: true, force: true });
+  mkdirSync(out, { recursive: true });
+  styles(manifest);
+  await scripts(manifest);
+  put(manifest, "icons.svg", iconSprite());
+  writeFileSync(join(out, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n");
+  const files = readdirSync(out).length;
+  console.log(`${files} files in ${Math.round(performance.now() - started)} ms`);
+}
+
+await build();
+if (process.argv.includes("--watch")) {
+  let waiting;
+  for (const folder of ["styles", "scripts"]) {
+    watch(join(here, folder), { recursive: true }, () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(() => build().catch((error) => console.error(error.message)), 80);
+    });
+  }
+}

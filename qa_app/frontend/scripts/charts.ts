@@ -1,0 +1,2 @@
+// Entry of charts pages.
+export {};

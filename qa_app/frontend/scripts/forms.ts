@@ -1,0 +1,29 @@
+// Forms: a button that is not ready does nothing, and nothing is sent twice.
+const sent = new WeakSet<HTMLFormElement>();
+
+export function startForms(): void {
+  document.addEventListener(
+    "click",
+    (event) => {
+      if ((event.target as Element).closest('[aria-disabled="true"]')) {
+        event.preventDefault();
+        event.stopPropagation();
+      }
+    },
+    true,
+  );
+  document.addEventListener("submit", (event) => {
+    const form = event.target as HTMLFormElement;
+    if (event.defaultPrevented || form.method !== "post" || form.closest("[hx-post], [hx-boost]")) return;
+    if (form.querySelector('[type=submit][aria-disabled="true"]')) event.preventDefault();
+    else if (sent.has(form)) event.preventDefault();
+    else {
+      sent.add(form);
+      // A download answers without leaving the page; the form must work again after it.
+      setTimeout(() => sent.delete(form), 4000);
+    }
+  });
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) location.reload();
+  });
+}

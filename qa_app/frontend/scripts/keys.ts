@@ -1,0 +1,131 @@
+// One registry of keyboard shortcuts: off while typing, changeable, listed under "?".
+import { openDialog } from "./dialogs";
+import { word } from "./words";
+
+export interface Shortcut {
+  /** Stable name, under which a person's own key is kept. */
+  id: string;
+  /** As `event.key` in lower case, with `ctrl+`, `alt+`, `shift+` before it where held. */
+  key: string;
+  /** What it does, as shown in the list. */
+  label: string;
+  run: (event: KeyboardEvent) => void;
+  /** Where given, the shortcut exists only while this is true. */
+  when?: () => boolean;
+  /** Works in text fields too; for keys with a modifier only. */
+  whileTyping?: boolean;
+}
+
+const STORE = "qa.keys";
+const shortcuts = new Map<string, Shortcut>();
+
+interface Choice {
+  off?: boolean;
+  keys?: Record<string, string>;
+}
+
+function choice(): Choice {
+  try {
+    return JSON.parse(localStorage.getItem(STORE) ?? "{}") as Choice;
+  } catch {
+    return {};
+  }
+}
+
+function choose(next: Choice): void {
+  localStorage.setItem(STORE, JSON.stringify(next));
+}
+
+/** The key that stands for this shortcut now: the person's own or the given one. */
+export function keyOf(shortcut: Shortcut): string {
+  return choice().keys?.[shortcut.id] ?? shortcut.key;
+}
+
+/** Adds shortcuts; gives back a function that takes them away again. */
+export function register(...added: Shortcut[]): () => void {
+  for (const shortcut of added) shortcuts.set(shortcut.id, shortcut);
+  return () => {
+    for (const shortcut of added) shortcuts.delete(shortcut.id);
+  };
+}
+
+/** Gives a shortcut another key; an empty one gives its own back. */
+export function rebind(id: string, key: string): void {
+  const { [id]: _, ...others } = choice().keys ?? {};
+  choose({ ...choice(), keys: key ? { ...others, [id]: key } : others });
+}
+
+function pressed(event: KeyboardEvent): string {
+  const key = event.key === " " ? "space" : event.key.toLowerCase();
+  const held = [
+    (event.ctrlKey || event.metaKey) && "ctrl",
+    event.altKey && "alt",
+    // Shift is part of the character itself for signs such as "?".
+    event.shiftKey && (key.length > 1 || /[a-z]/.test(key)) && "shift",
+  ].filter(Boolean);
+  return [...held, key].join("+");
+}
+
+function typing(event: KeyboardEvent): boolean {
+  const target = event.target as HTMLElement;
+  if (target.isContentEditable || target.closest("textarea, select")) return true;
+  const input = target.closest("input");
+  return input !== null && !["radio", "checkbox", "button", "submit"].includes(input.type);
+}
+
+function handle(event: KeyboardEvent): void {
+  if (event.defaultPrevented || event.isComposing) return;
+  const key = pressed(event);
+  const plain = !/^(ctrl|alt)\+/.test(key);
+  if (plain && choice().off) return;
+  const inDialog = document.querySelector("dialog[open]") !== null;
+  for (const shortcut of shortcuts.values()) {
+    if (keyOf(shortcut) !== key || (shortcut.when && !shortcut.when())) continue;
+    if (typing(event) && !shortcut.whileTyping) continue;
+    if (inDialog) continue;
+    event.preventDefault();
+    shortcut.run(event);
+    return;
+  }
+}
+
+function fillList(list: HTMLElement): void {
+  list.replaceChildren();
+  for (const shortcut of shortcuts.values()) {
+    if (shortcut.when && !shortcut.when()) continue;
+    const term = document.createElement("dt");
+    for (const part of keyOf(shortcut).split("+")) {
+      const key = document.createElement("kbd");
+      key.textContent = part === "ctrl" ? "Ctrl" : part;
+      term.append(key, " ");
+    }
+    const text = document.createElement("dd");
+    text.textContent = shortcut.label;
+    list.append(term, text);
+  }
+}
+
+export function showKeys(): void {
+  const list = document.getElementById("key-list");
+  if (list) fillList(list);
+  openDialog("keys");
+}
+
+export function startKeys(): void {
+  const search = document.getElementById("search-link");
+  register(
+    { id: "help", key: "?", label: word("keys-help"), run: showKeys },
+    { id: "search", key: "ctrl+k", label: word("keys-search"), whileTyping: true,
+      when: () => search !== null, run: () => search?.click() },
+  );
+  document.addEventListener("keydown", handle);
+  for (const opener of document.querySelectorAll<HTMLElement>("[data-show-keys]")) {
+    opener.hidden = false;
+    opener.addEventListener("click", showKeys);
+  }
+  const off = document.getElementById("keys-off") as HTMLInputElement | null;
+  if (off) {
+    off.checked = Boolean(choice().off);
+    off.addEventListener("change", () => choose({ ...choice(), off: off.checked }));
+  }
+}

@@ -1,0 +1,2 @@
+// Entry of player pages.
+export {};
