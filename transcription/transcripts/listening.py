@@ -1,0 +1,137 @@
+"""From decoded sound to segments: hear each channel, cut windows, read them, keep what is true."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from transcription.transcripts.audio import Audio, are_alike, is_silent
+from transcription.transcripts.engine import Engine, EngineProfile, Phrase, Segment, Word
+from transcription.transcripts.loops import without_loops
+from transcription.transcripts.segments import Stretch, clipped, windows
+from transcription.transcripts.vad import Detector, Heard, VadProfile
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a stage (`listening`, `transcribing`) has come, in seconds of sound."""
+
+    stage: str
+    done_s: float
+    total_s: float
+
+
+ProgressCallback = Callable[[Progress], None]
+
+
+@dataclass(frozen=True, slots=True)
+class HeardChannel:
+    """What voice activity detection found in one channel.
+
+    `repeats` says that it carries the same sound as the first one and is not read again.
+    """
+
+    channel: int
+    heard: Heard
+    is_silent: bool
+    repeats: bool = False
+
+
+def hear(
+    audio: Audio,
+    detector: Detector,
+    *,
+    profile: VadProfile | None = None,
+    told: ProgressCallback | None = None,
+) -> list[HeardChannel]:
+    """The stretches of speech in each channel; silence and repeated channels cost nothing."""
+    total_s = audio.duration_s * len(audio.channels)
+    found: list[HeardChannel] = []
+    for channel, samples in enumerate(audio.channels):
+        done_s = channel * audio.duration_s
+
+        def tell(seconds: float, before_s: float = done_s) -> None:
+            if told is not None:
+                told(Progress("listening", before_s + seconds, total_s))
+
+        if channel and are_alike(audio.channels[0], samples):
+            found.append(HeardChannel(channel, replace(found[0].heard, stretches=()), False, True))
+        else:
+            heard = detector.listen(samples, profile, tell)
+            found.append(HeardChannel(channel, heard, is_silent(samples)))
+        tell(audio.duration_s)
+    return found
+
+
+def windows_of(heard: HeardChannel, profile: EngineProfile) -> list[Stretch]:
+    """What of a channel is given to an engine."""
+    return windows(
+        heard.heard.stretches,
+        max_window_s=profile.max_window_s,
+        join_gap_s=profile.join_gap_s,
+        quiet=heard.heard.quiet,
+    )
+
+
+def read(
+    audio: Audio,
+    heard: Sequence[HeardChannel],
+    engine: Engine,
+    *,
+    language: str | None = None,
+    told: ProgressCallback | None = None,
+) -> Iterator[Segment]:
+    """The segments of all channels, channel by channel, in order of time within each.
+
+    `language` is a tag such as `en` or `pt-BR`. Without one that the engine knows it is found
+    once, from the longest window, and used for the whole call.
+    """
+    work = [(channel, span) for channel in heard for span in windows_of(channel, engine.profile)]
+    total_s = sum(span.length_s for _, span in work)
+    if not work:
+        return
+    language = (language or "").replace("_", "-").split("-")[0].lower()
+    if not engine.knows(language):
+        language = language_spoken(audio, work, engine)
+    done_s = 0.0
+    for channel, span in work:
+        wave = audio.window(channel.channel, span.start_s, span.end_s)
+        for phrase in engine.read(wave, language=language):
+            segment = placed(phrase, channel.channel, span, channel.heard.stretches)
+            if segment is not None:
+                yield segment
+        done_s += span.length_s
+        if told is not None:
+            told(Progress("transcribing", done_s, total_s))
+
+
+def language_spoken(
+    audio: Audio, work: Sequence[tuple[HeardChannel, Stretch]], engine: Engine
+) -> str:
+    """The language of the longest window: a short "hello" is too little to tell by."""
+    channel, span = max(work, key=lambda item: item[1].length_s)
+    return engine.language_of(audio.window(channel.channel, span.start_s, span.end_s))
+
+
+def placed(
+    phrase: Phrase, channel: int, window: Stretch, speech: Sequence[Stretch]
+) -> Segment | None:
+    """A phrase of a window as a segment of the recording; None where nobody spoke.
+
+    Its times are drawn in to the speech beneath it. Text that was a loop is kept once, without
+    word times, and with confidence 0, so that a reader looks.
+    """
+    start_s = min(window.start_s + phrase.start_s, window.end_s)
+    end_s = min(window.start_s + phrase.end_s, window.end_s)
+    if end_s <= start_s:
+        return None
+    span = clipped(Stretch(start_s, end_s), speech)
+    if span is None:
+        return None
+    text, was_loop = without_loops(phrase.text)
+    words = () if was_loop else tuple(_moved(word, window) for word in phrase.words)
+    confidence = 0.0 if was_loop else phrase.confidence
+    return Segment(channel, span.start_s, span.end_s, text, confidence, words)
+
+
+def _moved(word: Word, window: Stretch) -> Word:
+    start_s = min(window.start_s + word.start_s, window.end_s)
+    return replace(word, start_s=start_s, end_s=min(window.start_s + word.end_s, window.end_s))
