@@ -108,20 +108,20 @@ def is_silent(samples: Pcm, *, floor: float = 0.001) -> bool:
     return peak(samples) < floor
 
 
-def are_alike(first: Pcm, second: Pcm, *, tolerance: float = 0.02) -> bool:
+def are_alike(first: Pcm, second: Pcm, *, least: float = 0.95) -> bool:
     """Whether two channels carry the same sound, as recorders do that write mono twice.
 
-    True where the difference is at most `tolerance` as loud as the sound itself; two silent
-    channels are not called alike, since there is nothing to compare.
+    True where their correlation is at least `least`, whatever their loudness; two speakers on
+    channels of their own are near 0. Silent channels are never called alike.
     """
     if len(first) != len(second) or is_silent(first) or is_silent(second):
         return False
     step = 30 * RATE
-    difference = 0.0
-    sound = 0.0
+    shared = ones = others = 0.0
     for at in range(0, len(first), step):
         one = first[at : at + step].astype(np.float64)
         other = second[at : at + step].astype(np.float64)
-        difference += float(((one - other) ** 2).sum())
-        sound += float((one**2).sum())
-    return difference <= tolerance**2 * sound
+        shared += float(one @ other)
+        ones += float(one @ one)
+        others += float(other @ other)
+    return shared >= least * float(np.sqrt(ones) * np.sqrt(others))

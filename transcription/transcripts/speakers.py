@@ -13,11 +13,12 @@ class ChannelOrder(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Speaker(StrEnum):
-    """Who speaks, in the words of the interchange format."""
+class Side(StrEnum):
+    """Who is on a channel, in the words of the interchange format and of Turn.speaker."""
 
     AGENT = "agent"
     CUSTOMER = "customer"
+    UNKNOWN = "unknown"
 
 
 class Doubt(StrEnum):
@@ -47,26 +48,26 @@ class ChannelFacts:
 
 @dataclass(frozen=True, slots=True)
 class ChannelSpeaker:
-    """Who speaks on a channel; `speaker` None is unknown, then `doubt` says why."""
+    """Who speaks on a channel; where `side` is unknown, `doubt` says why."""
 
     channel: int
-    speaker: Speaker | None
+    side: Side
     is_silent: bool
     doubt: Doubt | None = None
 
 
 def speakers(channels: Sequence[ChannelFacts], order: ChannelOrder) -> tuple[ChannelSpeaker, ...]:
-    """The speaker of each channel.
+    """Who is on each channel.
 
-    A silent channel keeps its speaker: that the agent's side was not recorded is worth saying,
+    A silent channel keeps its side: that the agent's side was not recorded is worth saying,
     and its silence says nothing about who is on the other one.
     """
     doubt = _doubt(channels, order)
-    sides = [Speaker.AGENT, Speaker.CUSTOMER]
+    sides = [Side.AGENT, Side.CUSTOMER]
     if order is ChannelOrder.AGENT_RIGHT:
         sides.reverse()
     return tuple(
-        ChannelSpeaker(index, None if doubt else sides[index], facts.is_silent, doubt)
+        ChannelSpeaker(index, Side.UNKNOWN if doubt else sides[index], facts.is_silent, doubt)
         for index, facts in enumerate(channels)
     )
 

@@ -59,6 +59,8 @@ class WhisperEngine:
 
     def read(self, wave: Wave, *, language: str) -> list[Phrase]:
         """The text of one window; what whisper itself takes for silence is left out."""
+        # Above temperature 0 tokens are drawn: the same call must give the same text again.
+        import_module("torch").manual_seed(0)
         result: Result = self._model.transcribe(
             wave,
             language=language,

@@ -91,7 +91,8 @@ def transcribe(request: Request, out: TextIO) -> Iterator[Message]:
     for channel in heard:
         yield _channel(channel, audio, request)
     if not any(channel.heard.stretches for channel in heard):
-        yield Done(request.model, whisper_engine.profile_of(request.model).note, 0.0)
+        profile = whisper_engine.profile_of(request.model)
+        yield Done(profile.name, profile.note, 0.0)
         return
     engine = whisper_engine.load(request.model, threads=request.threads)
     given = [span for channel in heard for span in windows_of(channel, engine.profile)]
