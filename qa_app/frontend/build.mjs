@@ -64,6 +64,7 @@ export async function build() {
   styles(manifest);
   await scripts(manifest);
   put(manifest, "icons.svg", iconSprite());
+  put(manifest, "favicon.svg", readFileSync(join(here, "favicon.svg")));
   writeFileSync(join(out, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n");
   const files = readdirSync(out).length;
   console.log(`${files} files in ${Math.round(performance.now() - started)} ms`);

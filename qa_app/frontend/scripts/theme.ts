@@ -18,7 +18,7 @@ function keep(theme: Theme): void {
     // Storage may be switched off; the cookie still carries the choice to the server.
   }
   const secure = location.protocol === "https:" ? "; secure" : "";
-  document.cookie = `qa_theme=${theme}; path=/; max-age=${YEAR}; samesite=lax${secure}`;
+  document.cookie = `theme=${theme}; path=/; max-age=${YEAR}; samesite=lax${secure}`;
 }
 
 function kept(): string | null {
