@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from qa_app.core.errors import Refused
+
 Level = Literal["error", "warning"]
 
 
@@ -18,7 +20,7 @@ class Finding:
     question: str | None = None
 
 
-class Refused(Exception):
+class RefusalError(Refused):
     """Something that cannot be read as it stands; `findings` says everything that is wrong."""
 
     def __init__(self, findings: Sequence[Finding]) -> None:
@@ -26,9 +28,9 @@ class Refused(Exception):
         super().__init__("\n".join(f"{item.where}: {item.message}" for item in self.findings))
 
 
-class ScorecardInvalid(Refused):
+class ScorecardInvalid(RefusalError):
     """A scorecard that is not of the format."""
 
 
-class AnswersInvalid(Refused):
+class AnswersInvalid(RefusalError):
     """Answers to questions, or with values, that the scorecard does not have."""

@@ -1,0 +1,136 @@
+"""`qa scorecard validate` and `qa scorecard score`: on files alone, without an instance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, cast
+
+import click
+
+from qa_app.cli.edge import MISUSE, OK, SOME_REFUSED, answer, ends_with, json_option
+from scorecards.design.answers import Answers
+from scorecards.design.document import ScorecardDocument, parse
+from scorecards.design.findings import Finding, RefusalError
+from scorecards.design.reading import read_json
+from scorecards.design.scoring import ScoreResult, score, to_public
+from scorecards.design.validation import errors, findings
+
+FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.argument("file", type=FILE)
+@json_option
+def validate(file: Path, as_json: bool) -> None:
+    """Check the scorecard in FILE.
+
+    Exit status 0: it can be published; 1: errors block it; 2: it is not of the format.
+    """
+    try:
+        found = findings(parse(_read(file)))
+        status = SOME_REFUSED if any(item.level == "error" for item in found) else OK
+    except RefusalError as refused:
+        found, status = list(refused.findings), MISUSE
+    answer(_report(found), as_json, _in_words(file, found))
+    ends_with(status)
+
+
+@click.command()
+@click.argument("scorecard", type=FILE)
+@click.argument("answers", type=FILE)
+@click.option("--facts", type=FILE, help='The interaction\'s facts as JSON: {"topic": "billing"}.')
+@json_option
+def score_answers(scorecard: Path, answers: Path, facts: Path | None, as_json: bool) -> None:
+    """Score the ANSWERS file, {"question": answer}, under the SCORECARD file.
+
+    Exit status 0: scored; 2: the scorecard does not know a question, a value or a key.
+    """
+    try:
+        document = parse(_read(scorecard))
+        given = cast(Answers, _object(answers))
+        result = score(document, given, _object(facts) if facts else None)
+    except RefusalError as refused:
+        click.echo(_lines(refused.findings), err=True)
+        raise SystemExit(MISUSE) from refused
+    _warn_of_errors(document)
+    answer(to_public(result), as_json, _score_in_words(document, result))
+
+
+score_answers.name = "score"
+
+
+def _read(file: Path) -> Any:
+    """Read a JSON file; what cannot be read ends the command with a sentence."""
+    try:
+        return read_json(file.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise click.UsageError(f"{file} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise click.UsageError(f"{file} is not text in UTF-8: save it so.") from error
+    except ValueError as error:
+        raise click.UsageError(f"{file} is not JSON: {error}") from error
+
+
+def _object(file: Path) -> Mapping[str, Any]:
+    data = _read(file)
+    if not isinstance(data, dict):
+        raise click.UsageError(f"{file} must hold one JSON object in curly brackets.")
+    return data
+
+
+def _warn_of_errors(document: ScorecardDocument) -> None:
+    blocking = errors(document)
+    if blocking:
+        click.echo(
+            f"This scorecard has {_count(len(blocking), 'error')} and could not be published: "
+            "see `qa scorecard validate`.",
+            err=True,
+        )
+
+
+def _report(found: Iterable[Finding]) -> dict[str, list[dict[str, str]]]:
+    report: dict[str, list[dict[str, str]]] = {"errors": [], "warnings": []}
+    for item in found:
+        report[f"{item.level}s"].append({"where": item.where, "message": item.message})
+    return report
+
+
+def _lines(found: Iterable[Finding]) -> str:
+    return "\n".join(f"{item.level}: {item.where}: {item.message}" for item in found)
+
+
+def _in_words(file: Path, found: list[Finding]) -> str:
+    wrong = sum(item.level == "error" for item in found)
+    advice = len(found) - wrong
+    verdict = "it cannot be published yet" if wrong else "it can be published"
+    summary = f"{file}: {_count(wrong, 'error')}, {_count(advice, 'warning')}; {verdict}."
+    return "\n".join(filter(None, [_lines(found), summary]))
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _score_in_words(document: ScorecardDocument, result: ScoreResult) -> str:
+    public = to_public(result)
+    if result.no_score:
+        lines = ["No score: nothing that counts was answered."]
+    else:
+        verdict = {True: ", passed", False: ", not passed", None: ""}[result.passed]
+        lines = [f"Score: {_percent(public['percent'])}{verdict}"]
+    if result.failed or result.failed_sections:
+        scope = "the evaluation" if result.failed else ", ".join(result.failed_sections)
+        lines.append(f"Failed by a critical question: {scope}")
+        lines.append(f"Without the critical rule: {_percent(public['percent_without_fatal'])}")
+    if public["raw_percent"] != public["percent"]:
+        lines.append(f"Before cap and floor: {_percent(public['raw_percent'])}")
+    for section in document.sections:
+        part = public["sections"][section.key]
+        failed = ", failed" if part["failed"] else ""
+        lines.append(f"  {section.title}: {_percent(part['percent'])}{failed}")
+    return "\n".join(lines)
+
+
+def _percent(value: float | None) -> str:
+    return "no score" if value is None else f"{value:.6f}".rstrip("0").rstrip(".") + " %"

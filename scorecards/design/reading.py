@@ -1,0 +1,30 @@
+"""Reads JSON text exactly: decimals as written, no key twice in an object, no NaN."""
+
+import json
+from decimal import Decimal
+from typing import Any
+
+
+def read_json(text: str) -> Any:
+    """Return plain data with decimals for numbers with a point; raises ValueError in words."""
+    try:
+        return json.loads(
+            text, parse_float=Decimal, parse_constant=_refuse, object_pairs_hook=_once
+        )
+    except json.JSONDecodeError as error:
+        raise ValueError(f"{error.msg} in line {error.lineno}, column {error.colno}.") from error
+    except RecursionError as error:
+        raise ValueError("it is nested too deeply.") from error
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise ValueError(f"the key “{key}” stands twice in one object: remove one.")
+        found[key] = value
+    return found
+
+
+def _refuse(name: str) -> float:
+    raise ValueError(f"{name} is not a number of JSON.")
