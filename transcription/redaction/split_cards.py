@@ -1,0 +1,101 @@
+"""Finds card numbers that reach over several turns of a speaker, and where others repeat them."""
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+
+from transcription.redaction import cards
+from transcription.redaction.kinds import Kind
+from transcription.redaction.numerals import DIGIT_WORDS, digits_of
+from transcription.redaction.page import Found, Page
+
+# Counts digits and digit words without borders, so roughly: enough to pass over plain talk. The
+# letter o is left out, since it is in every other word, hence half of a card's digits will do.
+_DIGITS = re.compile("|".join((r"\d", *(w for w in DIGIT_WORDS.split("|") if len(w) > 2))))
+_WORTH = cards.SHORTEST // 2
+# A turn without digits up to this length, such as "hold on", does not end a number.
+_ASIDE = 60
+# The last four digits of a card may be shown (PCI DSS 3.4.1).
+_SHOWN = 4
+
+
+def split_cards(turns: Sequence[tuple[str, str]]) -> dict[int, list[Found]]:
+    """Return, by turn, the parts of card numbers that no single turn holds whole.
+
+    `turns` are speakers with their texts. A part that the other speaker repeats is masked there
+    too, if it is longer than the four digits that may be shown of a card.
+    """
+    counts = [len(_DIGITS.findall(text.lower())) for _, text in turns]
+    totals: Counter[str] = Counter()
+    for (speaker, _), count in zip(turns, counts, strict=True):
+        totals[speaker] += count
+    parts: dict[int, list[Found]] = {}
+    said: set[str] = set()
+    for speaker in (each for each in totals if totals[each] >= _WORTH):
+        for chain in _chains(turns, counts, speaker):
+            for digits, places in _cards_over([turns[place][1] for place in chain]):
+                said.add(digits)
+                for nth, found in places:
+                    parts.setdefault(chain[nth], []).append(found)
+    if said:
+        _add_echoes(parts, turns, said)
+    return parts
+
+
+def _chains(
+    turns: Sequence[tuple[str, str]], counts: Sequence[int], speaker: str
+) -> Iterator[list[int]]:
+    """Yield stretches of a speaker's turns with digits; a short turn without ends no stretch."""
+    chain: list[int] = []
+    for place, (who, text) in enumerate(turns):
+        if who != speaker:
+            continue
+        if counts[place] and Page.of(text).runs:
+            chain.append(place)
+        elif len(text) > _ASIDE:
+            if len(chain) > 1:
+                yield chain
+            chain = []
+    if len(chain) > 1:
+        yield chain
+
+
+def _cards_over(texts: Sequence[str]) -> Iterator[tuple[str, list[tuple[int, Found]]]]:
+    """Yield the digits of each card that takes more than one text, and its part in each."""
+    pages = [Page.of(text) for text in texts]
+    starts = [0, *accumulate(len(text) + 1 for text in texts)]
+    joined = Page("\n".join(page.text for page in pages))
+    for found in cards.find(joined):
+        first = bisect_right(starts, found.start) - 1
+        last = bisect_right(starts, found.end - 1) - 1
+        if first < last:
+            parts = [
+                (nth, _within(pages[nth], found.start - starts[nth], found.end - starts[nth]))
+                for nth in range(first, last + 1)
+            ]
+            digits = digits_of(joined.text[found.start : found.end])
+            yield digits, [(nth, part) for nth, part in parts if part]
+
+
+def _within(page: Page, start: int, end: int) -> Found | None:
+    """Return the digits of a page between two offsets, which may lie outside it."""
+    items = [i for run in page.runs for i in run.items if start <= i.start and i.end <= end]
+    return Found(Kind.CARD, items[0].start, items[-1].end) if items else None
+
+
+def _add_echoes(
+    parts: dict[int, list[Found]], turns: Sequence[tuple[str, str]], said: set[str]
+) -> None:
+    for place, (_, text) in enumerate(turns):
+        known = parts.get(place, [])
+        echoes = [
+            Found(Kind.CARD, run.start, run.end)
+            for run in Page.of(text).runs
+            if len(run.digits) > _SHOWN
+            and any(run.digits in digits for digits in said)
+            and not any(part.start < run.end and run.start < part.end for part in known)
+        ]
+        if echoes:
+            parts[place] = known + echoes
