@@ -15,6 +15,7 @@ from transcription.transcripts import sniffing
 from transcription.transcripts.audio import AudioFacts, AudioLimits, AudioRefused
 
 if TYPE_CHECKING:
+    from av.audio.codeccontext import AudioCodecContext
     from av.audio.stream import AudioStream
     from av.container import InputContainer
 
@@ -110,11 +111,13 @@ def _sound_track(container: "InputContainer") -> "AudioStream":
     if not container.streams.audio:
         raise AudioRefused("no_sound", "The file has no sound track.")
     stream = container.streams.audio[0]
-    if stream.codec_context.codec.name not in CODECS:
-        name = stream.codec_context.name
-        raise AudioRefused("codec", f"The sound is coded as “{name}”, which is not read here.")
+    # PyAV gives no context for a coding that FFmpeg doesn't know, whatever its types say.
+    context: AudioCodecContext | None = stream.codec_context
+    if context is None or context.codec.name not in CODECS:
+        name = context.name if context else "unknown"
+        raise AudioRefused("codec", f"The sound is coded in a way that is not read here: {name}.")
     # One thread: the worker's other threads and processes have work of their own.
-    stream.codec_context.thread_count = 1
+    context.thread_count = 1
     return stream
 
 

@@ -17,6 +17,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
 
@@ -144,9 +145,9 @@ def resident_bytes() -> int:
 
 
 def _offer_to_die_first() -> None:
-    score = Path("/proc/self/oom_score_adj")
-    if score.exists():
-        score.write_text("1000")
+    # Not on every system, and not in every sandbox: then the kernel chooses by itself.
+    with suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
 import io
+import random
 from pathlib import Path
 
 import av
@@ -114,6 +115,11 @@ REFUSED = [
 ]
 
 
+UNKNOWN_CODING = bytearray(wav_header(channels=1, rate=8_000))
+UNKNOWN_CODING[20:22] = b"\x99\x7a"
+REFUSED.append((bytes(UNKNOWN_CODING), "codec"))
+
+
 @pytest.mark.parametrize(("file", "reason"), REFUSED, ids=lambda value: str(value)[:24])
 def test_refuses_with_a_reason(file: bytes, reason: str) -> None:
     with pytest.raises(AudioRefused) as refused:
@@ -163,6 +169,25 @@ def test_a_packet_that_cannot_be_read_is_counted() -> None:
     file = encoded([noise(4)], container="adts", codec="aac")
     audio = decode(file[: len(file) // 2])
     assert (audio.truncated, audio.damaged_packets) == (True, 1)
+
+
+@pytest.mark.parametrize(("container", "codec", "rate"), KINDS)
+def test_any_damage_is_read_or_refused_but_never_an_error(
+    container: str, codec: str, rate: int
+) -> None:
+    draw = random.Random(f"{container} {codec}")
+    sound = [noise(0.5, rate=rate), noise(0.5, rate=rate, seed=2)]
+    whole = encoded(sound, container=container, codec=codec, rate=rate)
+    for _ in range(40):
+        damaged = bytearray(whole)
+        for _ in range(draw.choice((1, 3, 20))):
+            at = draw.randrange(draw.choice((64, 300, len(whole))))
+            damaged[at : at + 4] = draw.choice((draw.randbytes(4), b"\xff\xff\xff\x7f", b""))
+        try:
+            audio = decode(bytes(damaged), limits=AudioLimits(max_duration_s=60))
+        except AudioRefused:
+            continue
+        assert len({len(channel) for channel in audio.channels}) == 1
 
 
 def test_a_movie_gives_its_sound_track() -> None:
