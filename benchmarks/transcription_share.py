@@ -100,7 +100,7 @@ def _measure(name: str, path: Path) -> Measured:
         call_s=audio.duration_s,
         sound_s=audio.duration_s * len(audio.channels),
         read_s=audio.duration_s * sum(not (one.is_silent or one.repeats) for one in heard),
-        speech_s=sum(total(one.heard.stretches) for one in heard),
+        speech_s=sum(total(one.heard.speech) for one in heard),
         given_s=sum(span.length_s for span in windows),
         windows=len(windows),
         decode_cpu_s=decode_cpu_s,

@@ -53,7 +53,9 @@ def hear(
                 told(Progress("listening", before_s + seconds, total_s))
 
         if channel and are_alike(audio.channels[0], samples):
-            found.append(HeardChannel(channel, replace(found[0].heard, stretches=()), False, True))
+            found.append(
+                HeardChannel(channel, replace(found[0].heard, speech=(), stretches=()), False, True)
+            )
         else:
             heard = detector.listen(samples, profile, tell)
             found.append(HeardChannel(channel, heard, is_silent(samples)))
@@ -95,7 +97,7 @@ def read(
     for channel, span in work:
         wave = audio.window(channel.channel, span.start_s, span.end_s)
         for phrase in engine.read(wave, language=language):
-            segment = placed(phrase, channel.channel, span, channel.heard.stretches)
+            segment = placed(phrase, channel.channel, span, channel.heard.speech)
             if segment is not None:
                 yield segment
         done_s += span.length_s

@@ -42,12 +42,12 @@ class Decoded:
 
 @dataclass(frozen=True, slots=True)
 class ChannelHeard:
-    """One channel: its outline for the player and where speech was found."""
+    """One channel: its outline for the player and when somebody speaks."""
 
     channel: int
     is_silent: bool
     repeats: bool
-    stretches: tuple[Stretch, ...]
+    speech: tuple[Stretch, ...]
     peaks: tuple[int, ...]
 
 

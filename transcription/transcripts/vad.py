@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -48,8 +49,13 @@ class VadProfile:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What was found in a channel: padded stretches in order, and the probability of each step."""
+    """What was found in a channel, in order.
 
+    `speech` is when somebody speaks, to a few hundredths of a second; `stretches` are the same
+    widened by the pad, for cutting; `quiet` has the probability of each step.
+    """
+
+    speech: tuple[Stretch, ...]
     stretches: tuple[Stretch, ...]
     quiet: Quiet
 
@@ -89,14 +95,17 @@ class Detector:
     ) -> Heard:
         """The stretches of speech in a channel; a silent channel is not even read."""
         if is_silent(samples):
-            return Heard((), Quiet((), STEP_S))
+            return Heard((), (), Quiet((), STEP_S))
+        profile = profile or VadProfile()
         found = self.probabilities(samples, told).tolist()
-        stretches = speech(found, profile or VadProfile(), duration_s=len(samples) / RATE)
-        return Heard(tuple(stretches), Quiet(found, STEP_S))
+        duration_s = len(samples) / RATE
+        spoken = speech(found, profile, duration_s=duration_s)
+        widened = padded(spoken, profile.pad_s, duration_s=duration_s)
+        return Heard(tuple(spoken), tuple(widened), Quiet(found, STEP_S))
 
 
 def stretches(samples: Pcm, profile: VadProfile | None = None) -> list[Stretch]:
-    """The stretches of speech in one channel at 16 kHz. Raises VadUnavailable."""
+    """The padded stretches of speech in one channel at 16 kHz. Raises VadUnavailable."""
     return list(detector().listen(samples, profile).stretches)
 
 
@@ -107,26 +116,29 @@ def speech(
     duration_s: float,
     step_s: float = STEP_S,
 ) -> list[Stretch]:
-    """Stretches of speech from the probability of each step, in order, without overlap.
+    """When somebody speaks, from the probability of each step: in order, without overlap.
 
     Two thresholds, a shortest pause and a shortest stretch, as in silero's own reading of its
-    probabilities; where the pads of two neighbours would meet, they meet in the middle.
+    probabilities.
     """
-    raw = [
-        stretch
-        for stretch in _runs(probabilities, profile, step_s)
-        if stretch.length_s >= profile.min_speech_s
+    found = _runs(probabilities, profile, step_s)
+    return [
+        Stretch(one.start_s, min(one.end_s, duration_s))
+        for one in found
+        if one.length_s >= profile.min_speech_s
     ]
-    padded: list[Stretch] = []
-    for index, stretch in enumerate(raw):
-        before = padded[-1].end_s if padded else 0.0
-        start_s = max(stretch.start_s - profile.pad_s, before)
-        end_s = min(stretch.end_s + profile.pad_s, duration_s)
-        if index + 1 < len(raw):
-            end_s = min(end_s, (stretch.end_s + raw[index + 1].start_s) / 2)
-        if end_s > start_s:
-            padded.append(Stretch(start_s, end_s))
-    return padded
+
+
+def padded(speech: Sequence[Stretch], pad_s: float, *, duration_s: float) -> list[Stretch]:
+    """The stretches widened on both sides within the recording, still without overlap.
+
+    Where the pads of two neighbours would meet, they meet in the middle.
+    """
+    middles = [(one.end_s + other.start_s) / 2 for one, other in pairwise(speech)]
+    return [
+        Stretch(max(one.start_s - pad_s, before), min(one.end_s + pad_s, after))
+        for one, before, after in zip(speech, [0.0, *middles], [*middles, duration_s], strict=False)
+    ]
 
 
 @cache

@@ -107,7 +107,7 @@ def _channel(channel: HeardChannel, audio: Audio, request: Request) -> ChannelHe
         channel=channel.channel,
         is_silent=channel.is_silent,
         repeats=channel.repeats,
-        stretches=channel.heard.stretches,
+        speech=channel.heard.speech,
         peaks=tuple(outline),
     )
 

@@ -48,7 +48,7 @@ def audio(*channels: Pcm) -> Audio:
 
 
 def heard(channel: int, *stretches: Stretch) -> HeardChannel:
-    return HeardChannel(channel, Heard(stretches, Quiet((), STEP_S)), is_silent=False)
+    return HeardChannel(channel, Heard(stretches, stretches, Quiet((), STEP_S)), is_silent=False)
 
 
 def test_each_channel_is_read_on_its_own_and_only_where_somebody_speaks() -> None:

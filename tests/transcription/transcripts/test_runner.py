@@ -66,8 +66,8 @@ def test_a_call_without_speech_is_done_without_a_model(request_for: RequestFor) 
     decoded, left, right, done = said
     assert isinstance(decoded, Decoded) and decoded.duration_s == 3.0
     assert isinstance(left, ChannelHeard) and isinstance(right, ChannelHeard)
-    assert (left.is_silent, left.stretches, len(left.peaks)) == (False, (), 60)
-    assert (right.is_silent, right.stretches, set(right.peaks)) == (True, (), {0})
+    assert (left.is_silent, left.speech, len(left.peaks)) == (False, (), 60)
+    assert (right.is_silent, right.speech, set(right.peaks)) == (True, (), {0})
     assert done == Done("model", "", 0.0)
 
 
@@ -85,7 +85,7 @@ def test_a_real_call_is_heard_before_the_missing_model_is_told(calls: Path) -> N
             said.append(message)
     assert "wait" in str(missing.value)
     heard = [one for one in said if isinstance(one, ChannelHeard)]
-    assert heard[0].stretches and not heard[0].repeats
+    assert heard[0].speech and not heard[0].repeats
 
 
 def test_too_much_memory_ends_it_with_a_reason(request_for: RequestFor) -> None:

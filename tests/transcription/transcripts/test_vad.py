@@ -10,7 +10,14 @@ from tests.transcription.transcripts.sounds import noise, silence, tone
 from transcription.transcripts import vad
 from transcription.transcripts.decode import decode
 from transcription.transcripts.segments import Stretch
-from transcription.transcripts.vad import VadProfile, VadUnavailable, detector, speech, stretches
+from transcription.transcripts.vad import (
+    VadProfile,
+    VadUnavailable,
+    detector,
+    padded,
+    speech,
+    stretches,
+)
 
 PLAIN = VadProfile(threshold=0.5, release=0.3, min_speech_s=2, min_silence_s=2, pad_s=0)
 
@@ -44,9 +51,10 @@ def test_speech_begins_at_one_threshold_and_ends_below_another(
 
 
 def test_pads_meet_in_the_middle_and_stay_within_the_recording() -> None:
-    profile = VadProfile(threshold=0.5, release=0.3, min_speech_s=1, min_silence_s=2, pad_s=2)
-    found = speech(steps(".###...###."), profile, duration_s=11, step_s=1.0)
-    assert found == [Stretch(0, 5.5), Stretch(5.5, 11)]
+    spoken = [Stretch(1, 4), Stretch(7, 10)]
+    assert padded(spoken, 2, duration_s=11) == [Stretch(0, 5.5), Stretch(5.5, 11)]
+    assert padded(spoken, 0.5, duration_s=11) == [Stretch(0.5, 4.5), Stretch(6.5, 10.5)]
+    assert padded([], 1, duration_s=11) == []
 
 
 @given(
@@ -58,13 +66,17 @@ def test_pads_meet_in_the_middle_and_stay_within_the_recording() -> None:
 def test_stretches_are_in_order_apart_and_within(
     probabilities: list[float], shortest: float, pause: float, pad: float
 ) -> None:
-    profile = VadProfile(min_speech_s=shortest, min_silence_s=pause, pad_s=pad)
+    profile = VadProfile(min_speech_s=shortest, min_silence_s=pause)
     duration_s = len(probabilities) * 0.1
-    found = speech(probabilities, profile, duration_s=duration_s, step_s=0.1)
-    edges = [edge for one in found for edge in (one.start_s, one.end_s)]
-    assert edges == sorted(edges)
-    assert all(0 <= edge <= duration_s + 1e-9 for edge in edges)
-    assert all(one.length_s > 0 for one in found)
+    spoken = speech(probabilities, profile, duration_s=duration_s, step_s=0.1)
+    widened = padded(spoken, pad, duration_s=duration_s)
+    for found in (spoken, widened):
+        edges = [edge for one in found for edge in (one.start_s, one.end_s)]
+        assert edges == sorted(edges)
+        assert all(0 <= edge <= duration_s + 1e-9 for edge in edges)
+        assert all(one.length_s > 0 for one in found)
+    for one, wide in zip(spoken, widened, strict=True):
+        assert wide.start_s <= one.start_s and one.end_s <= wide.end_s
 
 
 @pytest.mark.parametrize(
