@@ -85,7 +85,7 @@ def week_chart() -> dict[str, Any]:
     """A sample chart in the form that `chart_frame` takes."""
     return {
         "xAxis": {"type": "category", "data": WEEKS},
-        "yAxis": {"min": 74, "max": 90},
+        "yAxis": {"min": 70, "max": 90, "interval": 5},
         "series": [
             {
                 "type": "line", "name": "Team score", "data": SCORES,

@@ -62,7 +62,7 @@ const GROUND: Plain = {
 const SERIES: Record<string, Plain> = {
   line: {
     color: "$accent", symbol: "circle", symbolSize: 8, showSymbol: true,
-    lineStyle: { width: 2 },
+    lineStyle: { width: 2, color: "$accent" },
     itemStyle: { color: "$surface", borderColor: "$accent", borderWidth: 1.5 },
   },
   bar: { color: "$accent", barMaxWidth: 32 },
@@ -93,6 +93,9 @@ export function dressed(own: Plain): Plain {
   const option = merged(GROUND, own);
   option["xAxis"] = list(own["xAxis"] ?? {}).map((axis) => merged(merged(AXIS, ACROSS), axis));
   option["yAxis"] = list(own["yAxis"] ?? {}).map((axis) => merged(AXIS, axis));
+  // Names of reference lines stand right of the plot and need room there.
+  const named = list(own["series"]).some((one) => "markLine" in one);
+  option["grid"] = merged(GROUND["grid"] as Plain, { ...(named ? { right: 88 } : {}), ...(own["grid"] as Plain) });
   // Colours first: the marks of our own read them when they draw.
   option["series"] = list(own["series"]).map((one) => series(coloured(one) as Plain));
   return coloured(option) as Plain;
