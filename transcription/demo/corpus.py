@@ -149,10 +149,7 @@ def tokens(text: str, words: Sequence[Span], encode: Encode) -> list[Token]:
             (token,) = encode(f" {digit}" if index == 0 else digit)
             made.append(Token(token, span.start, span.end))
         if number:
-            made += [
-                Token(t, span.end - 0.06, span.end + 0.1)
-                for t in encode(word[len(number) :])
-            ]
+            made += [Token(t, span.end - 0.06, span.end + 0.1) for t in encode(word[len(number) :])]
         else:
             made += _word_tokens(word, next(heard), encode)
     return made

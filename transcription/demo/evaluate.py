@@ -70,9 +70,7 @@ def call(engine: Engine, described: dict[str, Any]) -> Call:
             ends.append(here[-1].end - turn["end"])
         else:
             missed += 1
-    lost = [Wrong(extra=len(words(piece.text))) for piece in found][
-        : len(found) - claimed
-    ]
+    lost = [Wrong(extra=len(words(piece.text))) for piece in found][: len(found) - claimed]
     return Call(
         described["external_id"],
         total([*wrong, *lost]),
@@ -119,9 +117,7 @@ def nothing(engine: Engine) -> dict[str, str]:
     }
     for name, sound in whole.items():
         found = pieces(engine, encode_opus(sound[None] + np.float32(1e-3), 24_000))
-        written[f"{name}, through the product"] = " ".join(
-            piece.text for piece in found
-        )
+        written[f"{name}, through the product"] = " ".join(piece.text for piece in found)
     return written
 
 

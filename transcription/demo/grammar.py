@@ -1,4 +1,4 @@
-"""Make up a support call: who says what, in order, for a topic and for how well the agent handles it.
+"""Make up a support call: who says what, for a topic and for how well the agent handles it.
 
 Pure: the same seed gives the same call. Handling is truly better or worse. A good agent greets by
 name, cares, verifies, asks, explains, offers a choice, names a day, sums up and closes kindly; a
@@ -14,6 +14,7 @@ from functools import cache
 from typing import Literal
 
 from transcription.demo import phrases
+from transcription.demo.stories import SCENARIOS, Scenario
 
 Speaker = Literal["agent", "customer"]
 Line = tuple[Speaker, str]
@@ -56,23 +57,19 @@ class _Call:
     """A call in the making: one value for each slot, so that names and numbers stay the same."""
 
     rng: random.Random
-    story: phrases.Scenario
+    story: Scenario
     extra: str | None
     slots: dict[str, str] = field(default_factory=dict)
     lines: list[Line] = field(default_factory=list)
 
     def say(self, speaker: Speaker, choices: phrases.Turns) -> None:
-        turn = _SLOT.sub(
-            lambda match: self._slot(match.group(1)), self.rng.choice(choices)
-        )
+        turn = _SLOT.sub(lambda match: self._slot(match.group(1)), self.rng.choice(choices))
         self.lines += [(speaker, sentence) for sentence in sentences(turn)]
 
     def _slot(self, name: str) -> str:
         if name not in self.slots:
             self.slots[name] = (
-                order_number(self.rng)
-                if name == "order"
-                else self.rng.choice(phrases.SLOTS[name])
+                order_number(self.rng) if name == "order" else self.rng.choice(phrases.SLOTS[name])
             )
         # Counts and past days are drawn anew each time; people, thing, day and amount stay.
         keep = name not in ("number", "past")
@@ -100,11 +97,9 @@ def dialogue(
     ValueError for any other topic, quality or extra.
     """
     if topic not in TOPICS or quality not in QUALITIES or extra not in (*EXTRAS, None):
-        raise ValueError(
-            f"no calls about {topic!r}, handled {quality!r}, with {extra!r}"
-        )
+        raise ValueError(f"no calls about {topic!r}, handled {quality!r}, with {extra!r}")
     rng = random.Random(f"{seed}/{topic}/{quality}")
-    stories = phrases.SCENARIOS[topic]
+    stories = SCENARIOS[topic]
     call = _Call(rng, rng.choice(stories) if story is None else stories[story], extra)
     if names is not None:
         call.slots |= {"agent": names.agent, "customer": names.customer}
@@ -196,7 +191,8 @@ def templates() -> tuple[str, ...]:
 
     tables = {name: table for name, table in vars(phrases).items() if name.isupper()}
     del tables["SLOTS"]
-    lines = {line for turn in turns(tuple(tables.values())) for line in sentences(turn)}
+    said = turns((SCENARIOS, *tables.values()))
+    lines = {line for turn in said for line in sentences(turn)}
     return (*sorted(lines), "The number is {card}.", "The code is {code}.")
 
 

@@ -1,4 +1,4 @@
-"""Make recorded speech sound as if it came over a telephone: Opus coding, or the narrow old band."""
+"""Make recorded speech sound as over a telephone line: Opus coding, or the narrow old band."""
 
 import io
 
@@ -40,9 +40,7 @@ def decode(recording: bytes) -> Audio:
     with av.open(io.BytesIO(recording), "r") as container:
         resampler = AudioResampler(format="fltp", rate=SAMPLE_RATE)
         for frame in container.decode(audio=0):
-            pieces += [
-                converted.to_ndarray() for converted in resampler.resample(frame)
-            ]
+            pieces += [converted.to_ndarray() for converted in resampler.resample(frame)]
         pieces += [converted.to_ndarray() for converted in resampler.resample(None)]
     return np.concatenate(pieces, axis=1).astype(np.float32)
 
@@ -56,10 +54,7 @@ def through_opus(audio: Audio, bit_rate: int) -> Audio:
 def through_telephone(audio: Audio) -> Audio:
     """`audio` at 8 kHz in 8-bit mu-law (ITU-T G.711, mu = 255), and back to 16 kHz."""
     narrow = np.clip(resample_poly(audio, 1, 2), -1, 1)
-    steps = (
-        np.round(np.sign(narrow) * np.log1p(255 * np.abs(narrow)) / np.log(256) * 127)
-        / 127
-    )
+    steps = np.round(np.sign(narrow) * np.log1p(255 * np.abs(narrow)) / np.log(256) * 127) / 127
     coded = np.sign(steps) * (256 ** np.abs(steps) - 1) / 255
     wide: Audio = resample_poly(coded, 2, 1)[: len(audio)].astype(np.float32)
     return wide

@@ -26,9 +26,7 @@ BIT_RATES = (32_000, 48_000)
 CHANNELS: dict[Speaker, int] = {"agent": 0, "customer": 1}
 
 _HOLD_SECONDS = 14.0
-_LAST_BEFORE_HOLD = tuple(
-    agree.split(". ")[-1].split("? ")[-1] for _, agree, _ in HOLD.values()
-)
+_LAST_BEFORE_HOLD = tuple(agree.split(". ")[-1].split("? ")[-1] for _, agree, _ in HOLD.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,25 +68,17 @@ class _Tape:
             said.append(Said(round(self.now, 3), round(end, 3), text))
             self.now = end + self.rng.uniform(0.45, 0.7)
         whole = " ".join(sentences)
-        self.turns.append(
-            Turn(speaker, said[0].start, said[-1].end, whole, tuple(said))
-        )
+        self.turns.append(Turn(speaker, said[0].start, said[-1].end, whole, tuple(said)))
 
     def pause(self, script: Script, quality: str) -> None:
         """What lies between this turn and the next one."""
         end = self.turns[-1].end
         if self.turns[-1].sentences[-1].text in _LAST_BEFORE_HOLD:
             self.now = end + _HOLD_SECONDS
-        elif (
-            script.overlap
-            and self.turns[-1].speaker == "customer"
-            and self.rng.random() < 0.5
-        ):
+        elif script.overlap and self.turns[-1].speaker == "customer" and self.rng.random() < 0.5:
             self.now = end - 0.7
         else:
-            self.now = end + self.rng.uniform(
-                *{"poor": (0.7, 1.6)}.get(quality, (0.4, 0.9))
-            )
+            self.now = end + self.rng.uniform(*{"poor": (0.7, 1.6)}.get(quality, (0.4, 0.9)))
 
 
 def record(script: Script) -> tuple[Audio, list[Turn]]:
@@ -110,9 +100,7 @@ def _speaker(line: Line) -> Speaker:
     return line[0]
 
 
-def describe(
-    script: Script, turns: list[Turn], seconds: float, bit_rate: int
-) -> dict[str, object]:
+def describe(script: Script, turns: list[Turn], seconds: float, bit_rate: int) -> dict[str, object]:
     """A call as it stands in calls.json."""
     return {
         "external_id": script.external_id,
@@ -140,9 +128,7 @@ def main() -> None:
     for place, script in enumerate(scripts()):
         sound, turns = record(script)
         bit_rate = BIT_RATES[place % len(BIT_RATES)]
-        (folder / f"{script.external_id}.opus").write_bytes(
-            encode_opus(sound, bit_rate)
-        )
+        (folder / f"{script.external_id}.opus").write_bytes(encode_opus(sound, bit_rate))
         calls.append(describe(script, turns, sound.shape[1] / SAMPLE_RATE, bit_rate))
     note = "Made by espeak-ng from a grammar. Nobody in these calls exists."
     text = json.dumps({"format": 1, "note": note, "calls": calls}, indent=1)

@@ -82,9 +82,7 @@ class Piece:
     text: str
 
 
-def within(
-    pieces: Sequence[Piece], channel: int, start: float, end: float
-) -> list[Piece]:
+def within(pieces: Sequence[Piece], channel: int, start: float, end: float) -> list[Piece]:
     """The pieces of a channel whose middle lies between two times."""
     return [
         piece

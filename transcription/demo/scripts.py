@@ -86,9 +86,7 @@ _PLAN: tuple[tuple[Any, ...], ...] = (
 @cache
 def scripts() -> tuple[Script, ...]:
     """The twelve calls, in the order in which they were taken."""
-    return tuple(
-        Script(f"demo-call-{at:02}", *row) for at, row in enumerate(_PLAN, start=1)
-    )
+    return tuple(Script(f"demo-call-{at:02}", *row) for at, row in enumerate(_PLAN, start=1))
 
 
 def sentences_of_calls() -> frozenset[str]:

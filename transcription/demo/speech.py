@@ -109,9 +109,7 @@ class _Espeak:
         self._library = ctypes.CDLL("libespeak-ng.so.1")
         rate = self._library.espeak_Initialize(_SYNCHRONOUS, 0, None, _PHONEME_EVENTS)
         if rate != _ESPEAK_RATE:
-            raise RuntimeError(
-                f"espeak-ng speaks at {rate} samples a second, not {_ESPEAK_RATE}"
-            )
+            raise RuntimeError(f"espeak-ng speaks at {rate} samples a second, not {_ESPEAK_RATE}")
         self._chunks: list[NDArray[np.int16]] = []
         self._marks: list[_Mark] = []
         kind = ctypes.CFUNCTYPE(
@@ -120,9 +118,7 @@ class _Espeak:
             ctypes.c_int,
             ctypes.POINTER(_Event),
         )
-        self._callback = kind(
-            self._collect
-        )  # kept, or the library would call freed memory
+        self._callback = kind(self._collect)  # kept, or the library would call freed memory
         self._library.espeak_SetSynthCallback(self._callback)
 
     def _collect(self, samples, count: int, events) -> int:  # type: ignore[no-untyped-def]  # ctypes pointers have no useful static type
@@ -131,11 +127,7 @@ class _Espeak:
         index = 0
         while events[index].type != _EVENT_END:
             event = events[index]
-            name = (
-                event.string.decode("utf-8", "ignore")
-                if event.type == _EVENT_PHONEME
-                else ""
-            )
+            name = event.string.decode("utf-8", "ignore") if event.type == _EVENT_PHONEME else ""
             at = event.audio_position / 1000
             self._marks.append(_Mark(event.type, event.text_position, at, name))
             index += 1
@@ -149,9 +141,7 @@ class _Espeak:
         self._library.espeak_SetParameter(_RATE, voice.rate, 0)
         self._library.espeak_SetParameter(_PITCH, voice.pitch, 0)
         raw = text.encode() + b"\0"
-        self._library.espeak_Synth(
-            raw, len(raw), 0, _POSITION_CHARACTER, 0, _UTF8, None, None
-        )
+        self._library.espeak_Synth(raw, len(raw), 0, _POSITION_CHARACTER, 0, _UTF8, None, None)
         if not self._chunks:
             raise ValueError(f"espeak-ng said nothing for {text!r}")
         return np.concatenate(self._chunks), self._marks
@@ -179,37 +169,31 @@ def spoken(text: str) -> str:
     'Order four two one, nine zero one three, please.'
     """
     text = re.sub(r"(\d{3,}) (?=\d{3,})", r"\1, ", text)
-    return _LONG_NUMBER.sub(
-        lambda match: " ".join(_DIGITS[int(d)] for d in match.group()), text
-    )
+    return _LONG_NUMBER.sub(lambda match: " ".join(_DIGITS[int(d)] for d in match.group()), text)
 
 
 def speak(text: str, voice: Voice) -> Utterance:
     """`text` in `voice`, without the silence before and after it; `words` are the spoken ones.
 
-    espeak-ng is deterministic: the same text and voice give the same samples. Raises OSError where
-    the library is not installed, ValueError for an unknown voice or a text with nothing to say.
+    espeak-ng carries a little over from one text to the next: the same texts in the same order,
+    in a process of their own, give the same samples; the same text twice nearly does. Raises
+    OSError where the library is not installed, ValueError for an unknown voice or a text with
+    nothing to say.
     """
     said = spoken(text)
     samples, marks = _espeak().speak(said, voice)
-    audio = resample_poly(samples.astype(np.float32) / 32768, 320, 441).astype(
-        np.float32
-    )
+    audio = resample_poly(samples.astype(np.float32) / 32768, 320, 441).astype(np.float32)
     loud = np.nonzero(np.abs(audio) > 1e-3)[0]
     first = max(0, int(loud[0]) - 160)
     audio = audio[first : int(loud[-1]) + 160]
     offset, duration = first / SAMPLE_RATE, len(audio) / SAMPLE_RATE
     sounds = _sounds(marks, offset, duration)
-    return Utterance(
-        text, audio, tuple(_words(said, marks, sounds, offset, duration)), sounds
-    )
+    return Utterance(text, audio, tuple(_words(said, marks, sounds, offset, duration)), sounds)
 
 
 def _sounds(marks: list[_Mark], offset: float, duration: float) -> tuple[Span, ...]:
     """Each sound lasts until the next one starts; pauses ("", "_", "_:") are sounds named ""."""
-    heard = [
-        (mark.name, mark.at - offset) for mark in marks if mark.kind == _EVENT_PHONEME
-    ]
+    heard = [(mark.name, mark.at - offset) for mark in marks if mark.kind == _EVENT_PHONEME]
     ends = [at for _, at in heard[1:]] + [duration]
     return tuple(
         Span("" if name.startswith("_") else name, max(0.0, at), min(duration, end))
@@ -239,18 +223,14 @@ def _words(
     return spans
 
 
-def _filled(
-    words: list[str], starts: list[float | None], duration: float
-) -> list[float]:
+def _filled(words: list[str], starts: list[float | None], duration: float) -> list[float]:
     """Starts of the words that espeak-ng joined to the one before ("of the"), shared by length.
 
     >>> _filled(["of", "the", "day"], [0.0, None, 0.5], 1.0)
     [0.0, 0.2, 0.5]
     """
     anchors = [(0, 0.0)] if starts[0] is None else []
-    anchors += [
-        (index, start) for index, start in enumerate(starts) if start is not None
-    ]
+    anchors += [(index, start) for index, start in enumerate(starts) if start is not None]
     anchors.append((len(words), duration))
     filled: list[float] = []
     for (left, begin), (right, end) in pairwise(anchors):

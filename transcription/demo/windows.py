@@ -73,12 +73,8 @@ class Mixer:
         for sentence in stock:
             self._by_voice[sentence.voice].append(sentence)
         self._voices = sorted(self._by_voice)
-        self.word_labels = _numbered(
-            word.label for item in stock for word in item.words
-        )
-        self.sound_labels = _numbered(
-            sound.label for item in stock for sound in item.sounds
-        )
+        self.word_labels = _numbered(word.label for item in stock for word in item.words)
+        self.sound_labels = _numbered(sound.label for item in stock for sound in item.sounds)
 
     def clip(self, window: float, longest: float) -> Clip:
         """One clip in a window of `window` seconds, with at most `longest` seconds of speech."""
@@ -110,9 +106,7 @@ class Mixer:
         timed = self._random.random() < 0.5
         return Clip(mel, frames / MEL_FRAMES, timed, (), labels, labels.copy())
 
-    def _stretch(
-        self, longest: float
-    ) -> tuple[list[tuple[float, float, Sentence]], float]:
+    def _stretch(self, longest: float) -> tuple[list[tuple[float, float, Sentence]], float]:
         """Where each sentence starts and how loud it is, and the length of the whole."""
         draw = self._random
         stock = self._by_voice[draw.choice(self._voices)]
@@ -131,9 +125,7 @@ class Mixer:
             if placed and end >= wanted:
                 break
         if not placed:
-            item = min(
-                draw.sample(stock, min(50, len(stock))), key=lambda item: item.duration
-            )
+            item = min(draw.sample(stock, min(50, len(stock))), key=lambda item: item.duration)
             placed, end = [(0.05, loud, item)], 0.05 + item.duration
         tail = draw.choice((0.03, draw.uniform(0.05, 0.4), draw.uniform(0.03, 0.6)))
         return placed, end + tail
@@ -149,11 +141,7 @@ class Mixer:
         """Noise 10 to 60 dB below the speech, an uneven tone, a narrow band."""
         draw = self._random
         if draw.random() < 0.7:
-            power += (
-                self._hiss(power.shape[1])
-                * float(power.mean())
-                * 10 ** -draw.uniform(1, 6)
-            )
+            power += self._hiss(power.shape[1]) * float(power.mean()) * 10 ** -draw.uniform(1, 6)
         if draw.random() < 0.5:
             tilt = 10 ** (np.linspace(-0.5, 0.5, 80) * draw.uniform(-1, 1))
             power *= tilt[:, None].astype(np.float32)
@@ -183,9 +171,7 @@ def _label(
 ) -> None:
     for span in spans:
         number = labels.get(_plain(span.label), 0)
-        frames[round((at + span.start) * FRAMES) : round((at + span.end) * FRAMES)] = (
-            number
-        )
+        frames[round((at + span.start) * FRAMES) : round((at + span.end) * FRAMES)] = number
 
 
 def _padded(power: Mel, window: float, draw: random.Random) -> Mel:

@@ -1,4 +1,4 @@
-"""The demo's calls as they lie in the repository: complete, in step with their scripts, playable."""
+"""The demo's calls as they lie in the repository: complete, playable, as their scripts say."""
 
 import json
 from itertools import pairwise
@@ -12,17 +12,13 @@ from transcription.demo.make_calls import CHANNELS, FOLDER
 from transcription.demo.scripts import scripts, sentences_of_calls
 from transcription.demo.speech import SAMPLE_RATE
 
-CALLS: list[dict[str, Any]] = json.loads((FOLDER / "calls.json").read_text("utf-8"))[
-    "calls"
-]
+CALLS: list[dict[str, Any]] = json.loads((FOLDER / "calls.json").read_text("utf-8"))["calls"]
 IDS = [call["external_id"] for call in CALLS]
 
 
 def test_there_are_twelve_and_each_has_its_recording() -> None:
-    assert IDS == [f"demo-call-{number:02}" for number in range(1, 13)]
-    assert sorted(path.name for path in FOLDER.glob("*.opus")) == [
-        call["file"] for call in CALLS
-    ]
+    assert [f"demo-call-{number:02}" for number in range(1, 13)] == IDS
+    assert sorted(path.name for path in FOLDER.glob("*.opus")) == [call["file"] for call in CALLS]
 
 
 def test_what_is_said_is_what_the_scripts_say() -> None:
@@ -57,12 +53,7 @@ def test_times_are_in_order_and_within_the_recording(call: dict[str, Any]) -> No
     assert 40 <= call["duration_s"] <= 120
     for channel in (0, 1):
         said = [turn for turn in call["turns"] if CHANNELS[turn["speaker"]] == channel]
-        times = [
-            at
-            for turn in said
-            for s in turn["sentences"]
-            for at in (s["start"], s["end"])
-        ]
+        times = [at for turn in said for s in turn["sentences"] for at in (s["start"], s["end"])]
         assert times == sorted(times)
         assert times[-1] < call["duration_s"]
 

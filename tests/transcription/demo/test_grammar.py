@@ -12,10 +12,9 @@ from transcription.demo.grammar import (
     random_sentence,
     sentences,
 )
+from transcription.demo.stories import SCENARIOS
 
-GOOD = dialogue(
-    5, "shipping", "good", story=0, names=Names("Maria", "Emma Hill"), extra="card"
-)
+GOOD = dialogue(5, "shipping", "good", story=0, names=Names("Maria", "Emma Hill"), extra="card")
 
 
 def said_by(speaker: str, lines: list[grammar.Line]) -> str:
@@ -50,15 +49,13 @@ def test_names_are_those_asked_for() -> None:
 
 
 def test_a_good_agent_cares_asks_and_closes_and_a_poor_one_does_not() -> None:
-    story = phrases.SCENARIOS["shipping"][0]
+    story = SCENARIOS["shipping"][0]
     poor = said_by("agent", dialogue(5, "shipping", "poor", story=0))
     good = said_by("agent", GOOD)
     assert story.cause in good
     assert story.brush_off in poor
     assert story.question not in poor
-    assert any(
-        line.replace("{agent}", "Maria")[-12:] in good for line in phrases.ANYTHING_ELSE
-    )
+    assert any(line.replace("{agent}", "Maria")[-12:] in good for line in phrases.ANYTHING_ELSE)
 
 
 def test_the_card_is_said_digit_by_digit_and_passes_the_luhn_check() -> None:

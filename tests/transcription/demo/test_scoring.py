@@ -5,9 +5,7 @@ from hypothesis import strategies as st
 
 from transcription.demo.scoring import Piece, Wrong, compare, total, within, words
 
-TEXTS = st.lists(st.sampled_from(["one", "two", "three", "card"]), max_size=7).map(
-    " ".join
-)
+TEXTS = st.lists(st.sampled_from(["one", "two", "three", "card"]), max_size=7).map(" ".join)
 
 
 def test_long_numbers_count_digit_by_digit() -> None:
@@ -41,9 +39,7 @@ def test_totals_add_up() -> None:
 
 
 @given(TEXTS, TEXTS)
-def test_errors_are_the_same_both_ways_and_no_more_than_all_words(
-    one: str, other: str
-) -> None:
+def test_errors_are_the_same_both_ways_and_no_more_than_all_words(one: str, other: str) -> None:
     forth, back = compare(one, other), compare(other, one)
     errors = forth.changed + forth.missing + forth.extra
     assert errors == back.changed + back.missing + back.extra
