@@ -150,6 +150,14 @@ def test_a_fatal_answer_takes_the_evaluation_to_0_and_keeps_its_sections():
     assert result.failed_sections == ()
 
 
+def test_a_failed_evaluation_never_passes_even_where_everybody_does():
+    card = document(
+        section("s", question("a", critical="evaluation", fatal_values=["no"])), pass_percent=0
+    )
+    assert score(card, {"a": "no"}).passed is False
+    assert score(card, {"a": "yes"}).passed is True
+
+
 @pytest.mark.parametrize("others", [{"excluded": True}, {"weight": 0}, {"bonus": True}])
 def test_a_fatal_answer_counts_on_questions_without_weight(others):
     result = score(fatal_card("evaluation", **others), {"a": "no", "b": "yes", "c": "8"})
@@ -219,6 +227,7 @@ def test_the_pass_mark_itself_passes():
         (None, ["b", "c"], 0),
         (None, ["c"], -50),
         (None, [], 0),
+        (0, ["a"], 0),
     ],
 )
 def test_multiple_choice_sums_what_is_chosen_up_to_its_cap(cap, chosen, expected):
