@@ -1,0 +1,163 @@
+"""Each file finds its importer by content; nothing that is sent breaks the reading."""
+
+from datetime import UTC, datetime
+from io import BytesIO
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.transcription.intake.examples import accepted, interaction, jsonl, opened, refused, rows
+from transcription.intake.detection import Format, detect
+from transcription.intake.importers import open_interactions
+from transcription.intake.options import ImportOptions
+from transcription.intake.records import InteractionRecord
+from transcription.intake.refusals import FileRefused, Refusal, Tally
+
+CHATS = (
+    b"source;external_id;channel;started_at;agent_id;speaker;text\n"
+    b'desk;c1;chat;2026-05-04T09:30:00Z;agent-07;agent;"Hello\nthere"\n'
+    b"desk;c2;chat;2026-05-04T09:30:00Z;agent-07;agent;caf\xe9\n"
+)
+MANIFEST = (
+    b"recording,external_id,started_at,agent_id,basis,hold_s\n"
+    b"calls/one.wav,call-1,2026-05-04T09:30:00Z,agent-07,consent,12\n"
+    b"calls/two.wav,,2026-05-04T09:40:00Z,agent-07,,\n"
+)
+JSONL = jsonl(interaction(), interaction(external_id="chat-2", survey={"csat": 3}))
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "expected"),
+    [
+        ("a.jsonl", JSONL, Format.JSONL),
+        ("a.txt", b"\xef\xbb\xbf" + JSONL, Format.JSONL),
+        ("a.jsonl", b"oops\n" + JSONL, Format.JSONL),
+        ("a.csv", CHATS, Format.CHATS),
+        ("a.csv", CHATS.decode("latin-1").encode("utf-16"), Format.CHATS),
+        ("a.csv", b"sep=,\n" + MANIFEST, Format.MANIFEST),
+        ("a.csv", b"team,agent_id,name\n", Format.TEAMS),
+        ("a.csv", b"source,external_id,scorecard,reviewer\n", Format.EVALUATIONS),
+        ("a.wav", b"RIFF\0\0\0\0WAVE", Format.AUDIO),
+        ("a.wav", b"\xff\xfb\x90\x64", Format.AUDIO),
+        ("a.MP3", b"ID3\x04", Format.AUDIO),
+        ("a.m4a", b"\0\0\0\x20ftypM4A ", Format.AUDIO),
+        ("a.webm", b"\x1a\x45\xdf\xa3", Format.AUDIO),
+    ],
+)
+def test_format_is_found_by_content(name: str, head: bytes, expected: Format) -> None:
+    assert detect(name, head) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "message"),
+    [
+        ("a.csv", b"", "The file is empty"),
+        ("a.wav", b"this is text", "named like a sound file, but holds no sound"),
+        ("a.wav", b"#EXTM3U\nhttp://127.0.0.1/", "named like a sound file, but holds no sound"),
+        ("a.csv", b"RIFF\0\0\0\0WAVE", "named like text, but holds sound"),
+        ("a.json", b'[{"source": 1}]', "write one interaction a line"),
+        ("a.csv", b"foo,bar\n1,2", 'reads as: "foo", "bar"'),
+        ("a.bin", b"\x89PNG\r\n\x1a\n\0\0", "none that can be imported"),
+    ],
+)
+def test_file_that_is_none_of_ours_is_refused(name: str, head: bytes, message: str) -> None:
+    with pytest.raises(FileRefused, match=message):
+        detect(name, head)
+
+
+def test_other_commands_files_say_which_command() -> None:
+    with pytest.raises(FileRefused, match="qa team import"):
+        opened(b"team,agent_id\nBlue,agent-07\n")
+    with pytest.raises(FileRefused, match="qa evaluations import"):
+        opened(b"source,external_id,scorecard,reviewer,submitted_at,overall_percent\n")
+
+
+def test_manifest_rows_are_recordings_with_their_basis() -> None:
+    found = accepted(rows(MANIFEST, basis="notice"))
+    assert [(r.external_id, r.recording, r.basis, r.channel, r.facts.hold_s) for r in found] == [
+        ("call-1", "calls/one.wav", "consent", "phone", 12.0),
+        ("two", "calls/two.wav", "notice", "phone", None),
+    ]
+    assert accepted(rows(MANIFEST))[1].basis is None
+
+
+def test_manifest_row_that_leaves_the_folder_is_refused() -> None:
+    (bad,) = refused(rows(MANIFEST.replace(b"calls/two", b"../two")))
+    assert str(bad) == (
+        "line 3, column 1: recording must be a path below the import's folder, with / and without .."
+    )
+
+
+def test_sound_file_alone_takes_its_name_and_the_options() -> None:
+    head = b"RIFF\0\0\0\0WAVE"
+    began = datetime(2026, 5, 4, tzinfo=UTC)
+    (row,) = rows(head, "calls/one.wav", agent_id="agent-07", started_at=began, basis="notice")
+    assert isinstance(row, InteractionRecord)
+    assert (row.external_id, row.recording, row.basis) == ("one", "calls/one.wav", "notice")
+    (bad,) = rows(head, "calls/one.wav", started_at=began)
+    assert isinstance(bad, Refusal)
+    assert bad.message == "is not known: name the agent, or import a manifest that does"
+
+
+def mutated(data: bytes, random: Random) -> bytes:
+    changed = bytearray(data)
+    for _ in range(random.randint(1, 8)):
+        at = random.randrange(len(changed) + 1)
+        match random.randrange(5):
+            case 0:
+                changed[at : at + random.randint(1, 30)] = b""
+            case 1:
+                changed[at:at] = random.choice(
+                    [b'"', b"\0", b"\n", b",", b";", b"{", b"}", b"\xff", b"\xc3\xa9", b"\\ud800",
+                     b"<script>", b"9" * 20, b"1e999", b"null", b"-", b"\r", b"\xef\xbb\xbf"])  # fmt: skip
+            case 2:
+                changed[at : at + 1] = random.randbytes(1)
+            case 3:
+                changed[at:at] = bytes(changed[at : at + 60])
+            case _:
+                changed[at : at + 4] = bytes(reversed(changed[at : at + 4]))
+    return bytes(changed)
+
+
+@settings(max_examples=300)
+@given(st.sampled_from([CHATS, MANIFEST, JSONL]), st.randoms(use_true_random=False))
+def test_nothing_but_rows_and_refusals_comes_out_of_a_broken_file(
+    data: bytes, random: Random
+) -> None:
+    broken = mutated(data, random)
+    tally = Tally()
+    try:
+        for row in open_interactions(BytesIO(broken), name="a.csv").rows:
+            assert isinstance(row, InteractionRecord | Refusal)
+            tally.count(row)
+            repr(row).encode()
+    except FileRefused as refusal:
+        assert refusal.message
+    assert tally.accepted + tally.rejected == tally.total
+
+
+@given(st.binary(max_size=300), st.sampled_from([*Format, None]))
+def test_any_bytes_in_any_format_are_rows_refusals_or_a_refused_file(
+    data: bytes, format: Format | None
+) -> None:
+    try:
+        found = list(open_interactions(BytesIO(data), name="a.csv", format=format).rows)
+    except FileRefused:
+        return
+    assert all(isinstance(row, InteractionRecord | Refusal) for row in found)
+
+
+def test_memory_stays_bounded_over_a_long_file() -> None:
+    def lines() -> Any:
+        for n in range(20_000):
+            yield interaction(external_id=f"c{n}", turns=[{"speaker": "agent", "text": "x" * 500}])
+
+    stream = BytesIO(jsonl(*lines()))
+    file = open_interactions(stream, name="a.jsonl", options=ImportOptions())
+    held = next(file.rows)
+    assert isinstance(held, InteractionRecord)
+    assert stream.tell() < 1_000_000
+    assert sum(1 for _ in file.rows) == 19_999

@@ -1,0 +1,24 @@
+"""Imports a sound file that comes without a manifest: its name is its id."""
+
+from pathlib import PurePosixPath
+
+from transcription.intake.interaction_columns import column_named
+from transcription.intake.interchange import InvalidInteraction, read_interaction
+from transcription.intake.options import ImportOptions
+from transcription.intake.records import InteractionRecord
+from transcription.intake.refusals import Refusal, quoted
+
+_ASK = {
+    "agent_id": "is not known: name the agent, or import a manifest that does",
+    "started_at": "is not known: give the time, or import a manifest that does",
+}
+
+
+def read(name: str, options: ImportOptions) -> InteractionRecord | Refusal:
+    """Return the interaction of a recording; `options` say whose it is and when it began."""
+    data = options.complete({"external_id": PurePosixPath(name).stem, "recording": name}, "phone")
+    try:
+        return read_interaction(data)
+    except InvalidInteraction as error:
+        _, column = column_named(error.problems[0])
+        return Refusal(1, None, column, _ASK.get(column, error.summary), quoted(name))

@@ -1,0 +1,74 @@
+"""Imports the interchange format: one JSON object a line, one interaction an object."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from transcription.intake.interchange import InvalidInteraction, read_interaction
+from transcription.intake.locating import column_of
+from transcription.intake.reading import Line, TextSource
+from transcription.intake.records import InteractionRecord
+from transcription.intake.refusals import Problem, Refusal, excerpt, quoted
+from transcription.intake.values import clean
+
+
+def read(source: TextSource) -> Iterator[InteractionRecord | Refusal]:
+    """Yield each line's interaction, or why there is none; blank lines do not count."""
+    for line in source.lines():
+        if line.problem:
+            at = line.column or 1
+            yield Refusal(line.number, line.column, None, line.problem, excerpt(line.text, at))
+        elif line.text.strip():
+            yield _read(line)
+
+
+def _read(line: Line) -> InteractionRecord | Refusal:
+    try:
+        return read_interaction(_decode(line.text), line=line.number)
+    except json.JSONDecodeError as error:
+        message = f"is not JSON: {error.msg}"
+        shown = excerpt(line.text, error.colno)
+        return Refusal(line.number, error.colno, None, message, shown)
+    except (RecursionError, _Unreadable, ValueError) as error:
+        message = str(error) if isinstance(error, _Unreadable) else "is not JSON that can be read"
+        return Refusal(line.number, 1, None, message, excerpt(line.text))
+    except InvalidInteraction as error:
+        return _refusal(line, error.problems[0], error.summary)
+
+
+def _refusal(line: Line, problem: Problem, message: str) -> Refusal:
+    column = column_of(line.text, problem.path)
+    return Refusal(line.number, column, problem.field, message, excerpt(line.text, column))
+
+
+class _Unreadable(Exception):
+    """JSON that json.loads takes and this format does not."""
+
+
+def _decode(text: str) -> Any:
+    data = json.loads(text, object_pairs_hook=_object, parse_constant=_no_constant)
+    # Only escapes can bring back what the reader has already taken out of the line.
+    return _clean(data) if "\\u" in text else data
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    data = dict(pairs)
+    if len(data) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise _Unreadable(f"has the key {quoted(twice)} twice")
+    return data
+
+
+def _no_constant(name: str) -> Any:
+    raise _Unreadable(f"holds {name}, which is not a number")
+
+
+def _clean(data: Any) -> Any:
+    if isinstance(data, str):
+        return clean(data)
+    if isinstance(data, list):
+        return [_clean(each) for each in data]
+    if isinstance(data, dict):
+        return {clean(name): _clean(each) for name, each in data.items()}
+    return data

@@ -1,0 +1,82 @@
+"""Defines the plain interaction that every importer makes, whatever the file's format."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+Channel = Literal["phone", "email", "chat", "social", "sms", "portal", "app"]
+Direction = Literal["inbound", "outbound"]
+Speaker = Literal["agent", "customer", "bot", "system"]
+Basis = Literal["consent", "notice", "contract", "legitimate-interest"]
+
+
+@dataclass(frozen=True, slots=True)
+class AgentRecord:
+    """Who handled it, as the source knows them."""
+
+    id: str
+    name: str | None = None
+    email: str | None = None
+    team: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FactsRecord:
+    """What was measured; times in seconds, cost in the centre's own currency."""
+
+    first_response_s: float | None = None
+    resolution_s: float | None = None
+    hold_s: float | None = None
+    transfers: int | None = None
+    escalated: bool | None = None
+    reopened: bool | None = None
+    cost: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyRecord:
+    """What the customer answered: csat 1-5, nps 0-10, ces 1-7."""
+
+    csat: int | None = None
+    nps: int | None = None
+    ces: int | None = None
+    comment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TurnRecord:
+    """What one speaker said; `at` is a moment (UTC), `start` and `end` are seconds of a call."""
+
+    speaker: Speaker
+    text: str
+    agent_id: str | None = None
+    at: datetime | None = None
+    start: float | None = None
+    end: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InteractionRecord:
+    """One interaction as it was handed in: valid, not yet redacted; times are UTC."""
+
+    source: str
+    external_id: str
+    channel: Channel
+    started_at: datetime
+    agent: AgentRecord
+    line: int = 1
+    direction: Direction | None = None
+    topic: str | None = None
+    language: str | None = None
+    ended_at: datetime | None = None
+    customer_id: str | None = None
+    facts: FactsRecord = field(default_factory=FactsRecord)
+    survey: SurveyRecord = field(default_factory=SurveyRecord)
+    turns: tuple[TurnRecord, ...] = ()
+    recording: str | None = None
+    basis: Basis | None = None
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What makes an interaction the same one when it is imported again."""
+        return self.source, self.external_id
