@@ -46,9 +46,8 @@ _DOUBLED = tuple(sum(divmod(2 * digit, 10)) for digit in range(10))
 
 def passes_luhn(digits: str) -> bool:
     """Whether the last digit is the check digit of the others (ISO/IEC 7812-1, annex B)."""
-    total = 0
-    for place, digit in enumerate(reversed(digits)):
-        total += _DOUBLED[int(digit)] if place % 2 else int(digit)
+    doubled = sum(map(_DOUBLED.__getitem__, map(int, digits[-2::-2])))
+    total = sum(map(int, digits[::-2])) + doubled
     return total % 10 == 0
 
 

@@ -2,7 +2,6 @@
 
 import re
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
@@ -11,10 +10,12 @@ from transcription.redaction.kinds import Kind
 from transcription.redaction.numerals import DIGIT_WORDS, digits_of
 from transcription.redaction.page import Found, Page
 
-# Counts digits and digit words without borders, so roughly: enough to pass over plain talk. The
-# letter o is left out, since it is in every other word, hence half of a card's digits will do.
-_DIGITS = re.compile("|".join((r"\d", *(w for w in DIGIT_WORDS.split("|") if len(w) > 2))))
-_WORTH = cards.SHORTEST // 2
+# Digits and digit words without borders: a rough, quick look. The letter o alone is left out,
+# since it is in every other word; so five of a card's digits may be missing from the count.
+_DIGITS = re.compile("|".join((r"\d", *(word for word in DIGIT_WORDS.split("|") if len(word) > 1))))
+_WORTH = cards.SHORTEST - 5
+# A number goes on from one turn to the next only if it stands this near to their edges.
+_EDGE = 40
 # A turn without digits up to this length, such as "hold on", does not end a number.
 _ASIDE = 60
 # The last four digits of a card may be shown (PCI DSS 3.4.1).
@@ -27,14 +28,10 @@ def split_cards(turns: Sequence[tuple[str, str]]) -> dict[int, list[Found]]:
     `turns` are speakers with their texts. A part that the other speaker repeats is masked there
     too, if it is longer than the four digits that may be shown of a card.
     """
-    counts = [len(_DIGITS.findall(text.lower())) for _, text in turns]
-    totals: Counter[str] = Counter()
-    for (speaker, _), count in zip(turns, counts, strict=True):
-        totals[speaker] += count
     parts: dict[int, list[Found]] = {}
     said: set[str] = set()
-    for speaker in (each for each in totals if totals[each] >= _WORTH):
-        for chain in _chains(turns, counts, speaker):
+    for speaker in dict.fromkeys(speaker for speaker, _ in turns):
+        for chain in _chains(turns, speaker):
             for digits, places in _cards_over([turns[place][1] for place in chain]):
                 said.add(digits)
                 for nth, found in places:
@@ -44,22 +41,42 @@ def split_cards(turns: Sequence[tuple[str, str]]) -> dict[int, list[Found]]:
     return parts
 
 
-def _chains(
-    turns: Sequence[tuple[str, str]], counts: Sequence[int], speaker: str
-) -> Iterator[list[int]]:
-    """Yield stretches of a speaker's turns with digits; a short turn without ends no stretch."""
+def _chains(turns: Sequence[tuple[str, str]], speaker: str) -> Iterator[list[int]]:
+    """Yield a speaker's turns over which a number may go on; a short aside ends no number."""
     chain: list[int] = []
+    goes_on = False
     for place, (who, text) in enumerate(turns):
         if who != speaker:
             continue
-        if counts[place] and Page.of(text).runs:
-            chain.append(place)
-        elif len(text) > _ASIDE:
-            if len(chain) > 1:
+        begins, ends = _has_digits(text[:_EDGE]), _has_digits(text[-_EDGE:])
+        if len(text) <= _ASIDE and (not (begins or ends) or _is_aside(text)):
+            continue
+        if not (goes_on and begins):
+            if _is_worth_joining(turns, chain):
                 yield chain
             chain = []
-    if len(chain) > 1:
+        chain.append(place)
+        goes_on = ends
+    if _is_worth_joining(turns, chain):
         yield chain
+
+
+def _has_digits(text: str) -> bool:
+    return _DIGITS.search(text.lower()) is not None
+
+
+def _is_aside(text: str) -> bool:
+    """Whether a short turn holds no number but one word, as in "one moment"."""
+    items = [item for run in Page.of(text).runs for item in run.items]
+    if len(items) != 1 or not items[0].spoken:
+        return not items
+    return any(char.isalpha() for char in text[: items[0].start] + text[items[0].end :])
+
+
+def _is_worth_joining(turns: Sequence[tuple[str, str]], chain: Sequence[int]) -> bool:
+    if len(chain) < 2:
+        return False
+    return sum(len(_DIGITS.findall(turns[place][1].lower())) for place in chain) >= _WORTH
 
 
 def _cards_over(texts: Sequence[str]) -> Iterator[tuple[str, list[tuple[int, Found]]]]:

@@ -41,6 +41,29 @@ def test_card_over_several_turns_is_masked_in_each_and_in_its_echo() -> None:
     ]
 
 
+def test_card_goes_on_after_asides_and_before_other_words() -> None:
+    assert texts(
+        "customer: okay let me get my card out of the bag, it is 4111",
+        "customer: one moment",
+        "customer: 1111 sorry",
+        "customer: four one one one",
+        "customer: one one one one 2",
+    )[3:] == ["four one one one", "one one one one 2"]
+    assert texts(
+        "customer: okay let me get my card out of the bag, it is 4111",
+        "customer: one moment",
+        "agent: sure",
+        "customer: 1111",
+        "customer: one one one one, one one one one, and that is all of it",
+    ) == [
+        "okay let me get my card out of the bag, it is [card]",
+        "one moment",
+        "sure",
+        "[card]",
+        "[card], and that is all of it",
+    ]
+
+
 @given(known_cards(), st.data())
 def test_card_cut_anywhere_into_turns_is_masked(digits: str, data: st.DataObject) -> None:
     cuts = sorted(data.draw(st.sets(st.integers(1, len(digits) - 1), min_size=1, max_size=5)))
