@@ -21,8 +21,16 @@ def test_dot_whisker_of_a_tied_score():
     assert dot_whisker(
         90, 85, 95, axis=(60, 100), ticks=(60, 80, 100), reference=80, band=(81, 84), width=200
     ) == Whisker(
-        width=200, height=24.0, middle=12.0, x=150.0, left=125.0, right=175.0, shape="",
-        grid=(0.0, 100.0, 200.0), reference=100.0, band=(105.0, 120.0),
+        width=200,
+        height=24.0,
+        middle=12.0,
+        x=150.0,
+        left=125.0,
+        right=175.0,
+        shape="",
+        grid=(0.0, 100.0, 200.0),
+        reference=100.0,
+        band=(105.0, 120.0),
     )
 
 
@@ -76,8 +84,19 @@ def test_spark_line_breaks_where_a_value_is_missing():
 
 @pytest.mark.parametrize(
     ("percent", "step"),
-    [(None, 0), (0, 1), (59.9, 1), (60, 2), (70, 3), (79.9, 3), (80, 4), (90, 5), (94.9, 5), (95, 6),
-     (100, 6)],
+    [
+        (None, 0),
+        (0, 1),
+        (59.9, 1),
+        (60, 2),
+        (70, 3),
+        (79.9, 3),
+        (80, 4),
+        (90, 5),
+        (94.9, 5),
+        (95, 6),
+        (100, 6),
+    ],
 )
 def test_heat_steps_around_a_pass_mark_of_80(percent, step):
     assert heat_step(percent) == step

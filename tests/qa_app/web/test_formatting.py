@@ -66,8 +66,14 @@ def test_interval_and_place():
 @pytest.mark.parametrize(
     ("seconds", "text"),
     [
-        (None, "–"), (0, "0:00"), (59.9, "0:59"), (458, "7:38"), (3600, "1:00:00"),
-        (3725, "1:02:05"), (-5, "−0:05"), (-0.4, "0:00"),
+        (None, "–"),
+        (0, "0:00"),
+        (59.9, "0:59"),
+        (458, "7:38"),
+        (3600, "1:00:00"),
+        (3725, "1:02:05"),
+        (-5, "−0:05"),
+        (-0.4, "0:00"),
     ],
 )
 def test_duration(seconds, text):
@@ -83,8 +89,11 @@ def test_duration_can_be_read_back(seconds):
 @pytest.mark.parametrize(
     ("span", "text"),
     [
-        (None, "–"), (timedelta(seconds=-4), "0\u00a0s"), (timedelta(seconds=59), "59\u00a0s"),
-        (timedelta(minutes=6, seconds=50), "6\u00a0min"), (timedelta(hours=47), "47\u00a0h"),
+        (None, "–"),
+        (timedelta(seconds=-4), "0\u00a0s"),
+        (timedelta(seconds=59), "59\u00a0s"),
+        (timedelta(minutes=6, seconds=50), "6\u00a0min"),
+        (timedelta(hours=47), "47\u00a0h"),
         (timedelta(days=3, hours=5), "3\u00a0days"),
     ],
 )
@@ -95,8 +104,12 @@ def test_time_left(span, text):
 @pytest.mark.parametrize(
     ("size", "text"),
     [
-        (None, "–"), (0, "0\u00a0B"), (999, "999\u00a0B"), (1440, "1.4\u00a0kB"),
-        (999_960, "1.0\u00a0MB"), (23_000_000, "23.0\u00a0MB"),
+        (None, "–"),
+        (0, "0\u00a0B"),
+        (999, "999\u00a0B"),
+        (1440, "1.4\u00a0kB"),
+        (999_960, "1.0\u00a0MB"),
+        (23_000_000, "23.0\u00a0MB"),
     ],
 )
 def test_file_size(size, text):
