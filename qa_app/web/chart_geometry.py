@@ -132,7 +132,13 @@ def heat_step(percent: float | None, pass_mark: float = 80.0) -> int:
     if percent is None:
         return 0
     room = 100.0 - pass_mark
-    edges = (pass_mark - 20, pass_mark - 10, pass_mark, pass_mark + room / 2, pass_mark + room * 0.75)
+    edges = (
+        pass_mark - 20,
+        pass_mark - 10,
+        pass_mark,
+        pass_mark + room / 2,
+        pass_mark + room * 0.75,
+    )
     return 1 + sum(percent >= edge for edge in edges)
 
 
