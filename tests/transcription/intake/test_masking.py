@@ -1,0 +1,31 @@
+"""Everything that people wrote is masked before it is stored."""
+
+from tests.transcription.intake.examples import interaction
+from transcription.intake.interchange import read_interaction
+from transcription.intake.masking import mask
+from transcription.redaction.kinds import Kind
+
+
+def test_turns_topic_and_comment_are_masked() -> None:
+    record = read_interaction(
+        interaction(
+            topic="refund to 4111 1111 1111 1111",
+            survey={"csat": 5, "comment": "mail a@example.com"},
+            turns=[
+                {"speaker": "customer", "text": "it is 4111 1111"},
+                {"speaker": "agent", "agent_id": "agent-07", "text": "yes?"},
+                {"speaker": "customer", "text": "1111 1111, and call 415-286-4371"},
+            ],
+        )
+    )
+    masked = mask(record)
+    assert masked.record.topic == "refund to [card]"
+    assert masked.record.survey.comment == "mail [email]"
+    assert masked.record.survey.csat == 5
+    assert [turn.text for turn in masked.record.turns] == [
+        "it is [card]", "yes?", "[card], and call [phone]",
+    ]  # fmt: skip
+    assert [[(each.kind, each.original) for each in turn.masks] for turn in masked.turns] == [
+        [(Kind.CARD, None)], [], [(Kind.CARD, None), (Kind.PHONE, "415-286-4371")],
+    ]  # fmt: skip
+    assert masked.record.key == record.key

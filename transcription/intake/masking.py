@@ -1,0 +1,47 @@
+"""Masks an interaction before anything of it is written."""
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from transcription.intake.records import InteractionRecord
+from transcription.redaction.masks import Redacted
+from transcription.redaction.redacting import redact
+from transcription.redaction.turns import TurnText, redact_turns
+
+
+@dataclass(frozen=True, slots=True)
+class MaskedInteraction:
+    """A record whose texts are masked, and for each turn what was masked in it.
+
+    What the topic and the survey's comment lose is not kept: only turns can be revealed.
+    """
+
+    record: InteractionRecord
+    turns: tuple[Redacted, ...]
+
+
+def mask(
+    record: InteractionRecord, *, region: str = "US", known_names: Sequence[str] = ()
+) -> MaskedInteraction:
+    """Return the record with its turns, topic and survey comment redacted; ids stay as they are."""
+    said = [TurnText(_voice(turn.speaker, turn.agent_id), turn.text) for turn in record.turns]
+    turns = tuple(redact_turns(said, region=region, known_names=known_names))
+
+    def short(text: str | None) -> str | None:
+        return text and redact(text, region=region, known_names=known_names).text
+
+    masked = dataclasses.replace(
+        record,
+        topic=short(record.topic),
+        survey=dataclasses.replace(record.survey, comment=short(record.survey.comment)),
+        turns=tuple(
+            dataclasses.replace(turn, text=redacted.text)
+            for turn, redacted in zip(record.turns, turns, strict=True)
+        ),
+    )
+    return MaskedInteraction(masked, turns)
+
+
+def _voice(speaker: str, agent_id: str | None) -> str:
+    return f"{speaker} {agent_id}" if agent_id else speaker
