@@ -1,0 +1,189 @@
+"""Builds the Flask application from its settings: rooms, access, headers, templates."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import structlog
+from flask import Flask, g, request, session
+from flask_babel import Babel
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+from sqlalchemy import func, select
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from qa_app import pipeline, rooms
+from qa_app.config import Settings, load_settings
+from qa_app.core.db import EXTENSION, db, prepare_engine, set_reading
+from qa_app.core.events import set_subscriptions
+from qa_app.core.jobs.carrier import Carrier
+from qa_app.core.keys import load_keyring
+from qa_app.core.permissions import Permission, Role
+from qa_app.core.storage import Storage
+from qa_app.demo.state import is_demo
+from qa_app.installation import Installation
+from qa_app.navigation import nav_items
+from qa_app.notifications.models import Notification
+from qa_app.people.actor import Actor, actor_of
+from qa_app.people.forms import ROLE_LABELS
+from qa_app.people.queries import user_with_grants
+from qa_app.people.sessions import USER_KEY, DatabaseSessions
+from qa_app.web.access import guard
+from qa_app.web.errors import register_errors
+from qa_app.web.security import add_headers
+from qa_app.web.templating import register_templating
+
+babel = Babel()
+csrf = CSRFProtect()
+migrate = Migrate()
+MIGRATIONS = str(Path(__file__).parent / "migrations")
+
+
+def build(settings: Settings | None = None, *, testing: bool = False) -> Flask:
+    """The application for `settings`, by default those of the environment."""
+    settings = settings or load_settings()
+    set_up_logging(settings.log_level)
+    app = Flask(
+        "qa_app", instance_path=str(settings.instance), template_folder="web/templates"
+    )
+    app.testing = testing
+    keys = load_keyring(settings.instance, reveal_key=settings.reveal_key or None)
+    app.config.update(
+        SECRET_KEY=keys.secret,
+        SQLALCHEMY_DATABASE_URI=settings.database,
+        SQLALCHEMY_ENGINE_OPTIONS=_engine_options(settings),
+        MAX_CONTENT_LENGTH=settings.max_upload_mb * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=8 * 1024 * 1024,
+        MAX_FORM_PARTS=5000,
+        SESSION_COOKIE_NAME="qd_visit",
+        SESSION_COOKIE_SECURE=settings.cookie_secure,
+        SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_TIME_LIMIT=None,
+        BABEL_DEFAULT_LOCALE="en",
+    )
+    if settings.proxies:
+        count = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, count, count, count)  # type: ignore[method-assign]
+    db.init_app(app)
+    with app.app_context():
+        engine = db.engine
+        prepare_engine(engine)
+    app.extensions[EXTENSION] = Installation(
+        settings, engine, keys, Storage(settings.storage), Carrier(settings.jobs)
+    )
+    migrate.init_app(app, db, directory=MIGRATIONS, render_as_batch=True)
+    csrf.init_app(app)
+    babel.init_app(app)
+    set_subscriptions(pipeline.EVENTS)
+    _wire_requests(app, settings)
+    register_templating(app)
+    add_headers(app)
+    register_errors(app)
+    rooms.register(app)
+    guard(app, _load_viewer)
+    _wire_layout(app)
+    return app
+
+
+def set_up_logging(level: str) -> None:
+    """Structured lines on standard error; never the words of customers."""
+    number = logging.getLevelNamesMapping()[level.upper()]
+    logging.basicConfig(level=number, format="%(message)s")
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.processors.KeyValueRenderer(key_order=["timestamp", "level", "event"]),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(number),
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=False,
+    )
+
+
+def _engine_options(settings: Settings) -> dict[str, object]:
+    if settings.database.startswith("sqlite"):
+        return {"pool_size": settings.web_threads + 4, "max_overflow": 20}
+    return {"pool_size": settings.web_threads + 2, "max_overflow": 10, "pool_pre_ping": True}
+
+
+def _wire_requests(app: Flask, settings: Settings) -> None:
+    installed: Installation = app.extensions[EXTENSION]
+    app.session_interface = DatabaseSessions(
+        installed.open_session,
+        idle=timedelta(minutes=settings.session_idle_minutes),
+        absolute=timedelta(hours=settings.session_hours),
+    )
+
+    @app.before_request
+    def mark_reading() -> None:
+        # Readers need not queue with writers; what changes anything is never a GET.
+        set_reading(request.method in {"GET", "HEAD", "OPTIONS"})
+
+    @app.teardown_request
+    def unmark(_error: BaseException | None) -> None:
+        set_reading(False)
+
+
+def _load_viewer() -> Actor | None:
+    user_id = session.get(USER_KEY)
+    if user_id is None:
+        return None
+    user = user_with_grants(db.session(), user_id)
+    if user is None or not user.active:
+        return None
+    g.user = user
+    g.time_zone = user.time_zone or installation_settings().time_zone
+    return actor_of(user)
+
+
+def installation_settings() -> Settings:
+    """The settings of the present application."""
+    found: Settings = db.session().info["settings"]
+    return found
+
+
+@dataclass(frozen=True)
+class LayoutViewer:
+    """The signed-in person as the layout shows them; `actor` for permission checks."""
+
+    name: str
+    initials: str
+    role_label: str
+    is_agent: bool
+    actor: Actor
+
+
+def _wire_layout(app: Flask) -> None:
+    known = set(app.view_functions)
+
+    @app.context_processor
+    def layout() -> dict[str, object]:
+        actor: Actor | None = g.get("viewer")
+        unread = 0
+        viewer = None
+        if actor is not None:
+            unread = db.session.scalar(
+                select(func.count(Notification.id)).where(
+                    Notification.user_id == actor.id, Notification.read_at.is_(None)
+                )
+            )
+            roles = [ROLE_LABELS[role] for role in ROLE_LABELS if role in actor.roles]
+            viewer = LayoutViewer(
+                name=g.user.name,
+                initials=g.user.initials,
+                role_label=str(roles[-1]) if roles else "",
+                is_agent=actor.roles == {Role.AGENT},
+                actor=actor,
+            )
+        return {
+            "nav_items": nav_items(actor, known),
+            "viewer": viewer,
+            "unread_count": unread,
+            "is_demo": is_demo(db.session()),
+            "P": Permission,
+        }

@@ -1,0 +1,60 @@
+"""The main navigation: which rooms a person sees, in which order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request, url_for
+from flask_babel import lazy_gettext as _
+
+from qa_app.core.permissions import Permission as P
+from qa_app.people.actor import Actor
+
+
+@dataclass(frozen=True)
+class Place:
+    """A room in the navigation: shown to whoever holds one of the permissions."""
+
+    label: Any
+    endpoint: str
+    blueprint: str
+    permissions: tuple[P, ...]
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """A place as the layout shows it."""
+
+    label: str
+    href: str
+    current: bool
+    icon: str = ""
+
+
+PLACES = (
+    Place(_("Home"), "dashboards.home", "dashboards", (P.SIGNED_IN,)),
+    Place(_("My queue"), "reviews.queue", "reviews", (P.REVIEW,)),
+    Place(_("Feedback"), "feedback.index", "feedback", (P.OWN_FEEDBACK,)),
+    Place(_("Interactions"), "interactions.index", "interactions", (P.INTERACTIONS_READ,)),
+    Place(_("Evaluations"), "evaluations.index", "evaluations", (P.EVALUATIONS_READ,)),
+    Place(_("Disputes"), "disputes.index", "disputes", (P.DISPUTES_DECIDE,)),
+    Place(_("Scorecards"), "design.index", "design", (P.SCORECARDS_EDIT,)),
+    Place(_("Sampling"), "sampling.index", "sampling", (P.SAMPLING_READ,)),
+    Place(_("Flagging"), "flagging.index", "flagging", (P.FLAGGING_MANAGE,)),
+    Place(_("Coaching"), "coaching.index", "coaching", (P.COACH, P.OWN_COACHING)),
+    Place(_("Recognition"), "recognition.index", "recognition", (P.RECOGNISE,)),
+    Place(_("Import"), "intake.index", "intake", (P.INTERACTIONS_IMPORT,)),
+    Place(_("People"), "people.index", "people", (P.PEOPLE_MANAGE,)),
+)
+
+
+def nav_items(actor: Actor | None, known: set[str]) -> list[NavItem]:
+    """The items for a person; endpoints that the app does not know are left out."""
+    if actor is None:
+        return []
+    return [
+        NavItem(str(place.label), url_for(place.endpoint), request.blueprint == place.blueprint)
+        for place in PLACES
+        if place.endpoint in known and any(actor.can(p) for p in place.permissions)
+    ]

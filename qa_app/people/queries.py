@@ -1,0 +1,56 @@
+"""Reads of people and teams."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from qa_app.core.permissions import Permission, Role, roles_with
+from qa_app.people.models import Grant, Team, User
+
+
+def user_with_grants(session: Session, user_id: int) -> User | None:
+    """A user with team and roles loaded."""
+    return session.get(User, user_id, options=[selectinload(User.grants), selectinload(User.team)])
+
+
+def user_by_email(session: Session, email: str) -> User | None:
+    """The user who signs in with that address."""
+    return session.scalar(select(User).where(User.email == email.strip().lower()))
+
+
+def all_teams(session: Session) -> Sequence[Team]:
+    """All teams by name."""
+    return session.scalars(select(Team).order_by(Team.name)).all()
+
+
+def people_with_role(session: Session, role: Role, *, team_id: int | None = None) -> list[User]:
+    """Active people who hold a role (for the team or for all), by name."""
+    query = select(User).join(Grant).where(Grant.role == role, User.active.is_(True))
+    if team_id is not None:
+        query = query.where((Grant.team_id == team_id) | (Grant.team_id.is_(None)))
+    return list(session.scalars(query.order_by(User.name, User.id).distinct()))
+
+
+def people_who_can(
+    session: Session, permission: Permission, *, team_id: int | None = None
+) -> list[User]:
+    """Active people who hold a permission for a team, by name."""
+    query = (
+        select(User)
+        .join(Grant)
+        .where(Grant.role.in_(roles_with(permission)), User.active.is_(True))
+    )
+    if team_id is not None:
+        query = query.where((Grant.team_id == team_id) | (Grant.team_id.is_(None)))
+    return list(session.scalars(query.order_by(User.name, User.id).distinct()))
+
+
+def agents_of_teams(session: Session, team_ids: frozenset[int] | None) -> list[User]:
+    """People who are agents in the given teams (None: in any), by name."""
+    query = select(User).join(Grant).where(Grant.role == Role.AGENT)
+    if team_ids is not None:
+        query = query.where(User.team_id.in_(team_ids))
+    return list(session.scalars(query.order_by(User.name, User.id).distinct()))

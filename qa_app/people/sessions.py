@@ -1,0 +1,137 @@
+"""Server-side sessions: a row per signed-in browser, revocable, with idle and absolute limits."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask, Request, Response
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from sqlalchemy import Delete, Select, delete, select, update
+from sqlalchemy.orm import Session
+
+from qa_app.core import clock
+from qa_app.core.db import reading
+from qa_app.people.models import SignInSession
+
+COOKIE = "qd_session"
+USER_KEY = "user_id"
+TOUCH_EVERY = timedelta(minutes=1)
+
+
+class DeskSession(SecureCookieSession):
+    """Session data; `token` names its row when somebody is signed in."""
+
+    token: str | None = None
+    renew = False
+
+    def sign_in(self, user_id: int) -> None:
+        """Begin a new session for the user; the token is renewed, nothing old is carried over."""
+        self.clear()
+        self[USER_KEY] = user_id
+        self.renew = True
+
+
+class DatabaseSessions(SecureCookieSessionInterface):
+    """Visitors get a signed cookie (for CSRF only), signed-in people a row and a random token."""
+
+    session_class = DeskSession
+
+    def __init__(
+        self, open_database: Callable[[], Session], *, idle: timedelta, absolute: timedelta
+    ) -> None:
+        self.open_database = open_database
+        self.idle = idle
+        self.absolute = absolute
+
+    def open_session(self, app: Flask, request: Request) -> DeskSession | None:
+        """The session of this request, empty for a newcomer."""
+        token = request.cookies.get(COOKIE)
+        row = self._live_row(token) if token else None
+        if token and row is not None:
+            found = DeskSession(row.data)
+            found.token = token
+            return found
+        visitor = super().open_session(app, request)
+        assert visitor is None or isinstance(visitor, DeskSession)
+        return visitor
+
+    def save_session(self, app: Flask, session: Any, response: Response) -> None:
+        """Write what changed: a row for the signed in, a signed cookie for visitors."""
+        options: dict[str, Any] = {"path": "/", "httponly": True, "samesite": "Lax"}
+        if USER_KEY not in session:
+            if session.token:
+                self._drop(session.token)
+                response.delete_cookie(COOKIE, **options)
+            super().save_session(app, session, response)
+            return
+        response.vary.add("Cookie")
+        token = self._store(session)
+        if token:
+            options["secure"] = self.get_cookie_secure(app)
+            options["max_age"] = int(self.absolute.total_seconds())
+            response.set_cookie(COOKIE, token, **options)
+
+    def _live_row(self, token: str) -> SignInSession | None:
+        """The row of a token, None when too old; marked as seen at most once a minute."""
+        at = clock.now()
+        with reading(), self.open_database() as session:
+            row = session.scalar(_row(token))
+        if row is None or row.expires_at <= at or row.seen_at + self.idle <= at:
+            return None
+        if at - row.seen_at > TOUCH_EVERY:
+            with self.open_database() as session:
+                session.execute(
+                    update(SignInSession).where(SignInSession.id == row.id).values(seen_at=at)
+                )
+                session.commit()
+        return row
+
+    def _store(self, session: DeskSession) -> str | None:
+        """Update the row of a known session, or make one and return its new token."""
+        if session.token and not session.renew:
+            if session.modified:
+                with self.open_database() as database:
+                    row = database.scalar(_row(session.token))
+                    if row is not None:
+                        row.data = dict(session)
+                    database.commit()
+            return None
+        at, token = clock.now(), secrets.token_urlsafe(32)
+        with self.open_database() as database:
+            if session.token:
+                database.execute(_delete(session.token))
+            database.execute(delete(SignInSession).where(SignInSession.expires_at < at))
+            database.add(
+                SignInSession(
+                    digest=digest(token),
+                    user_id=session[USER_KEY],
+                    data=dict(session),
+                    created_at=at,
+                    seen_at=at,
+                    expires_at=at + self.absolute,
+                )
+            )
+            database.commit()
+        return token
+
+    def _drop(self, token: str) -> None:
+        with self.open_database() as database:
+            database.execute(_delete(token))
+            database.commit()
+
+
+def digest(token: str) -> str:
+    """What of a token is stored."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _row(token: str) -> Select[tuple[SignInSession]]:
+    return select(SignInSession).where(SignInSession.digest == digest(token))
+
+
+def _delete(token: str) -> Delete:
+    return delete(SignInSession).where(SignInSession.digest == digest(token))

@@ -1,0 +1,27 @@
+"""What follows on what: events and their tasks by name, and the timetable. One page."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from qa_app.core.jobs.schedule import Periodic
+
+EVENTS: dict[str, tuple[str, ...]] = {
+    # intake: a batch's chunk of interactions has text; payload: interaction_ids
+    "interactions.ready": ("search.index",),
+    # reviews: a submission became final; payload: evaluation_id
+    "evaluation.submitted": (),
+    # reviews: the agent may see it; payload: evaluation_id
+    "evaluation.released": (),
+    # reviews: payload: dispute_id
+    "dispute.opened": (),
+    "dispute.decided": (),
+    # flagging: payload: model_id
+    "model.promoted": (),
+    # recognition: payload: kudos_id
+    "kudos.given": (),
+}
+
+TIMETABLE: tuple[Periodic, ...] = ()
+
+MINUTE = timedelta(minutes=1)

@@ -1,0 +1,21 @@
+"""The rooms of the house: their blueprints and the modules that register tasks."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from qa_app import schema
+from qa_app.dashboards import routes as dashboards
+from qa_app.people import routes as people
+from qa_app.search import tasks as search_tasks
+
+BLUEPRINTS = (dashboards.bp, people.bp)
+# Imported so that their tasks are known to workers and to `enqueue`.
+TASK_MODULES = (search_tasks,)
+
+
+def register(app: Flask) -> None:
+    """Attach every room's pages."""
+    assert schema.metadata.tables
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)

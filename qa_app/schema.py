@@ -1,0 +1,22 @@
+"""All tables of the product, imported once so that metadata and migrations know them."""
+
+from __future__ import annotations
+
+import coaching.plans.models
+import qa_app.core.audit
+import qa_app.core.jobs.models
+import qa_app.demo.models
+import qa_app.notifications.models
+import qa_app.people.models
+import recognition.badges.models
+import recognition.kudos.models
+import scorecards.design.models
+import scorecards.flagging.models
+import scorecards.reviews.models
+import scorecards.sampling.models
+import transcription.intake.models
+import transcription.interactions.models
+import transcription.transcripts.models  # noqa: F401 - imported for their tables
+from qa_app.core.orm import Base
+
+metadata = Base.metadata

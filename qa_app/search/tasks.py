@@ -1,0 +1,11 @@
+"""Background work of the search room."""
+
+from __future__ import annotations
+
+from qa_app.core.jobs.registry import task
+from qa_app.core.jobs.runner import TaskContext
+
+
+@task("search.index")
+def index(context: TaskContext, interaction_ids: list[int]) -> None:
+    """Bring the index up to date for these interactions."""

@@ -1,0 +1,36 @@
+"""The base of all forms: CSRF, cleaned text, and errors of verbs put at their field."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import StringField, TextAreaField
+from wtforms.validators import Length
+
+from qa_app.core.errors import QualityDeskError
+from qa_app.core.text import clean
+
+
+class DeskForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no type hints
+    """A form with CSRF protection."""
+
+    def show(self, error: QualityDeskError) -> None:
+        """Put the words of a refusing verb at the field it names, or above the form."""
+        target = self._fields.get(error.field or "")
+        if target is not None:
+            target.errors = [*target.errors, error.message]
+        else:
+            self.form_errors.append(error.message)
+
+
+def line_field(label: Any, *validators: Any, **options: Any) -> StringField:
+    """A one-line text field of at most 200 characters, cleaned."""
+    filters = [lambda value: clean(value, lines=False) if value else value]
+    return StringField(label, [Length(max=200), *validators], filters=filters, **options)
+
+
+def text_field(label: Any, *validators: Any, limit: int = 10_000, **options: Any) -> TextAreaField:
+    """A field of several lines, cleaned."""
+    filters = [lambda value: clean(value) if value else value]
+    return TextAreaField(label, [Length(max=limit), *validators], filters=filters, **options)

@@ -1,0 +1,75 @@
+"""Import batches and what they refused."""
+
+from __future__ import annotations
+
+import enum
+from datetime import datetime
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from qa_app.core.orm import Base, Id, Short, reference, text_enum
+
+
+class BatchState(enum.Enum):
+    """Life of a batch."""
+
+    RECEIVED = "received"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class Batch(Base):
+    """One file or folder that was handed in; accepted + rejected = total, always."""
+
+    __tablename__ = "batch"
+
+    id: Mapped[Id]
+    name: Mapped[Short]
+    """The file's name as shown to people, never a path."""
+    format: Mapped[Short]
+    source: Mapped[Short | None]
+    basis: Mapped[Short | None]
+    storage_key: Mapped[Short | None]
+    """The file while it waits to be read; removed afterwards."""
+    size_bytes: Mapped[int | None]
+    state: Mapped[BatchState] = mapped_column(text_enum(BatchState))
+    error: Mapped[str | None]
+    note: Mapped[str | None]
+    """What the reader found out: encoding, separator."""
+    total: Mapped[int] = mapped_column(default=0)
+    accepted: Mapped[int] = mapped_column(default=0)
+    rejected: Mapped[int] = mapped_column(default=0)
+    known: Mapped[int] = mapped_column(default=0)
+    """Of the accepted: those that were here already and changed nothing."""
+    quarantined: Mapped[int] = mapped_column(default=0)
+    created_by: Mapped[int | None] = mapped_column(reference("user.id"))
+    created_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+
+
+class BatchRefusal(Base):
+    """A row of a batch that was not taken, where it stands and why."""
+
+    __tablename__ = "batch_refusal"
+
+    id: Mapped[Id]
+    batch_id: Mapped[int] = mapped_column(reference("batch.id", on_delete="CASCADE"), index=True)
+    line: Mapped[int]
+    column: Mapped[int | None]
+    field: Mapped[Short | None]
+    message: Mapped[str]
+    excerpt: Mapped[str | None]
+
+
+class SourceBasis(Base):
+    """The basis on which recordings of a source are processed, asked once per source."""
+
+    __tablename__ = "source_basis"
+
+    id: Mapped[Id]
+    source: Mapped[Short] = mapped_column(unique=True)
+    basis: Mapped[Short]
+    set_by: Mapped[int | None] = mapped_column(reference("user.id"))
+    set_at: Mapped[datetime]
