@@ -1,0 +1,62 @@
+"""What the model learns from: conversations and labels as plain data, without a database."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+Fact = str | float | int | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One turn: who spoke, what, and when (seconds into a call, or a time of day for text).
+
+    `speaker` is "agent", "customer", "bot" or "system".
+    """
+
+    speaker: str
+    text: str
+    start_s: float | None = None
+    end_s: float | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """One interaction as the model sees it.
+
+    `agent` and `team` keep agents apart when the model is tested; they are never features.
+    """
+
+    id: str
+    agent: str
+    team: str | None
+    channel: str
+    topic: str | None
+    language: str | None
+    started_at: datetime
+    turns: tuple[Line, ...]
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a reviewer found; `pool` and `inclusion_probability` say how it came to be reviewed."""
+
+    low: bool
+    pool: str = "manual"
+    inclusion_probability: float | None = None
+
+    @property
+    def in_random_arm(self) -> bool:
+        """Whether it was drawn at random with a known probability in (0, 1]."""
+        return self.pool == "random" and self.inclusion_probability is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place to look: the turn's position, and the characters [start, end) where known."""
+
+    turn: int
+    start: int | None = None
+    end: int | None = None
