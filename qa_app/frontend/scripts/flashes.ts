@@ -5,12 +5,16 @@ import { word } from "./words";
 const spoken = new WeakSet<Element>();
 
 function speak(root: ParentNode): void {
+  const said: Record<"calm" | "urgent", string[]> = { calm: [], urgent: [] };
   for (const flash of root.querySelectorAll(".flash")) {
     if (spoken.has(flash)) continue;
     spoken.add(flash);
     const text = flash.querySelector("p")?.textContent?.trim();
-    if (text) announce(text, flash.classList.contains("flash-poor"));
+    if (text) said[flash.classList.contains("flash-poor") ? "urgent" : "calm"].push(text);
   }
+  // A region holds one text at a time: several messages are read as one.
+  if (said.calm.length) announce(said.calm.join(" "));
+  if (said.urgent.length) announce(said.urgent.join(" "), true);
 }
 
 /** Shows a message that did not come with a page; `kind` is one of good, watch, poor or plain. */

@@ -78,6 +78,9 @@ function handle(event: KeyboardEvent): void {
   const key = pressed(event);
   const plain = !/^(ctrl|alt)\+/.test(key);
   if (plain && choice().off) return;
+  // Space already means something on these; it must not do two things at once.
+  const pressable = 'button, summary, [role="switch"], input[type="checkbox"]';
+  if (key === "space" && (event.target as Element).closest(pressable)) return;
   const inDialog = document.querySelector("dialog[open]") !== null;
   for (const shortcut of shortcuts.values()) {
     if (keyOf(shortcut) !== key || (shortcut.when && !shortcut.when())) continue;

@@ -5,20 +5,12 @@ from __future__ import annotations
 import json
 import re
 from html.parser import HTMLParser
-from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
-from flask import Flask, render_template
 from flask.testing import FlaskClient
-from flask_babel import Babel
-from flask_wtf import CSRFProtect
 
-from qa_app.web.components_page import bp
-from qa_app.web.templating import register_templating
+from tests.qa_app.web.sample_app import MANIFEST, sample_app
 
-PACKAGE = Path(__file__).resolve().parents[3] / "qa_app"
-MANIFEST = PACKAGE / "static" / "dist" / "manifest.json"
 pytestmark = pytest.mark.skipif(not MANIFEST.exists(), reason="the front end is not built")
 PAGES = [
     "/components",
@@ -46,33 +38,7 @@ class Reader(HTMLParser):
 
 @pytest.fixture(scope="module", params=["agent", "manager", "nobody"])
 def client(request: pytest.FixtureRequest) -> FlaskClient:
-    app = Flask("qa_app", template_folder="web/templates")
-    app.config.update(SECRET_KEY="for tests", TESTING=True)
-    Babel(app)
-    CSRFProtect(app)
-    register_templating(app)
-    app.register_blueprint(bp)
-    viewer = SimpleNamespace(
-        name="Sample", initials="S", role_label="Role", is_agent=request.param == "agent"
-    )
-    items = [SimpleNamespace(label=f"Place {n}", href="/", current=n == 8) for n in range(10)]
-
-    @app.context_processor
-    def layout() -> dict[str, object]:
-        known = request.param != "nobody"
-        return {
-            "viewer": viewer if known else None,
-            "nav_items": items if known else [],
-            "unread_count": 120,
-            "is_demo": True,
-        }
-
-    @app.get("/error")
-    def error() -> str:
-
-        return render_template("errors/error.html", status=413, message="Too much.")
-
-    return app.test_client()
+    return sample_app(request.param).test_client()
 
 
 @pytest.mark.parametrize("path", PAGES)
