@@ -12,6 +12,9 @@ from scorecards.sampling.randomness import Stream
 
 LEAST_RANDOM = Fraction(3, 10)
 
+LONGEST_LABEL = 120
+"""Merged strata whose names together are longer are only counted; the draw lists them anyway."""
+
 
 @dataclass(frozen=True, slots=True)
 class Quota:
@@ -89,6 +92,8 @@ def merged_strata(sizes: Mapping[tuple[str, ...], int], n: int) -> dict[tuple[st
             break
         pool.append(stratum)
     together = " + ".join(label(stratum) for stratum in sorted(pool))
+    if len(together) > LONGEST_LABEL:
+        together = f"{len(pool)} small strata"
     return {stratum: together if stratum in pool else label(stratum) for stratum in by_size}
 
 

@@ -103,6 +103,11 @@ def test_one_review_merges_everything() -> None:
     }
 
 
+def test_many_merged_strata_are_counted_in_the_label() -> None:
+    sizes: Sizes = {(f"topic number {number}",): 1 for number in range(20)}
+    assert set(merged_strata(sizes, 1).values()) == {"20 small strata"}
+
+
 def test_no_strata_is_one_stratum() -> None:
     assert merged_strata({(): 7}, 3) == {(): "all"}
 

@@ -38,7 +38,8 @@ def test_a_great_change_is_told() -> None:
 def test_a_small_change_cannot_be_told_yet() -> None:
     result = effect(scores(60), scores(64), colleagues=STEADY)
     assert (result.verdict, result.reason) == ("cannot tell yet", "may be chance")
-    assert result.low is not None and result.high is not None
+    assert result.low is not None
+    assert result.high is not None
     assert result.low < 0 < result.high
 
 
