@@ -248,3 +248,21 @@ class DisputeItem(Base):
     accepted: Mapped[bool | None]
     decided: Mapped[dict[str, Any] | None]
     """The answer that stands after the decision, wrapped as in Answer.value."""
+    note: Mapped[str | None]
+    """Why it was decided so, in words for the agent."""
+
+
+class FeedbackMessage(Base):
+    """A question of the agent about their feedback, or the answer of a lead."""
+
+    __tablename__ = "feedback_message"
+
+    id: Mapped[Id]
+    evaluation_id: Mapped[int] = mapped_column(
+        reference("evaluation.id", on_delete="CASCADE"), index=True
+    )
+    author_id: Mapped[int] = mapped_column(reference("user.id"))
+    text: Mapped[str]
+    created_at: Mapped[datetime]
+
+    author: Mapped[User] = relationship()

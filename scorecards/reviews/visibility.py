@@ -1,0 +1,81 @@
+"""Who may see and decide which evaluations and disputes, as queries that lists and details share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
+
+from qa_app.core.permissions import Permission
+from qa_app.people.actor import Actor
+from scorecards.reviews.models import (
+    FINAL,
+    SEEN_BY_AGENT,
+    Assignment,
+    AssignmentState,
+    Dispute,
+    Evaluation,
+    EvaluationState,
+    Pool,
+)
+
+
+def readable_evaluations(actor: Actor) -> Select[tuple[Evaluation]]:
+    """Final evaluations that the actor scored, or of teams that they lead or manage.
+
+    Whoever still has the same interaction to score is blind to what others gave it.
+    """
+    own = Evaluation.reviewer_id == actor.id
+    led = and_(in_teams(actor, Permission.EVALUATIONS_RELEASE), ~_still_to_score(actor))
+    return select(Evaluation).where(Evaluation.state.in_(FINAL), or_(own, led))
+
+
+def releasable_evaluations(actor: Actor) -> Select[tuple[Evaluation]]:
+    """Submitted evaluations of the actor's teams that wait for release to their agents."""
+    return readable_evaluations(actor).where(
+        Evaluation.state == EvaluationState.SUBMITTED,
+        Evaluation.pool != Pool.CALIBRATION,
+        Evaluation.imported.is_(False),
+        in_teams(actor, Permission.EVALUATIONS_RELEASE),
+    )
+
+
+def own_feedback(actor: Actor) -> Select[tuple[Evaluation]]:
+    """What has been released to the actor as the agent who was scored."""
+    return select(Evaluation).where(
+        Evaluation.agent_id == actor.id, Evaluation.state.in_(SEEN_BY_AGENT)
+    )
+
+
+def readable_disputes(actor: Actor) -> Select[tuple[Dispute]]:
+    """Disputes of the teams in which the actor decides them."""
+    return (
+        select(Dispute)
+        .join(Evaluation, Dispute.evaluation_id == Evaluation.id)
+        .where(in_teams(actor, Permission.DISPUTES_DECIDE))
+    )
+
+
+def may_decide(actor: Actor, dispute: Dispute) -> bool:
+    """A lead of the team or a manager; never who gave the score, nor who disputes it."""
+    evaluation = dispute.evaluation
+    if actor.id in (evaluation.reviewer_id, evaluation.agent_id):
+        return False
+    teams = actor.teams_with(Permission.DISPUTES_DECIDE)
+    return teams is None or evaluation.team_id in teams
+
+
+def in_teams(actor: Actor, permission: Permission) -> ColumnElement[bool]:
+    """Whether an evaluation belongs to a team in which the actor holds the permission."""
+    teams = actor.teams_with(permission)
+    if teams is None:
+        return true()
+    return Evaluation.team_id.in_(teams) if teams else false()
+
+
+def _still_to_score(actor: Actor) -> ColumnElement[Any]:
+    return exists().where(
+        Assignment.interaction_id == Evaluation.interaction_id,
+        Assignment.reviewer_id == actor.id,
+        Assignment.state == AssignmentState.OPEN,
+    )
