@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import structlog
-from flask import Flask, g, request, session
+from flask import Flask, g, request, session, url_for
 from flask_babel import Babel
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
@@ -185,5 +185,11 @@ def _wire_layout(app: Flask) -> None:
             "viewer": viewer,
             "unread_count": unread,
             "is_demo": is_demo(db.session()),
+            "notifications_url": _url_of(known, "notifications.index"),
+            "search_url": _url_of(known, "interactions.index"),
             "P": Permission,
         }
+
+
+def _url_of(known: set[str], endpoint: str) -> str | None:
+    return url_for(endpoint) if endpoint in known else None

@@ -8,6 +8,7 @@ from qa_app import schema
 from qa_app.dashboards import routes as dashboards
 from qa_app.people import routes as people
 from qa_app.search import tasks as search_tasks
+from qa_app.web import components_page
 
 BLUEPRINTS = (dashboards.bp, people.bp)
 # Imported so that their tasks are known to workers and to `enqueue`.
@@ -19,3 +20,5 @@ def register(app: Flask) -> None:
     assert schema.metadata.tables
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    if app.testing or app.debug:
+        app.register_blueprint(components_page.bp)

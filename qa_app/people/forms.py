@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
-from wtforms import HiddenField, PasswordField, SelectField, SelectMultipleField
+from wtforms import HiddenField, PasswordField, SelectChoice, SelectField, SelectMultipleField
 from wtforms.validators import DataRequired, Length, Optional
 
 from qa_app.core.permissions import Role
@@ -62,5 +62,5 @@ class UserForm(DeskForm):
     )
     team_id = SelectField(_("Team"), coerce=int, default=0)
     roles = SelectMultipleField(
-        _("Roles"), choices=[(role.value, label) for role, label in ROLE_LABELS.items()]
+        _("Roles"), choices=[SelectChoice(role.value, label) for role, label in ROLE_LABELS.items()]
     )

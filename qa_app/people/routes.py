@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, flash, g, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
+from wtforms import SelectChoice
 
 from qa_app.core import clock
 from qa_app.core.audit import record
@@ -231,7 +232,10 @@ def _user_of_link(user_id: int | None, form: PasswordForm) -> User:
 
 def _user_form(user: User | None = None) -> UserForm:
     form = UserForm(obj=user) if user else UserForm()
-    form.team_id.choices = [(0, _("No team"))] + [(t.id, t.name) for t in all_teams(db.session())]
+    form.team_id.choices = [
+        SelectChoice(0, _("No team")),
+        *(SelectChoice(team.id, team.name) for team in all_teams(db.session())),
+    ]
     if user and request.method == "GET":
         form.team_id.data = user.team_id or 0
         form.roles.data = [grant.role.value for grant in user.grants]
@@ -240,6 +244,8 @@ def _user_form(user: User | None = None) -> UserForm:
 
 def _roles(form: UserForm, team: Team | None) -> tuple[tuple[Role, int | None], ...]:
     roles = [Role(value) for value in form.roles.data or []]
+    if Role.ADMIN in roles and not g.viewer.has(Role.ADMIN):
+        raise Refused(_("Only an admin can make somebody an admin."), field="roles")
     return tuple((role, team.id if team and role in TEAM_ROLES else None) for role in roles)
 
 

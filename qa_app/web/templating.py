@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, g, request, url_for
+from flask_babel import get_locale
 
 from qa_app.web import chart_geometry
 from qa_app.web.formatting import FILTERS, when
@@ -48,7 +49,9 @@ def register_templating(app: Flask) -> None:
     app.jinja_env.filters["when"] = lambda moment, *a, **k: when(moment, time_zone(), *a, **k)
     app.jinja_env.filters.update(FILTERS)
     # Globals, since macros that are imported without context see nothing else.
-    app.jinja_env.globals.update(asset=asset, csp_nonce=csp_nonce, geometry=chart_geometry)
+    app.jinja_env.globals.update(
+        asset=asset, csp_nonce=csp_nonce, geometry=chart_geometry, get_locale=get_locale
+    )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
 
