@@ -107,7 +107,8 @@ def _quantiles(values: Iterable[float]) -> tuple[float, ...]:
     if not known:
         return ()
     inner = {known[len(known) * k // BINS] for k in range(1, BINS)}
-    return tuple(sorted(inner))
+    # Bins of their own for what lies below or above all that was seen in training.
+    return tuple(sorted({math.nextafter(known[0], -math.inf), *inner, known[-1]}))
 
 
 def _histogram(values: Iterable[float], edges: Sequence[float]) -> tuple[int, ...]:

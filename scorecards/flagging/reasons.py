@@ -129,8 +129,9 @@ class _Part:
 class Reasons:
     """Explains one model; made once, used for many conversations."""
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, most: int = MOST_REASONS) -> None:
         self.model = model
+        self.most = most
         self.columns = [
             (part, name) for part, _, name in (n.partition("__") for n in model.names())
         ]
@@ -164,7 +165,7 @@ class Reasons:
         ]
         every = [r for r in every if r.contribution >= LEAST]
         every.sort(key=lambda r: (-r.contribution, r.key))
-        return tuple(every[:MOST_REASONS])
+        return tuple(every[: self.most])
 
     def _numbers(self, reading: Reading, parts: Iterable[_Part]) -> Iterable[Reason]:
         groups: dict[str, list[_Part]] = {}

@@ -55,16 +55,16 @@ def spotlights(
 ) -> tuple[Spotlight, ...]:
     """All that the rules find, in a fixed order. `survey` holds "csat", "nps", "ces"."""
     return (
-            *_pauses(conversation, limits),
-            *_holds(conversation, limits),
-            *_openings(conversation, limits),
-            *_escalation(conversation, limits),
-            *_contacts(conversation, limits),
-            *_payment(conversation, limits),
-            *_length(conversation, limits),
-            *_survey(survey or {}, limits),
-            *_custom(conversation, limits),
-        )
+        *_pauses(conversation, limits),
+        *_holds(conversation, limits),
+        *_openings(conversation, limits),
+        *_escalation(conversation, limits),
+        *_contacts(conversation, limits),
+        *_payment(conversation, limits),
+        *_length(conversation, limits),
+        *_survey(survey or {}, limits),
+        *_custom(conversation, limits),
+    )
 
 
 def _pauses(conversation: Conversation, limits: Limits) -> Iterable[Spotlight]:
