@@ -10,12 +10,16 @@ EVENTS: dict[str, tuple[str, ...]] = {
     # intake: a batch's chunk of interactions has text; payload: interaction_ids
     "interactions.ready": ("search.index",),
     # reviews: a submission became final; payload: evaluation_id
-    "evaluation.submitted": (),
+    "evaluation.submitted": ("feedback.release",),
     # reviews: the agent may see it; payload: evaluation_id
-    "evaluation.released": (),
+    "evaluation.released": ("feedback.tell_agent",),
+    # reviews: an answer was changed after submission; payload: evaluation_id
+    "evaluation.restated": (),
+    # reviews: agent and lead talk about a feedback; payload: message_id
+    "feedback.said": ("feedback.pass_on",),
     # reviews: payload: dispute_id
-    "dispute.opened": (),
-    "dispute.decided": (),
+    "dispute.opened": ("feedback.tell_leads",),
+    "dispute.decided": ("feedback.tell_outcome",),
     # flagging: payload: model_id
     "model.promoted": (),
     # recognition: payload: kudos_id

@@ -6,13 +6,15 @@ from flask import Flask
 
 from qa_app import schema
 from qa_app.dashboards import routes as dashboards
+from qa_app.notifications import routes as notifications
 from qa_app.people import routes as people
 from qa_app.search import tasks as search_tasks
 from qa_app.web import components_page
+from scorecards.reviews import tasks_feedback
 
-BLUEPRINTS = (dashboards.bp, people.bp)
+BLUEPRINTS = (dashboards.bp, people.bp, notifications.bp)
 # Imported so that their tasks are known to workers and to `enqueue`.
-TASK_MODULES = (search_tasks,)
+TASK_MODULES = (search_tasks, tasks_feedback)
 
 
 def register(app: Flask) -> None:

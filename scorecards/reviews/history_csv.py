@@ -49,7 +49,7 @@ class HistoryFile:
     rows: Iterator[HistoryRow | Refusal]
 
 
-class _Refused(Exception):
+class _Refused(Exception):  # noqa: N818 - a refused row is no fault
     def __init__(self, column: str, message: str) -> None:
         super().__init__(message)
         self.column = column

@@ -1,4 +1,4 @@
-"""Who may see and decide which evaluations and disputes, as queries that lists and details share."""
+"""Who may see and decide which evaluations and disputes: the scopes of lists and details."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from scorecards.reviews.models import (
 )
 
 
-def readable_evaluations(actor: Actor) -> Select[tuple[Evaluation]]:
+def readable_evaluations(actor: Actor) -> Select[Evaluation]:
     """Final evaluations that the actor scored, or of teams that they lead or manage.
 
     Whoever still has the same interaction to score is blind to what others gave it.
@@ -30,7 +30,7 @@ def readable_evaluations(actor: Actor) -> Select[tuple[Evaluation]]:
     return select(Evaluation).where(Evaluation.state.in_(FINAL), or_(own, led))
 
 
-def releasable_evaluations(actor: Actor) -> Select[tuple[Evaluation]]:
+def releasable_evaluations(actor: Actor) -> Select[Evaluation]:
     """Submitted evaluations of the actor's teams that wait for release to their agents."""
     return readable_evaluations(actor).where(
         Evaluation.state == EvaluationState.SUBMITTED,
@@ -40,14 +40,14 @@ def releasable_evaluations(actor: Actor) -> Select[tuple[Evaluation]]:
     )
 
 
-def own_feedback(actor: Actor) -> Select[tuple[Evaluation]]:
+def own_feedback(actor: Actor) -> Select[Evaluation]:
     """What has been released to the actor as the agent who was scored."""
     return select(Evaluation).where(
         Evaluation.agent_id == actor.id, Evaluation.state.in_(SEEN_BY_AGENT)
     )
 
 
-def readable_disputes(actor: Actor) -> Select[tuple[Dispute]]:
+def readable_disputes(actor: Actor) -> Select[Dispute]:
     """Disputes of the teams in which the actor decides them."""
     return (
         select(Dispute)

@@ -1,0 +1,109 @@
+"""Restates an evaluation: the old version is kept with the reason, the score is made anew."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from qa_app.core.audit import record
+from qa_app.core.errors import Refused
+from qa_app.core.events import emit
+from qa_app.core.text import clean
+from scorecards.design.answers import Value
+from scorecards.reviews.models import (
+    FINAL,
+    SEEN_BY_AGENT,
+    Evaluation,
+    EvaluationRevision,
+    EvaluationState,
+)
+from scorecards.reviews.results import set_answers, write_score
+
+
+def restate(
+    session: Session,
+    evaluation: Evaluation,
+    *,
+    answers: Mapping[str, Value],
+    reason: str,
+    by: int,
+    at: datetime,
+    dispute_id: int | None = None,
+) -> EvaluationRevision:
+    """Replace some answers of a final evaluation and score it again; announces it.
+
+    Pool, probability, and whether it counts stay. A released one becomes unread again. Refused
+    without a reason, where nothing would change, and before submission; AnswersInvalid for an
+    answer that the scorecard does not know.
+    """
+    reason = clean(reason).strip()
+    _check(evaluation, answers, reason)
+    revision = EvaluationRevision(
+        evaluation_id=evaluation.id,
+        number=_next_number(session, evaluation),
+        answers=snapshot(evaluation),
+        result=evaluation.result or {},
+        percent=evaluation.percent,
+        reason=reason,
+        replaced_by=by,
+        replaced_at=at,
+        dispute_id=dispute_id,
+    )
+    session.add(revision)
+    set_answers(evaluation, answers)
+    write_score(evaluation)
+    evaluation.revision += 1
+    if evaluation.state in SEEN_BY_AGENT:
+        evaluation.state, evaluation.acknowledged_at = EvaluationState.RELEASED, None
+    session.flush()
+    record(
+        session,
+        "evaluation.restate",
+        ("evaluation", evaluation.id),
+        by=by,
+        at=at,
+        before={"percent": _plain(revision.percent), "version": revision.number},
+        after={"percent": _plain(evaluation.percent), "questions": sorted(answers)},
+    )
+    emit(session, "evaluation.restated", evaluation_id=evaluation.id)
+    return revision
+
+
+def snapshot(evaluation: Evaluation) -> dict[str, Any]:
+    """The answers as they stand, by question: value, comment, root causes, fraction."""
+    return {
+        answer.question_key: {
+            "value": answer.value.get("value"),
+            "comment": answer.comment,
+            "root_causes": answer.root_causes,
+            "fraction": _plain(answer.fraction),
+        }
+        for answer in evaluation.answers
+    }
+
+
+def _check(evaluation: Evaluation, answers: Mapping[str, Value], reason: str) -> None:
+    if evaluation.state not in FINAL:
+        raise Refused("Only a submitted evaluation is restated; a draft can simply be changed.")
+    if not reason:
+        raise Refused("Say why the evaluation is restated.", field="reason")
+    if not evaluation.answers:
+        raise Refused("Only a total was imported here: there are no answers to restate.")
+    now = {answer.question_key: answer.value.get("value") for answer in evaluation.answers}
+    if all(now.get(key) == value for key, value in answers.items()):
+        raise Refused("These are the answers that stand already; nothing would change.")
+
+
+def _next_number(session: Session, evaluation: Evaluation) -> int:
+    newest = select(func.max(EvaluationRevision.number)).where(
+        EvaluationRevision.evaluation_id == evaluation.id
+    )
+    return (session.scalar(newest) or 0) + 1
+
+
+def _plain(value: Any) -> float | None:
+    return None if value is None else float(value)

@@ -1,0 +1,124 @@
+"""A lead or manager decides a dispute, question by question; what is accepted is restated."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from qa_app.core.audit import record
+from qa_app.core.errors import Missing, Refused
+from qa_app.core.events import emit
+from qa_app.core.text import clean
+from scorecards.design.answers import Value, refusal
+from scorecards.design.document import Question
+from scorecards.reviews.acknowledgement import LONGEST
+from scorecards.reviews.disputes import check_open
+from scorecards.reviews.models import Dispute, DisputeItem, DisputeState
+from scorecards.reviews.restatement import restate
+from scorecards.reviews.results import answers_of, document_of
+
+
+class Verdict(enum.Enum):
+    """What is decided on one disputed question."""
+
+    ACCEPT = "accept"
+    PART = "part"
+    REJECT = "reject"
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """The verdict on one question; `answer` is what stands from now on unless it is rejected.
+
+    Accepting without an answer takes the proposed one.
+    """
+
+    question: str
+    verdict: Verdict
+    note: str
+    answer: Value = None
+
+
+def decide(
+    session: Session,
+    dispute: Dispute,
+    *,
+    rulings: Sequence[Ruling],
+    note: str = "",
+    by: int,
+    at: datetime,
+) -> None:
+    """Rule on every disputed question, restate where one is accepted; announces the decision.
+
+    Never by the reviewer of the evaluation nor by its agent (Missing; the team's scope is the
+    caller's). Refused, naming the question as field, for a ruling that is not whole.
+    """
+    evaluation = dispute.evaluation
+    if by in (evaluation.reviewer_id, evaluation.agent_id):
+        raise Missing("Somebody other than the reviewer decides this dispute.")
+    check_open(dispute)
+    answers = answers_of(evaluation)
+    by_key = {ruling.question: ruling for ruling in rulings}
+    questions = {question.key: question for question in document_of(evaluation.version).questions()}
+    for item in dispute.items:
+        ruling = by_key.get(item.question_key)
+        if ruling is None:
+            raise Refused("Decide every disputed question.", field=item.question_key)
+        _rule(item, ruling, questions[item.question_key], answers.get(item.question_key))
+    dispute.state = _outcome(by_key[item.question_key].verdict for item in dispute.items)
+    dispute.decided_by, dispute.decided_at = by, at
+    dispute.decision_note = clean(note).strip()[:LONGEST] or None
+    changed = {
+        item.question_key: item.decided["value"]
+        for item in dispute.items
+        if item.accepted and item.decided
+    }
+    if changed:
+        restate(
+            session,
+            evaluation,
+            answers=changed,
+            reason=_reason(dispute),
+            by=by,
+            at=at,
+            dispute_id=dispute.id,
+        )
+    session.flush()
+    after = {"state": dispute.state.value, "changed": sorted(changed)}
+    record(session, "dispute.decide", ("dispute", dispute.id), by=by, at=at, after=after)
+    emit(session, "dispute.decided", dispute_id=dispute.id)
+
+
+def _rule(item: DisputeItem, ruling: Ruling, question: Question, stands: Value) -> None:
+    note = clean(ruling.note).strip()
+    if not note and ruling.verdict is not Verdict.ACCEPT:
+        raise Refused("Say why; the agent reads it.", field=item.question_key)
+    item.note, item.accepted = note[:LONGEST] or None, ruling.verdict is not Verdict.REJECT
+    if not item.accepted:
+        item.decided = {"value": stands}
+        return
+    answer = ruling.answer
+    if answer is None and ruling.verdict is Verdict.ACCEPT and item.proposed:
+        answer = item.proposed["value"]
+    if answer is None or answer == stands:
+        raise Refused("Choose the answer that stands from now on.", field=item.question_key)
+    wrong = refusal(question, answer)
+    if wrong:
+        raise Refused(wrong, field=item.question_key)
+    item.decided = {"value": answer}
+
+
+def _reason(dispute: Dispute) -> str:
+    notes = [item.note for item in dispute.items if item.accepted and item.note]
+    return " ".join(notes) or "The dispute was accepted."
+
+
+def _outcome(verdicts: Iterable[Verdict]) -> DisputeState:
+    found = set(verdicts)
+    if found == {Verdict.ACCEPT}:
+        return DisputeState.ACCEPTED
+    return DisputeState.REJECTED if found == {Verdict.REJECT} else DisputeState.PARTLY
