@@ -1,4 +1,4 @@
-"""Scorecards and their versions; a version's document is frozen when it is published."""
+"""Scorecards, their versions (frozen when published), and the last edits of each draft."""
 
 from __future__ import annotations
 
@@ -55,3 +55,21 @@ class Version(Base):
     published_by: Mapped[int | None] = mapped_column(reference("user.id"))
 
     scorecard: Mapped[Scorecard] = relationship(back_populates="versions")
+
+
+class DraftStep(Base):
+    """What a draft said before an edit, so that the edit can be taken back."""
+
+    __tablename__ = "scorecard_draft_step"
+
+    id: Mapped[Id]
+    version_id: Mapped[int] = mapped_column(
+        reference("scorecard_version.id", on_delete="CASCADE"), index=True
+    )
+    subject: Mapped[Short]
+    """The part that was edited, such as `question:greeting`; typing in one part is one step."""
+    label: Mapped[Short]
+    """What was done, as the button that takes it back names it."""
+    document: Mapped[dict[str, Any]]
+    by: Mapped[int | None] = mapped_column(reference("user.id"))
+    at: Mapped[datetime]
