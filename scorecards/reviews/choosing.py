@@ -1,0 +1,64 @@
+"""Finds the scorecard version that an interaction is scored with, and says why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from scorecards.design.applies import Subject, applicable
+from scorecards.design.models import Scorecard, Version, VersionState
+from scorecards.reviews.results import document_of
+from transcription.interactions.models import Interaction
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The version that applies (None if none does) and the reason in words."""
+
+    version: Version | None
+    reason: str
+
+
+def version_for(session: Session, interaction: Interaction) -> Chosen:
+    """The newest published version of the scorecard that fits the interaction best."""
+    versions = newest_published(session)
+    documents = [document_of(version) for version in versions]
+    choice = applicable(documents, subject_of(interaction))
+    for version, document in zip(versions, documents, strict=True):
+        if document is choice.chosen:
+            return Chosen(version, choice.reason)
+    return Chosen(None, choice.reason)
+
+
+def newest_published(session: Session) -> list[Version]:
+    """The newest published version of every scorecard in use, without bare imported ones."""
+    newest = (
+        select(Version.scorecard_id, func.max(Version.number).label("number"))
+        .where(Version.state == VersionState.PUBLISHED)
+        .group_by(Version.scorecard_id)
+        .subquery()
+    )
+    query = (
+        select(Version)
+        .join(
+            newest,
+            (Version.scorecard_id == newest.c.scorecard_id) & (Version.number == newest.c.number),
+        )
+        .join(Scorecard, Version.scorecard_id == Scorecard.id)
+        .where(Scorecard.retired_at.is_(None), Scorecard.imported.is_(False))
+        .options(joinedload(Version.scorecard))
+        .order_by(Scorecard.title)
+    )
+    return list(session.scalars(query))
+
+
+def subject_of(interaction: Interaction) -> Subject:
+    """What of an interaction decides on its scorecard."""
+    return Subject(
+        channel=interaction.channel.value,
+        team=interaction.team.name if interaction.team else None,
+        topic=interaction.topic,
+        direction=interaction.direction.value,
+    )

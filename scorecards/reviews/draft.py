@@ -1,0 +1,114 @@
+"""A draft as it travels between browser and server: everything that a reviewer has entered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from qa_app.core.errors import Refused
+from qa_app.core.text import clean
+from scorecards.design.answers import Value
+from scorecards.design.document import Question, RootCause, ScorecardDocument
+
+COMMENT_LIMIT = 10_000
+Comment = Annotated[str, Field(max_length=COMMENT_LIMIT)]
+Offset = Annotated[int, Field(ge=0, le=10_000_000)]
+
+
+class Cited(BaseModel):
+    """A stretch of a turn, in characters, that an answer rests on."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    question: str
+    turn: int
+    start: Offset
+    end: Offset
+
+
+class Draft(BaseModel):
+    """Answers, comments and root causes by question key, evidence, and the overall comment."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    answers: dict[str, str | int | float | list[str] | None] = {}
+    comments: dict[str, Comment] = {}
+    causes: dict[str, list[str]] = {}
+    evidence: Annotated[list[Cited], Field(max_length=500)] = []
+    comment: Comment = ""
+
+    def tidy(self) -> Draft:
+        """The same without empty entries and control characters, evidence in one order."""
+        return Draft(
+            answers={key: value for key, value in self.answers.items() if _given(value)},
+            comments={k: clean(v) for k, v in self.comments.items() if clean(v).strip()},
+            causes={key: list(dict.fromkeys(v)) for key, v in self.causes.items() if v},
+            evidence=sorted(
+                set(self.evidence), key=lambda one: (one.question, one.turn, one.start, one.end)
+            ),
+            comment=clean(self.comment) if self.comment.strip() else "",
+        )
+
+    @property
+    def values(self) -> Mapping[str, Value]:
+        """The answers as the scoring takes them."""
+        return self.answers
+
+
+class Sent(BaseModel):
+    """One autosave or submission: the draft, what it was based on, and the time spent."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    version_id: int
+    revision: Annotated[int, Field(ge=0)]
+    seconds: Annotated[int, Field(ge=0, le=3600)] = 0
+    draft: Draft
+
+
+def read_sent(data: object) -> Sent:
+    """Read what a browser sent; Refused names the first thing that is wrong with it."""
+    try:
+        return Sent.model_validate(data, strict=True)
+    except ValidationError as error:
+        first = error.errors()[0]
+        if first["type"] == "string_too_long":
+            raise Refused(
+                f"A comment may have at most {COMMENT_LIMIT:,} characters. Shorten it; "
+                "the rest is saved as soon as it fits."
+            ) from error
+        place = ".".join(str(part) for part in first["loc"])
+        raise Refused(f"The page sent something unreadable ({place}). Reload it.") from error
+
+
+def check_draft(document: ScorecardDocument, draft: Draft) -> None:
+    """Refused where the draft names questions or causes that the scorecard does not have.
+
+    The answers themselves are checked by the scoring.
+    """
+    questions = {question.key: question for question in document.questions()}
+    named = {*draft.comments, *draft.causes, *(cited.question for cited in draft.evidence)}
+    unknown = sorted(named - set(questions))
+    if unknown:
+        raise Refused(f"The scorecard has no question “{unknown[0]}”. Reload the page.")
+    for key, causes in draft.causes.items():
+        strange = sorted(set(causes) - cause_keys(questions[key]))
+        if strange:
+            raise Refused(f"The question “{key}” has no cause “{strange[0]}”. Reload the page.")
+
+
+def cause_keys(question: Question) -> set[str]:
+    """The keys of all root causes of a question, on every level."""
+
+    def walk(causes: tuple[RootCause, ...]) -> set[str]:
+        return {cause.key for cause in causes} | {
+            key for cause in causes for key in walk(cause.children)
+        }
+
+    return walk(question.root_causes)
+
+
+def _given(value: Any) -> bool:
+    return value is not None and value != [] and value != ""

@@ -1,0 +1,95 @@
+"""Submits an evaluation: pending while it can be taken back, then final by finalising.py."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from qa_app.core.audit import record
+from qa_app.core.errors import Conflict, Refused
+from qa_app.core.jobs.queue import enqueue
+from scorecards.design.scoring import missing_required, required_comments
+from scorecards.reviews.draft import Draft, Sent
+from scorecards.reviews.drafting import DraftConflict, draft_of, evaluation_of, save
+from scorecards.reviews.finalising import TASK, finalise
+from scorecards.reviews.models import Assignment, Evaluation, EvaluationState
+from scorecards.reviews.results import document_of, facts_of
+
+
+class NotReady(Refused):
+    """Something that blocks submission is missing; `missing` names the questions."""
+
+    def __init__(self, message: str, missing: tuple[str, ...]) -> None:
+        super().__init__(message)
+        self.missing = missing
+
+
+def submit(
+    session: Session,
+    assignment: Assignment,
+    sent: Sent,
+    *,
+    by: int,
+    at: datetime,
+    undo_seconds: int,
+) -> Evaluation:
+    """Save what was sent and submit it: PENDING for `undo_seconds`, or final at once for 0.
+
+    The caller holds the assignment's row locked. Sending the same again changes nothing and
+    answers alike. NotReady names what is missing, DraftConflict that another save was faster.
+    """
+    found = evaluation_of(session, assignment)
+    if found is not None and found.state is not EvaluationState.DRAFT:
+        if draft_of(found) == sent.draft.tidy():
+            return found
+        raise Conflict(
+            "This evaluation was submitted in another window, with other answers. "
+            "What stands there was kept; take it back to change it."
+        )
+    if found is not None and found.revision != sent.revision:
+        # An old submission that arrives late must not undo a taking back.
+        raise DraftConflict("Someone else changed this.", draft_of(found), found.revision)
+    evaluation = save(session, assignment, sent, by=by, at=at)
+    _check_ready(evaluation, sent.draft.tidy())
+    evaluation.state = EvaluationState.PENDING
+    evaluation.pending_until = at + timedelta(seconds=undo_seconds)
+    evaluation.revision += 1
+    record(session, "evaluation.submit", ("evaluation", evaluation.id), by=by, at=at)
+    session.flush()
+    if undo_seconds:
+        subject = ("evaluation", evaluation.id)
+        enqueue(session, TASK, {}, delay_s=undo_seconds, subject=subject)
+    else:
+        finalise(session, evaluation, at=at)
+    return evaluation
+
+
+def take_back(session: Session, evaluation: Evaluation, *, by: int, at: datetime) -> Evaluation:
+    """Turn a pending evaluation into a draft again; Conflict when its time is over."""
+    if evaluation.state is EvaluationState.DRAFT:
+        return evaluation
+    until = evaluation.pending_until
+    if evaluation.state is not EvaluationState.PENDING or until is None or at > until:
+        raise Conflict(
+            "This submission has become final. A QA manager or the team's lead can have it "
+            "restated, with a reason."
+        )
+    evaluation.state = EvaluationState.DRAFT
+    evaluation.pending_until = None
+    evaluation.revision += 1
+    record(session, "evaluation.take_back", ("evaluation", evaluation.id), by=by, at=at)
+    session.flush()
+    return evaluation
+
+
+def _check_ready(evaluation: Evaluation, draft: Draft) -> None:
+    document = document_of(evaluation.version)
+    facts = facts_of(evaluation.interaction)
+    missing = missing_required(document, draft.values, facts)
+    if missing:
+        raise NotReady(f"{len(missing)} required answers are still missing.", missing)
+    asked = required_comments(document, draft.values, facts)
+    silent = tuple(key for key in asked if key not in draft.comments)
+    if silent:
+        raise NotReady(f"{len(silent)} answers still need a comment.", silent)
