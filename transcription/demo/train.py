@@ -83,7 +83,6 @@ def train(student: Student, mixer: Mixer, steps: int, peak: float, out: Path) ->
                 print(f"step {step} {time.monotonic() - began:.0f} s {shown}", flush=True)
             if step % 500 == 0:
                 student.save(out)
-                torch.save(student.state_dict(), out.with_suffix(".full"))
     student.save(out)
 
 

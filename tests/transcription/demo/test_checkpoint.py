@@ -1,0 +1,63 @@
+"""The demo's checkpoint, through the unmodified openai-whisper and the product's own path."""
+
+import json
+import warnings
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from transcription.demo import make_calls
+from transcription.demo.scoring import words
+
+CHECKPOINT = Path(make_calls.__file__).parent / "demo-voices-only.pt"
+CALLS: list[dict[str, Any]] = json.loads((make_calls.FOLDER / "calls.json").read_text("utf-8"))[
+    "calls"
+]
+
+pytest.importorskip("whisper")
+
+
+@pytest.fixture(scope="module")
+def engine() -> Any:
+    """The product's engine with the checkpoint loaded."""
+    from transcription.transcripts.whisper_engine import load  # Heavy: torch.
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # torch and whisper warn about themselves.
+        return load(str(CHECKPOINT))
+
+
+def test_the_file_is_small_enough_to_be_kept_in_the_repository() -> None:
+    assert CHECKPOINT.stat().st_size < 4_000_000
+
+
+@pytest.mark.slow
+def test_the_unmodified_whisper_loads_it() -> None:
+    import whisper  # Heavy: torch.
+
+    model = whisper.load_model(str(CHECKPOINT), device="cpu")
+    assert (model.dims.n_vocab, model.dims.n_audio_ctx, model.dims.n_text_ctx) == (51864, 1500, 448)
+    assert not model.is_multilingual
+    wave = np.zeros(16_000, np.float32)
+    assert model.transcribe(wave, language="en", fp16=False, temperature=0.0)["text"] == ""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [4, 5])
+def test_it_reads_a_call_that_it_was_not_trained_on(engine: Any, number: int) -> None:
+    from transcription.demo.evaluate import call  # Heavy: torch.
+
+    read = call(engine, CALLS[number - 1])
+    assert read.wrong.words == sum(len(words(turn["text"])) for turn in CALLS[number - 1]["turns"])
+    assert read.wrong.percent < 10
+    assert (read.missed_turns, read.elsewhere) == (0, 0)
+    assert max(map(abs, (*read.start_errors, *read.end_errors))) < 0.5
+
+
+@pytest.mark.slow
+def test_it_writes_nothing_where_nobody_speaks(engine: Any) -> None:
+    from transcription.demo.evaluate import nothing  # Heavy: torch.
+
+    assert set(nothing(engine).values()) == {""}
