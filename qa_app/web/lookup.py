@@ -12,7 +12,7 @@ from qa_app.core.errors import Missing
 T = TypeVar("T")
 
 
-def one_or_404(session: Session, scoped: Select[tuple[T]]) -> T:
+def one_or_404(session: Session, scoped: Select[T]) -> T:
     """The single entity of a scoped query; Missing (404) when there is none."""
     found = session.scalars(scoped).unique().one_or_none()
     if found is None:
