@@ -68,10 +68,10 @@ class Sent(BaseModel):
     draft: Draft
 
 
-def read_sent(data: object) -> Sent:
-    """Read what a browser sent; Refused names the first thing that is wrong with it."""
+def read_sent(data: bytes) -> Sent:
+    """Read the JSON that a browser sent; Refused names the first thing that is wrong with it."""
     try:
-        return Sent.model_validate(data, strict=True)
+        return Sent.model_validate_json(data, strict=True)
     except ValidationError as error:
         first = error.errors()[0]
         if first["type"] == "string_too_long":

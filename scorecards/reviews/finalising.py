@@ -7,7 +7,6 @@ from datetime import datetime
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from qa_app.config import Settings
 from qa_app.core.audit import record
 from qa_app.core.events import emit
 from scorecards.reviews.models import (
@@ -18,7 +17,7 @@ from scorecards.reviews.models import (
     EvaluationState,
     Pool,
 )
-from scorecards.reviews.release import release
+from scorecards.reviews.release import release_at_once
 from scorecards.reviews.results import write_score
 from transcription.interactions.models import Interaction
 
@@ -74,10 +73,7 @@ def finalise(session: Session, evaluation: Evaluation, *, at: datetime) -> Evalu
     )
     session.flush()
     emit(session, "evaluation.submitted", evaluation_id=evaluation.id)
-    settings: Settings = session.info["settings"]
-    # A second review is for measuring agreement; the agent gets the one that counts.
-    if settings.release == "now" and evaluation.pool is not Pool.CALIBRATION:
-        release(session, evaluation, by=None, at=at)
+    release_at_once(session, evaluation, at=at)
     return evaluation
 
 

@@ -1,0 +1,169 @@
+"""Turns as a reviewer reads them: speakers, times, pauses, masked and doubtful words, quoted text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+
+from transcription.interactions.models import Channel
+from transcription.redaction.kinds import PLACEHOLDERS
+from transcription.transcripts.models import Speaker, Turn
+
+SILENCE_S = 4.0
+UNSURE = 0.5
+"""Words below this confidence are dotted."""
+LAYOUTS = {Channel.PHONE: "call", Channel.EMAIL: "mail"}
+SPEAKER_CLASS = {
+    Speaker.AGENT: "ag",
+    Speaker.CUSTOMER: "cu",
+    Speaker.BOT: "bot",
+    Speaker.SYSTEM: "sys",
+    Speaker.UNKNOWN: "sys",
+}
+_MASK = re.compile("|".join(re.escape(text) for text in PLACEHOLDERS.values()))
+# Where a letter begins to repeat what was written before it.
+_QUOTED = re.compile(r"^(?:>.*|On .{6,80} wrote:|-{2,} ?Original Message ?-{2,}.*)$", re.M)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of text; `mark` is "pii" (masked), "lowc" (the machine was unsure) or nothing."""
+
+    text: str
+    mark: str
+
+
+@dataclass(frozen=True)
+class Block:
+    """Consecutive text of a turn that begins at character `start`; `quoted` is folded away."""
+
+    start: int
+    pieces: tuple[Piece, ...]
+    quoted: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    """One turn on the page, with what stands before it (a new day, a silence)."""
+
+    id: int
+    position: int
+    speaker: Speaker
+    cls: str
+    continued: bool
+    start_s: float | None
+    end_s: float | None
+    at: datetime | None
+    day: datetime | None
+    silence: tuple[float, float] | None
+    """Where a silence before this turn begins and how long it is, in seconds."""
+    blocks: tuple[Block, ...]
+
+
+def layout_of(channel: Channel) -> str:
+    """call, mail, or chat for everything written to and fro."""
+    return LAYOUTS.get(channel, "chat")
+
+
+def lines_of(
+    turns: Sequence[Turn], *, layout: str, zone: tzinfo, before: Turn | None = None
+) -> list[Line]:
+    """The turns in reading order; `before` is the turn just ahead of the first, if any."""
+    lines = []
+    for turn in turns:
+        lines.append(_line(turn, before, layout, zone))
+        before = turn
+    return lines
+
+
+def _line(turn: Turn, before: Turn | None, layout: str, zone: tzinfo) -> Line:
+    same = before is not None and before.speaker is turn.speaker
+    return Line(
+        id=turn.id,
+        position=turn.position,
+        speaker=turn.speaker,
+        cls=SPEAKER_CLASS[turn.speaker],
+        continued=same and layout == "chat",
+        start_s=turn.start_s,
+        end_s=turn.end_s,
+        at=turn.at,
+        day=turn.at if layout == "chat" and _new_day(turn, before, zone) else None,
+        silence=_silence(turn, before) if layout == "call" else None,
+        blocks=tuple(_blocks(turn, fold=layout == "mail")),
+    )
+
+
+def _new_day(turn: Turn, before: Turn | None, zone: tzinfo) -> bool:
+    if turn.at is None or before is None or before.at is None:
+        return False
+    days: list[date] = [moment.astimezone(zone).date() for moment in (turn.at, before.at)]
+    return days[0] != days[1]
+
+
+def _silence(turn: Turn, before: Turn | None) -> tuple[float, float] | None:
+    if before is None or before.end_s is None or turn.start_s is None:
+        return None
+    length = turn.start_s - before.end_s
+    return (before.end_s, length) if length >= SILENCE_S else None
+
+
+def _blocks(turn: Turn, *, fold: bool) -> Iterable[Block]:
+    text = turn.text
+    found = _QUOTED.search(text) if fold else None
+    cut = found.start() if found and found.start() > 0 else len(text)
+    unsure = unsure_words(text, turn.words or ())
+    yield Block(0, tuple(_pieces(text, 0, cut, unsure)), quoted=False)
+    if cut < len(text):
+        yield Block(cut, tuple(_pieces(text, cut, len(text), unsure)), quoted=True)
+
+
+def unsure_words(text: str, words: Sequence[Sequence[object]]) -> list[tuple[int, int]]:
+    """Where the words that the engine was unsure of stand in the text.
+
+    `words` are [start, end, text, confidence]; one that is not found in order is left out.
+    """
+    found: list[tuple[int, int]] = []
+    cursor = 0
+    for word in words:
+        spoken = str(word[2]).strip()
+        at = text.find(spoken, cursor) if spoken else -1
+        if at < 0:
+            continue
+        cursor = at + len(spoken)
+        confidence = word[3] if len(word) > 3 else None
+        if isinstance(confidence, int | float) and confidence < UNSURE:
+            found.append((at, cursor))
+    return found
+
+
+def _pieces(
+    text: str, start: int, end: int, unsure: Sequence[tuple[int, int]]
+) -> Iterable[Piece]:
+    masks = [(m.start(), m.end(), "pii") for m in _MASK.finditer(text, start, end)]
+    taken = {place for begin, stop, _ in masks for place in range(begin, stop)}
+    doubts = [
+        (begin, stop, "lowc")
+        for begin, stop in unsure
+        if start <= begin and stop <= end and not taken & set(range(begin, stop))
+    ]
+    cursor = start
+    for begin, stop, mark in sorted(masks + doubts):
+        if begin > cursor:
+            yield Piece(text[cursor:begin], "")
+        yield Piece(text[begin:stop], mark)
+        cursor = stop
+    if cursor < end:
+        yield Piece(text[cursor:end], "")
+
+
+def thinned(channels: Sequence[Sequence[float]], most: int, top: float) -> list[list[float]]:
+    """Peaks for the player: at most `most` a channel, the loudest of each stretch, 0 to 1."""
+    thin = []
+    for channel in channels:
+        step = max(1, -(-len(channel) // most))
+        thin.append(
+            [round(max(channel[at : at + step]) / top, 3) for at in range(0, len(channel), step)]
+        )
+    return thin
