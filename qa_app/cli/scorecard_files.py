@@ -28,11 +28,11 @@ def validate(file: Path, as_json: bool) -> None:
     Exit status 0: it can be published; 1: errors block it; 2: it is not of the format.
     """
     try:
-        found = findings(parse(_read(file)))
+        found = findings(parse(read_file(file)))
         status = SOME_REFUSED if any(item.level == "error" for item in found) else OK
     except RefusalError as refused:
         found, status = list(refused.findings), MISUSE
-    answer(_report(found), as_json, _in_words(file, found))
+    answer(finding_report(found), as_json, _in_words(file, found))
     ends_with(status)
 
 
@@ -47,11 +47,11 @@ def score_answers(scorecard: Path, answers: Path, facts: Path | None, as_json: b
     Exit status 0: scored; 2: the scorecard does not know a question, a value or a key.
     """
     try:
-        document = parse(_read(scorecard))
+        document = parse(read_file(scorecard))
         given = cast(Answers, _object(answers))
         result = score(document, given, _object(facts) if facts else None)
     except RefusalError as refused:
-        click.echo(_lines(refused.findings), err=True)
+        click.echo(finding_lines(refused.findings), err=True)
         raise SystemExit(MISUSE) from refused
     _warn_of_errors(document)
     answer(to_public(result), as_json, _score_in_words(document, result))
@@ -60,7 +60,7 @@ def score_answers(scorecard: Path, answers: Path, facts: Path | None, as_json: b
 score_answers.name = "score"
 
 
-def _read(file: Path) -> Any:
+def read_file(file: Path) -> Any:
     """Read a JSON file; what cannot be read ends the command with a sentence."""
     try:
         return read_json(file.read_text(encoding="utf-8-sig"))
@@ -73,7 +73,7 @@ def _read(file: Path) -> Any:
 
 
 def _object(file: Path) -> Mapping[str, Any]:
-    data = _read(file)
+    data = read_file(file)
     if not isinstance(data, dict):
         raise click.UsageError(f"{file} must hold one JSON object in curly brackets.")
     return data
@@ -83,20 +83,22 @@ def _warn_of_errors(document: ScorecardDocument) -> None:
     blocking = errors(document)
     if blocking:
         click.echo(
-            f"This scorecard has {_count(len(blocking), 'error')} and could not be published: "
+            f"This scorecard has {count_words(len(blocking), 'error')} and could not be published: "
             "see `qa scorecard validate`.",
             err=True,
         )
 
 
-def _report(found: Iterable[Finding]) -> dict[str, list[dict[str, str]]]:
+def finding_report(found: Iterable[Finding]) -> dict[str, list[dict[str, str]]]:
+    """Findings as JSON, errors and warnings apart."""
     report: dict[str, list[dict[str, str]]] = {"errors": [], "warnings": []}
     for item in found:
         report[f"{item.level}s"].append({"where": item.where, "message": item.message})
     return report
 
 
-def _lines(found: Iterable[Finding]) -> str:
+def finding_lines(found: Iterable[Finding]) -> str:
+    """Findings one a line, in words."""
     return "\n".join(f"{item.level}: {item.where}: {item.message}" for item in found)
 
 
@@ -104,11 +106,12 @@ def _in_words(file: Path, found: list[Finding]) -> str:
     wrong = sum(item.level == "error" for item in found)
     advice = len(found) - wrong
     verdict = "it cannot be published yet" if wrong else "it can be published"
-    summary = f"{file}: {_count(wrong, 'error')}, {_count(advice, 'warning')}; {verdict}."
-    return "\n".join(filter(None, [_lines(found), summary]))
+    summary = f"{file}: {count_words(wrong, 'error')}, {count_words(advice, 'warning')}; {verdict}."
+    return "\n".join(filter(None, [finding_lines(found), summary]))
 
 
-def _count(number: int, noun: str) -> str:
+def count_words(number: int, noun: str) -> str:
+    """A number with its noun: “1 error”, “2 errors”."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 

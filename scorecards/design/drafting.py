@@ -95,8 +95,9 @@ def edit(
     """Apply a change to a draft that still is at `revision`, and return the new document.
 
     `subject` names the part that is typed in, so that typing is one step to take back; empty, the
-    edit is a step of its own. A change that changes nothing leaves the revision as it is. Raises Refused for a frozen
-    version or a taken title, Conflict where somebody was faster, and what `change` raises.
+    edit is a step of its own. A change that changes nothing leaves the revision as it is. Raises
+    Refused for a frozen version or a taken title, Conflict where somebody was faster, and what
+    `change` raises.
     """
     _check_state(version, revision)
     old = parse(version.document)
