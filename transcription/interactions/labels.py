@@ -1,0 +1,89 @@
+"""The words and signs in which pages name channels, states and kinds of masks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+
+from transcription.interactions.models import Channel, InteractionState, RecordingState
+from transcription.redaction.kinds import Kind
+
+CHANNELS: dict[Channel, tuple[Any, str]] = {
+    Channel.PHONE: (_("Phone"), "phone"),
+    Channel.EMAIL: (_("Email"), "mail"),
+    Channel.CHAT: (_("Chat"), "message"),
+    Channel.SOCIAL: (_("Social media"), "world"),
+    Channel.SMS: (_("SMS"), "message-2"),
+    Channel.PORTAL: (_("Portal"), "file-text"),
+    Channel.APP: (_("App"), "device-mobile"),
+}
+
+
+@dataclass(frozen=True)
+class StateLabel:
+    """A state in word, tone and sign."""
+
+    text: Any
+    tone: str
+    icon: str
+
+
+STATES = {
+    InteractionState.READY: StateLabel(_("Ready"), "good", "check"),
+    InteractionState.WAITING: StateLabel(_("Waiting for its text"), "watch", "clock"),
+    InteractionState.QUARANTINED: StateLabel(_("Quarantined"), "watch", "lock"),
+    InteractionState.FAILED: StateLabel(_("No text"), "poor", "alert-triangle"),
+}
+RECORDING_STATES = {
+    RecordingState.QUARANTINED: StateLabel(_("In quarantine: no basis"), "watch", "lock"),
+    RecordingState.WAITING: StateLabel(_("Waiting for a worker"), "quiet", "clock"),
+    RecordingState.WAITING_MODEL: StateLabel(_("Waiting for the speech model"), "watch", "clock"),
+    RecordingState.TRANSCRIBING: StateLabel(_("Being transcribed"), "quiet", "loader-2"),
+    RecordingState.TRANSCRIBED: StateLabel(_("Transcribed"), "good", "check"),
+    RecordingState.FAILED: StateLabel(_("Not transcribed"), "poor", "alert-triangle"),
+}
+BASES: dict[str, Any] = {
+    "consent": _("Consent of those who speak"),
+    "notice": _("Notice at the beginning of the call"),
+    "contract": _("Contract"),
+    "legitimate-interest": _("Legitimate interest, weighed and documented"),
+}
+KINDS = {
+    Kind.CARD: _("Payment card"),
+    Kind.CARD_CODE: _("Card code"),
+    Kind.PASSWORD: _("Password"),
+    Kind.ONE_TIME_CODE: _("One-time code"),
+    Kind.IBAN: _("Bank account"),
+    Kind.NATIONAL_ID: _("National id"),
+    Kind.EMAIL: _("Email address"),
+    Kind.PHONE: _("Phone number"),
+    Kind.NAME: _("Name"),
+}
+FACTS: dict[str, Any] = {
+    "first_response_s": _("First response"),
+    "resolution_s": _("Time to resolution"),
+    "hold_s": _("Hold"),
+    "transfers": _("Transfers"),
+    "escalated": _("Escalated"),
+    "reopened": _("Reopened"),
+    "cost": _("Cost"),
+    "silence_s": _("Silence"),
+    "longest_pause_s": _("Longest pause"),
+    "overlap_s": _("Talking over each other"),
+    "agent_talk_share": _("Agent's share of talk"),
+}
+
+
+def shown_facts(facts: dict[str, Any]) -> list[tuple[Any, str, Any]]:
+    """(name, how to write it, value) of the facts that pages show, in a fixed order."""
+    return [(FACTS[key], _form(key), facts[key]) for key in FACTS if facts.get(key) is not None]
+
+
+def _form(key: str) -> str:
+    if key.endswith("_s"):
+        return "duration"
+    if key.endswith("_share"):
+        return "share"
+    return "flag" if key in {"escalated", "reopened"} else "number"

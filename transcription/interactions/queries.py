@@ -1,0 +1,156 @@
+"""Reads of interactions: the filtered list and what its filters offer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, selectinload
+
+from qa_app.core.paging import Page, page_of
+from qa_app.people.models import Team, User
+from transcription.interactions.models import Channel, Interaction, InteractionState
+
+TextSearch = Callable[[Session, str], "Select[int] | None"]
+PERIODS = (7, 30, 90)
+_MOST_TOPICS = 100
+_text_search: list[TextSearch] = []
+
+
+def set_text_search(search: TextSearch) -> None:
+    """Install the full-text search, which lives in a room above (qa_app.search)."""
+    _text_search[:] = [search]
+
+
+@dataclass(frozen=True, slots=True)
+class InteractionFilter:
+    """What the list is narrowed to; None and empty text narrow nothing. `period` is in days."""
+
+    words: str = ""
+    channel: Channel | None = None
+    team_id: int | None = None
+    agent_id: int | None = None
+    topic: str = ""
+    period: int | None = None
+    state: InteractionState | None = None
+
+    @property
+    def is_set(self) -> bool:
+        """Whether anything is narrowed."""
+        return self != InteractionFilter()
+
+    def as_query(self) -> dict[str, str]:
+        """The filter as the arguments of an address, without what is not set."""
+        values = {
+            "q": self.words,
+            "channel": self.channel.value if self.channel else "",
+            "team": self.team_id or "",
+            "agent": self.agent_id or "",
+            "topic": self.topic,
+            "period": self.period or "",
+            "state": self.state.value if self.state else "",
+        }
+        return {name: str(value) for name, value in values.items() if value}
+
+
+def read_filter(query: Mapping[str, str]) -> InteractionFilter:
+    """The filter of an address; what makes no sense in it is left out."""
+    channels = {each.value: each for each in Channel}
+    states = {each.value: each for each in InteractionState}
+    period = _whole(query.get("period"))
+    return InteractionFilter(
+        words=query.get("q", "").strip()[:500],
+        channel=channels.get(query.get("channel", "")),
+        team_id=_whole(query.get("team")),
+        agent_id=_whole(query.get("agent")),
+        topic=query.get("topic", "").strip()[:200],
+        period=period if period in PERIODS else None,
+        state=states.get(query.get("state", "")),
+    )
+
+
+def interactions_page(
+    session: Session,
+    scope: Select[Interaction],
+    wanted: InteractionFilter,
+    *,
+    now: datetime,
+    before: str | None = None,
+    after: str | None = None,
+) -> Page[Any]:
+    """One page of the interactions in `scope` that fit, the newest first."""
+    query = narrowed(session, scope, wanted, now=now).options(
+        selectinload(Interaction.agent),
+        selectinload(Interaction.team),
+        selectinload(Interaction.recording),
+    )
+    keys = [Interaction.started_at, Interaction.id]
+    return page_of(session, query, keys, before=before, after=after)
+
+
+def narrowed(
+    session: Session, scope: Select[Interaction], wanted: InteractionFilter, *, now: datetime
+) -> Select[Interaction]:
+    """The scope with the filter's conditions."""
+    if wanted.channel:
+        scope = scope.where(Interaction.channel == wanted.channel)
+    if wanted.team_id:
+        scope = scope.where(Interaction.team_id == wanted.team_id)
+    if wanted.agent_id:
+        scope = scope.where(Interaction.agent_id == wanted.agent_id)
+    if wanted.topic:
+        scope = scope.where(Interaction.topic == wanted.topic)
+    if wanted.period:
+        scope = scope.where(Interaction.started_at >= now - timedelta(days=wanted.period))
+    if wanted.state:
+        scope = scope.where(Interaction.state == wanted.state)
+    found = _text_search[0](session, wanted.words) if wanted.words and _text_search else None
+    return scope if found is None else scope.where(Interaction.id.in_(found))
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the filters offer within a scope."""
+
+    teams: Sequence[Team]
+    agents: Sequence[User]
+    topics: Sequence[str]
+
+
+def choices_in(session: Session, team_ids: frozenset[int] | None) -> Choices:
+    """Teams, agents and topics that the list can be narrowed to (team_ids None: of all teams).
+
+    Agents and topics come from small tables and an index, never from reading all interactions.
+    """
+    teams, agents = select(Team), select(User).where(User.external_id.is_not(None))
+    topics = select(Interaction.topic).where(Interaction.topic.is_not(None))
+    if team_ids is not None:
+        teams, agents = teams.where(Team.id.in_(team_ids)), agents.where(User.team_id.in_(team_ids))
+    recent = topics.order_by(Interaction.started_at.desc()).limit(2000).subquery()
+    found = session.scalars(select(recent.c.topic).distinct().limit(_MOST_TOPICS)).all()
+    return Choices(
+        teams=session.scalars(teams.order_by(Team.name)).all(),
+        agents=session.scalars(agents.order_by(User.name, User.id)).all(),
+        topics=sorted(topic for topic in found if topic),
+    )
+
+
+def has_any(session: Session, scope: Select[Interaction]) -> bool:
+    """Whether there is anything in the scope at all."""
+    return session.scalar(scope.with_only_columns(Interaction.id).limit(1)) is not None
+
+
+def detailed(scope: Select[Interaction], interaction_id: int) -> Select[Interaction]:
+    """One interaction of the scope with what its page shows."""
+    return scope.where(Interaction.id == interaction_id).options(
+        selectinload(Interaction.agent),
+        selectinload(Interaction.team),
+        selectinload(Interaction.recording),
+    )
+
+
+def _whole(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 16 else None

@@ -1,0 +1,47 @@
+"""Lets rooms above add what they know of an interaction to its page, such as its evaluations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from qa_app.people.actor import Actor
+from transcription.interactions.models import Interaction
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedLine:
+    """One line: what it is, where it leads (None: nowhere), and a remark."""
+
+    label: Any
+    href: str | None = None
+    note: Any = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A panel of the page; without lines, `empty` stands in it."""
+
+    key: str
+    title: Any
+    lines: Sequence[RelatedLine]
+    empty: Any = ""
+
+
+Provider = Callable[[Session, Actor, Interaction], "Related | None"]
+_providers: list[Provider] = []
+
+
+def add_related(provider: Provider) -> None:
+    """Register a provider; it decides by itself what the actor may see (None: no panel)."""
+    if provider not in _providers:
+        _providers.append(provider)
+
+
+def related_to(session: Session, actor: Actor, interaction: Interaction) -> list[Related]:
+    """The panels for this actor, in the order of registration."""
+    panels = (provider(session, actor, interaction) for provider in _providers)
+    return [panel for panel in panels if panel is not None]

@@ -1,0 +1,111 @@
+"""Gathers what the transcribing process says of one recording, and makes turns of it; pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from transcription.redaction.turns import TurnText, redact_turns
+from transcription.transcripts.engine import Segment
+from transcription.transcripts.messages import ChannelHeard, Decoded, Done, Message
+from transcription.transcripts.models import Speaker
+from transcription.transcripts.segments import total
+from transcription.transcripts.speakers import (
+    SENTENCES,
+    ChannelFacts,
+    ChannelOrder,
+    ChannelSpeaker,
+    speakers,
+)
+from transcription.transcripts.turns import SpokenTurn, turns
+from transcription.transcripts.writing import NewTurn
+
+PEAKS_PER_SECOND = 20
+
+
+@dataclass
+class Hearing:
+    """What has been said so far; `done` is None until the process has ended well."""
+
+    decoded: Decoded | None = None
+    channels: list[ChannelHeard] = field(default_factory=list)
+    segments: list[Segment] = field(default_factory=list)
+    done: Done | None = None
+
+    def take(self, message: Message) -> None:
+        """Keep one message; progress and trouble are not for keeping."""
+        if isinstance(message, Decoded):
+            self.decoded = message
+        elif isinstance(message, ChannelHeard):
+            self.channels.append(message)
+        elif isinstance(message, Segment):
+            self.segments.append(message)
+        elif isinstance(message, Done):
+            self.done = message
+
+    @property
+    def speech_s(self) -> float:
+        """Seconds in which somebody speaks, over all channels."""
+        return round(sum(total(channel.speech) for channel in self.channels), 2)
+
+    @property
+    def outline(self) -> dict[str, Any]:
+        """What the player draws: {"per_second", "channels": [[0 … 127], …]}."""
+        return {
+            "per_second": PEAKS_PER_SECOND,
+            "channels": [list(channel.peaks) for channel in self.channels],
+        }
+
+    @property
+    def silent_channels(self) -> list[int]:
+        """The numbers of the channels that carry nothing."""
+        return [channel.channel for channel in self.channels if channel.is_silent]
+
+    def sides(self, order: ChannelOrder) -> tuple[ChannelSpeaker, ...]:
+        """Who is on each channel."""
+        facts = [ChannelFacts(channel.is_silent, channel.repeats) for channel in self.channels]
+        return speakers(facts, order) if facts else ()
+
+    def spoken(self) -> list[SpokenTurn]:
+        """The turns in order of time, not yet masked."""
+        return turns(self.segments)
+
+
+def doubts(sides: tuple[ChannelSpeaker, ...]) -> list[str]:
+    """What a reader must know of the speakers, each sentence once."""
+    return list(dict.fromkeys(SENTENCES[side.doubt] for side in sides if side.doubt))
+
+
+def masked_turns(
+    spoken: list[SpokenTurn], sides: tuple[ChannelSpeaker, ...], *, region: str
+) -> list[NewTurn]:
+    """The turns as they may be stored; words with times are left out where anything is masked."""
+    names = [sides[turn.channel].side.value for turn in spoken]
+    texts = [TurnText(name, turn.text) for name, turn in zip(names, spoken, strict=True)]
+    masked = redact_turns(texts, region=region)
+    return [
+        NewTurn(
+            speaker=Speaker(name),
+            said=said,
+            start_s=round(turn.start_s, 3),
+            end_s=round(turn.end_s, 3),
+            confidence=round(turn.confidence, 4),
+            words=None if said.masks else _words(turn),
+        )
+        for name, turn, said in zip(names, spoken, masked, strict=True)
+    ]
+
+
+def mean_confidence(made: list[NewTurn]) -> float | None:
+    """The mean over all turns, weighted by the length of their text; None without turns."""
+    sizes = [max(1, len(turn.said.text)) for turn in made]
+    weighed = sum(size * (turn.confidence or 0) for size, turn in zip(sizes, made, strict=True))
+    return round(weighed / sum(sizes), 4) if made else None
+
+
+def _words(turn: SpokenTurn) -> list[Any] | None:
+    words = [
+        [round(word.start_s, 3), round(word.end_s, 3), word.text, round(word.confidence, 3)]
+        for word in turn.words
+    ]
+    return words or None

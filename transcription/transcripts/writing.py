@@ -1,0 +1,143 @@
+"""Writes transcripts with their turns and sealed originals, many at once; text comes masked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from qa_app.core.keys import Keyring, keyring
+from qa_app.core.text import shorten
+from transcription.interactions.models import MaskedOriginal
+from transcription.redaction.masks import Redacted
+from transcription.transcripts.models import Speaker, Transcript, Turn
+
+SUBJECT_CHARACTERS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class NewTurn:
+    """One turn: its masked text with its masks, and what is known of its time."""
+
+    speaker: Speaker
+    said: Redacted
+    agent_id: int | None = None
+    start_s: float | None = None
+    end_s: float | None = None
+    at: datetime | None = None
+    confidence: float | None = None
+    words: list[Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewTranscript:
+    """A transcript to be: `number` is given by the writer."""
+
+    interaction_id: int
+    turns: Sequence[NewTurn]
+    origin: str
+    model: str | None = None
+    note: str | None = None
+    language: str | None = None
+    confidence: float | None = None
+
+
+def add_first_transcripts(
+    session: Session, transcripts: Sequence[NewTranscript], *, at: datetime
+) -> None:
+    """Write the first transcript of interactions that have none yet, in a few statements."""
+    if not transcripts:
+        return
+    heads = [_head(each, number=1, at=at) for each in transcripts]
+    ids = session.scalars(
+        insert(Transcript).returning(Transcript.id, sort_by_parameter_order=True), heads
+    ).all()
+    _add_turns(session, zip(ids, transcripts, strict=True))
+
+
+def add_next_transcript(session: Session, transcript: NewTranscript, *, at: datetime) -> int:
+    """Write one more transcript and make it the current one; earlier ones stay. Gives its id.
+
+    What was masked in the earlier ones can no longer be revealed: originals belong to the turns
+    of the current transcript.
+    """
+    interaction_id = transcript.interaction_id
+    of_it = Transcript.interaction_id == interaction_id
+    session.execute(delete(MaskedOriginal).where(MaskedOriginal.interaction_id == interaction_id))
+    number = (session.scalar(select(func.max(Transcript.number)).where(of_it)) or 0) + 1
+    session.execute(update(Transcript).where(of_it).values(is_current=False))
+    head = _head(transcript, number=number, at=at)
+    made = session.scalars(insert(Transcript).returning(Transcript.id), [head]).one()
+    _add_turns(session, [(made, transcript)])
+    return made
+
+
+def subject_of(turns: Iterable[NewTurn]) -> str | None:
+    """What the customer said first, shortened: the line by which lists name an interaction."""
+    texts = [turn.said.text for turn in turns if turn.speaker is Speaker.CUSTOMER]
+    line = next((" ".join(text.split()) for text in texts if text.strip()), None)
+    return shorten(line, SUBJECT_CHARACTERS) if line else None
+
+
+def _head(transcript: NewTranscript, *, number: int, at: datetime) -> dict[str, Any]:
+    return {
+        "interaction_id": transcript.interaction_id,
+        "number": number,
+        "is_current": True,
+        "origin": transcript.origin,
+        "model": transcript.model,
+        "note": transcript.note,
+        "language": transcript.language,
+        "confidence": transcript.confidence,
+        "has_word_times": any(turn.words for turn in transcript.turns),
+        "created_at": at,
+    }
+
+
+def _add_turns(session: Session, transcripts: Iterable[tuple[int, NewTranscript]]) -> None:
+    turns: list[dict[str, Any]] = []
+    originals: list[dict[str, Any]] = []
+    keys = keyring(session)
+    for transcript_id, transcript in transcripts:
+        for position, turn in enumerate(transcript.turns):
+            turns.append(_turn(transcript_id, position, turn))
+            originals += _originals(transcript.interaction_id, position, turn.said, keys)
+    if turns:
+        session.execute(insert(Turn), turns)
+    if originals:
+        session.execute(insert(MaskedOriginal), originals)
+
+
+def _turn(transcript_id: int, position: int, turn: NewTurn) -> dict[str, Any]:
+    return {
+        "transcript_id": transcript_id,
+        "position": position,
+        "speaker": turn.speaker,
+        "agent_id": turn.agent_id,
+        "start_s": turn.start_s,
+        "end_s": turn.end_s,
+        "at": turn.at,
+        "text": turn.said.text,
+        "confidence": turn.confidence,
+        "words": turn.words,
+    }
+
+
+def _originals(
+    interaction_id: int, position: int, said: Redacted, keys: Keyring
+) -> Iterator[dict[str, Any]]:
+    """One sealed row for each mask whose original may be kept at all."""
+    for mask in said.masks:
+        if mask.original is not None and not mask.destroyed:
+            yield {
+                "interaction_id": interaction_id,
+                "turn_position": position,
+                "start": said.offset(mask.start),
+                "kind": mask.kind.value,
+                "placeholder": mask.placeholder,
+                "ciphertext": keys.seal(mask.original),
+            }
