@@ -62,7 +62,9 @@ class Settings:
         "QA_INSTANCE_PATH", "", _text, "Folder of the instance; empty: `instance/` beside the code."
     )
     database_url: str = _setting(
-        "DATABASE_URL", "", _text,
+        "DATABASE_URL",
+        "",
+        _text,
         "PostgreSQL as `postgresql://user:password@host/name`; empty: SQLite in the instance.",
     )
     jobs_url: str = _setting(
@@ -72,22 +74,30 @@ class Settings:
         "QA_STORAGE_URL", "", _text, "File store: `s3://bucket/prefix`; empty: instance folder."
     )
     whisper_model: str = _setting(
-        "QA_WHISPER_MODEL", "small", _text,
+        "QA_WHISPER_MODEL",
+        "small",
+        _text,
         "Whisper model for recordings: a name that openai-whisper downloads once, or a path.",
     )
     language: str = _setting(
         "QA_LANGUAGE", "", _text, "Language of the recordings (`en`, `de` …); empty: detected."
     )
     channel_speakers: str = _setting(
-        "QA_CHANNEL_SPEAKERS", "agent-left", _choice("agent-left", "agent-right"),
+        "QA_CHANNEL_SPEAKERS",
+        "agent-left",
+        _choice("agent-left", "agent-right"),
         "Which channel of a stereo recording carries the agent.",
     )
     play_recordings: bool = _setting(
-        "QA_PLAY_RECORDINGS", "0", _flag,
+        "QA_PLAY_RECORDINGS",
+        "0",
+        _flag,
         "1: reviewers may hear recordings. Audio is not muted yet where text is masked.",
     )
     keep_originals: bool = _setting(
-        "QA_KEEP_ORIGINALS", "1", _flag,
+        "QA_KEEP_ORIGINALS",
+        "1",
+        _flag,
         "1: keep recordings after transcription; 0: delete them as soon as their text is there.",
     )
     redaction_region: str = _setting(
@@ -97,11 +107,15 @@ class Settings:
         "QA_REVEAL_KEY", "", _text, "Key of masked originals; empty: made in the instance folder."
     )
     unknown_agents: str = _setting(
-        "QA_UNKNOWN_AGENTS", "create", _choice("create", "refuse"),
+        "QA_UNKNOWN_AGENTS",
+        "create",
+        _choice("create", "refuse"),
         "An import names an unknown agent: create them without sign-in, or refuse the row.",
     )
     release: str = _setting(
-        "QA_RELEASE", "now", _choice("now", "approval"),
+        "QA_RELEASE",
+        "now",
+        _choice("now", "approval"),
         "A submitted evaluation reaches its agent at once, or after a lead's approval.",
     )
     undo_seconds: int = _setting(
@@ -111,11 +125,15 @@ class Settings:
         "QA_DISPUTE_DAYS", "7", _whole(1, 60), "Working days in which an agent may dispute."
     )
     flag_capacity_percent: int = _setting(
-        "QA_FLAG_CAPACITY_PERCENT", "20", _whole(1, 50),
+        "QA_FLAG_CAPACITY_PERCENT",
+        "20",
+        _whole(1, 50),
         "Share of interactions that people have the time to look at; the cut of flags follows it.",
     )
     flag_reasons_to_agents: bool = _setting(
-        "QA_FLAG_REASONS_TO_AGENTS", "0", _flag,
+        "QA_FLAG_REASONS_TO_AGENTS",
+        "0",
+        _flag,
         "1: agents see the reasons of a flag; that it was chosen by risk they see always.",
     )
     time_zone: str = _setting(

@@ -12,7 +12,6 @@ from flask import Flask, g, request, session, url_for
 from flask_babel import Babel
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
-from sqlalchemy import func, select
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from qa_app import pipeline, rooms
@@ -26,7 +25,7 @@ from qa_app.core.storage import Storage
 from qa_app.demo.state import is_demo
 from qa_app.installation import Installation
 from qa_app.navigation import nav_items
-from qa_app.notifications.models import Notification
+from qa_app.notifications.inbox import unread_count
 from qa_app.people.actor import Actor, actor_of
 from qa_app.people.forms import ROLE_LABELS
 from qa_app.people.queries import user_with_grants
@@ -46,9 +45,7 @@ def build(settings: Settings | None = None, *, testing: bool = False) -> Flask:
     """The application for `settings`, by default those of the environment."""
     settings = settings or load_settings()
     set_up_logging(settings.log_level)
-    app = Flask(
-        "qa_app", instance_path=str(settings.instance), template_folder="web/templates"
-    )
+    app = Flask("qa_app", instance_path=str(settings.instance), template_folder="web/templates")
     app.testing = testing
     keys = load_keyring(settings.instance, reveal_key=settings.reveal_key or None)
     app.config.update(
@@ -167,11 +164,7 @@ def _wire_layout(app: Flask) -> None:
         unread = 0
         viewer = None
         if actor is not None:
-            unread = db.session.scalar(
-                select(func.count(Notification.id)).where(
-                    Notification.user_id == actor.id, Notification.read_at.is_(None)
-                )
-            )
+            unread = unread_count(db.session(), actor.id)
             roles = [ROLE_LABELS[role] for role in ROLE_LABELS if role in actor.roles]
             viewer = LayoutViewer(
                 name=g.user.name,

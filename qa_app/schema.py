@@ -16,7 +16,7 @@ import scorecards.reviews.models
 import scorecards.sampling.models
 import transcription.intake.models
 import transcription.interactions.models
-import transcription.transcripts.models  # noqa: F401 - imported for their tables
+import transcription.transcripts.models
 from qa_app.core.orm import Base
 
 metadata = Base.metadata

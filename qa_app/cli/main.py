@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from qa_app.cli import processes, scorecard_files
+from qa_app.cli import backup, doctor, people, processes, scorecard_files, scorecards
 from qa_app.cli.edge import DeskGroup
 
 
@@ -21,4 +21,9 @@ def scorecard() -> None:
 
 scorecard.add_command(scorecard_files.validate)
 scorecard.add_command(scorecard_files.score_answers)
+scorecards.register(scorecard)
 processes.register(main)
+main.add_command(people.user)
+main.add_command(doctor.doctor)
+main.add_command(backup.backup_command)
+main.add_command(backup.restore_command)

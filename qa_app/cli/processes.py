@@ -8,7 +8,7 @@ from qa_app import create_app
 from qa_app.cli.edge import MISUSE, DeskGroup, answer, json_option
 from qa_app.config import load_settings
 from qa_app.core.jobs.models import Queue
-from qa_app.processes import foreground, scheduling, supervisor, upgrade, web, working
+from qa_app.processes import first_start, foreground, scheduling, supervisor, upgrade, web, working
 
 
 def register(main: click.Group) -> None:
@@ -23,7 +23,10 @@ def register(main: click.Group) -> None:
 def serve(host: str | None, port: int | None) -> None:
     """Run everything in one process tree: web, workers and scheduler."""
     settings = load_settings()
-    raise SystemExit(supervisor.serve(host or settings.host, port or settings.port))
+    host, port = host or settings.host, port or settings.port
+    supervisor.check_port(host, port)
+    first_start.prepare(create_app(), settings, supervisor.address(host, port))
+    raise SystemExit(supervisor.serve(host, port))
 
 
 @click.command("web")

@@ -37,8 +37,9 @@ def load_keyring(folder: Path, *, reveal_key: str | None = None) -> Keyring:
     return Keyring(
         secret=_read_or_make(folder / "secret.key", secrets.token_urlsafe(48)),
         audit=_read_or_make(folder / "audit.key", secrets.token_hex(32)).encode(),
-        reveal=(reveal_key or _read_or_make(folder / "reveal.key", Fernet.generate_key().decode()))
-        .encode(),
+        reveal=(
+            reveal_key or _read_or_make(folder / "reveal.key", Fernet.generate_key().decode())
+        ).encode(),
     )
 
 

@@ -67,7 +67,7 @@ class Storage:
         except FileNotFoundError:
             return
 
-    def keys(self, prefix: str = "") -> Iterator[str]:
+    def listing(self, prefix: str = "") -> Iterator[str]:
         """All keys below `prefix`."""
         for chunk in obstore.list(self._store, prefix or None):
             for item in chunk:

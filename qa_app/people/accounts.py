@@ -96,9 +96,7 @@ def set_grants(
     record(session, "user.roles", ("user", user.id), by=by, at=at, before=before, after=after)
 
 
-def set_active(
-    session: Session, user: User, active: bool, *, by: int | None, at: datetime
-) -> None:
+def set_active(session: Session, user: User, active: bool, *, by: int | None, at: datetime) -> None:
     """Let a person in or keep them out; their sessions end when they are kept out."""
     before, user.active = user.active, active
     if not active:

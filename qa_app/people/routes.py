@@ -102,7 +102,9 @@ def welcome(token: str) -> Any:
 def index() -> str:
     """People and teams, with their roles."""
     page = roster_page(
-        db.session(), request.args.get("q", ""), request.args.get("before"),
+        db.session(),
+        request.args.get("q", ""),
+        request.args.get("before"),
         request.args.get("after"),
     )
     return render_template(
@@ -175,9 +177,7 @@ def send_link(user_id: int) -> Any:
     if not user.email:
         raise Refused(_("Add an e-mail address first; it is what one signs in with."))
     token = make_link(db.session(), user, clock.now())
-    record(
-        db.session(), "user.link", ("user", user.id), by=g.viewer.id, at=clock.now()
-    )
+    record(db.session(), "user.link", ("user", user.id), by=g.viewer.id, at=clock.now())
     db.session.commit()
     address = url_for("people.welcome", token=token, _external=True)
     return render_template("people/link.html", user=user, address=address)
@@ -225,8 +225,13 @@ def _user_of_link(user_id: int | None, form: PasswordForm) -> User:
     assert isinstance(form, FirstManagerForm)
     roles = ((Role.QA_MANAGER, None), (Role.ADMIN, None))
     return add_user(
-        db.session(), name=form.name.data, email=form.email.data, roles=roles,
-        by=None, actor="welcome", at=clock.now(),
+        db.session(),
+        name=form.name.data,
+        email=form.email.data,
+        roles=roles,
+        by=None,
+        actor="welcome",
+        at=clock.now(),
     )
 
 

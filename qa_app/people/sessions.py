@@ -129,7 +129,7 @@ def digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _row(token: str) -> Select[tuple[SignInSession]]:
+def _row(token: str) -> Select[SignInSession]:
     return select(SignInSession).where(SignInSession.digest == digest(token))
 
 

@@ -37,9 +37,7 @@ def note_failure(session: Session, email: str, address: str, at: datetime) -> No
 
 def forget_failures(session: Session, email: str, at: datetime) -> None:
     """After a successful sign-in the account begins anew."""
-    session.execute(
-        delete(SignInAttempt).where(SignInAttempt.key == _key("account", email))
-    )
+    session.execute(delete(SignInAttempt).where(SignInAttempt.key == _key("account", email)))
 
 
 def _limits(email: str, address: str) -> tuple[tuple[str, int], tuple[str, int]]:

@@ -11,6 +11,7 @@ import threading
 import time
 from dataclasses import dataclass, field
 from types import FrameType
+from urllib.request import urlopen
 
 import structlog
 
@@ -44,20 +45,42 @@ def serve(host: str, port: int) -> int:
 
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, end)
-    children = [Child(name, [sys.executable, "-m", "qa_app.cli", *words]) for name, words in (
-        ("web", ["web", "--host", host, "--port", str(port)]),
-        ("fast worker", ["worker", "--queue", "fast"]),
-        ("heavy worker", ["worker", "--queue", "heavy"]),
-        ("scheduler", ["scheduler"]),
-    )]
+    children = [
+        Child(name, [sys.executable, "-m", "qa_app.cli", *words])
+        for name, words in (
+            ("web", ["web", "--host", host, "--port", str(port)]),
+            ("fast worker", ["worker", "--queue", "fast"]),
+            ("heavy worker", ["worker", "--queue", "heavy"]),
+            ("scheduler", ["scheduler"]),
+        )
+    ]
+    announced = False
     try:
         while not stop.is_set():
             for child in children:
                 keep_running(child, time.monotonic())
-            stop.wait(0.5)
+            if not announced and answers(host, port):
+                announced = True
+                print(f"Quality Desk is ready: {address(host, port)}", flush=True)
+            stop.wait(0.25)
     finally:
         end_all(children)
     return 0
+
+
+def address(host: str, port: int) -> str:
+    """Where a browser on this machine finds the product."""
+    shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104 - only compared
+    return f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
+
+
+def answers(host: str, port: int) -> bool:
+    """Whether a web worker answers."""
+    try:
+        with urlopen(f"{address(host, port)}/health", timeout=2) as response:  # noqa: S310 - own address
+            return bool(response.status == 200)
+    except OSError:
+        return False
 
 
 def check_port(host: str, port: int) -> None:
@@ -88,7 +111,7 @@ def keep_running(child: Child, at: float) -> None:
         log.warning("process ended", name=child.name, status=status)
     if at < child.again_at:
         return
-    child.process = subprocess.Popen(child.command, preexec_fn=_die_with_parent)  # noqa: PLW1509,S603 - only sets a flag of the kernel
+    child.process = subprocess.Popen(child.command, preexec_fn=_die_with_parent)  # noqa: S603 - only sets a flag of the kernel
     child.started = at
 
 

@@ -11,7 +11,7 @@ from qa_app import create_app
 from qa_app.config import Settings
 
 
-class WebApplication(BaseApplication):  # type: ignore[misc]  # gunicorn ships no type hints
+class WebApplication(BaseApplication):
     """Gunicorn that loads our application inside each of its workers."""
 
     def __init__(self, options: dict[str, Any]) -> None:

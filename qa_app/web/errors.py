@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import structlog
 from flask import Flask, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
@@ -13,7 +14,7 @@ from qa_app.core.db import db
 from qa_app.core.errors import QualityDeskError
 
 log = structlog.get_logger()
-Answer = tuple[object, int]
+Answer = ResponseReturnValue
 
 
 def wants_json() -> bool:
@@ -62,7 +63,9 @@ def register_errors(app: Flask) -> None:
         log.error("database not available", error=str(error.orig))
         text = str(error.orig).lower()
         if "full" in text or "no space" in text:
-            return answer_error(507, _("The disk is full. Nothing was saved; make room, then retry."))
+            return answer_error(
+                507, _("The disk is full. Nothing was saved; make room, retry.")
+            )
         return answer_error(503, _("The database is busy or away. Nothing was lost; try again."))
 
     @app.errorhandler(InternalServerError)

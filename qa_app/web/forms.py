@@ -12,7 +12,7 @@ from qa_app.core.errors import QualityDeskError
 from qa_app.core.text import clean
 
 
-class DeskForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no type hints
+class DeskForm(FlaskForm):
     """A form with CSRF protection."""
 
     def show(self, error: QualityDeskError) -> None:

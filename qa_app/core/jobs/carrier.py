@@ -19,7 +19,7 @@ TASK = "run_job"
 TASK_PATH = f"{__name__}.{TASK}"
 
 
-class JobIdSerializer(Serializer):  # type: ignore[misc]  # huey ships no type hints
+class JobIdSerializer(Serializer):
     """Carries a task id, a job id and a priority as JSON; refuses everything else.
 
     Huey's own serializer is pickle: whoever may write to the queue could run code.

@@ -186,9 +186,7 @@ def jobs_of(session: Session, subject: tuple[str, int]) -> Sequence[Job]:
 
 
 def _held(job_id: int, fence: int) -> Update:
-    return update(Job).where(
-        Job.id == job_id, Job.fence == fence, Job.state == JobState.RUNNING
-    )
+    return update(Job).where(Job.id == job_id, Job.fence == fence, Job.state == JobState.RUNNING)
 
 
 def _update(session: Session, statement: Update) -> bool:

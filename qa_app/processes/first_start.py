@@ -1,0 +1,56 @@
+"""What a start does before the processes run: schema, demo or the first manager's link."""
+
+from __future__ import annotations
+
+import click
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from qa_app.config import Settings
+from qa_app.core import clock
+from qa_app.demo.loading import load
+from qa_app.demo.models import DemoState
+from qa_app.installation import installation
+from qa_app.people.links import make_link, needs_first_manager
+from qa_app.people.models import User
+from qa_app.processes.upgrade import upgrade
+
+
+def prepare(app: Flask, settings: Settings, address: str) -> None:
+    """Bring the schema up to date; fill an empty instance, or show how to begin."""
+    upgrade(app)
+    with app.app_context():
+        installed = installation(app)
+        with installed.open_session() as session:
+            wants_demo = settings.demo and is_untouched(session)
+        if wants_demo:
+            click.echo("An empty instance: loading the demo centre (QA_DEMO=0 leaves it empty).")
+            load(installed.open_session, progress=show)
+            return
+        with installed.open_session() as session:
+            if not settings.demo or session.scalar(select(DemoState.id).limit(1)) is None:
+                show_link(session, address)
+
+
+def is_untouched(session: Session) -> bool:
+    """Whether nobody and no removed demo is here (a half-loaded demo counts as untouched)."""
+    removed = session.scalar(select(DemoState.id).limit(1))
+    return removed is None and session.scalar(select(User.id).limit(1)) is None
+
+
+def show(done: int, total: int, what: str) -> None:
+    """A line of progress on the console."""
+    share = 100 * done // total if total else 100
+    click.echo(f"  {share:3d} %  {what}")
+
+
+def show_link(session: Session, address: str) -> None:
+    """Print a one-time link for the first QA manager while nobody can sign in."""
+    if not needs_first_manager(session):
+        return
+    token = make_link(session, None, clock.now())
+    session.commit()
+    click.echo(
+        f"Make the first QA manager here (once, within three days): {address}/welcome/{token}"
+    )
