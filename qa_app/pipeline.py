@@ -10,7 +10,7 @@ EVENTS: dict[str, tuple[str, ...]] = {
     # intake: a batch's chunk of interactions has text; payload: interaction_ids
     "interactions.ready": ("search.index",),
     # reviews: a submission became final; payload: evaluation_id
-    "evaluation.submitted": ("feedback.release",),
+    "evaluation.submitted": (),
     # reviews: the agent may see it; payload: evaluation_id
     "evaluation.released": ("feedback.tell_agent",),
     # reviews: an answer was changed after submission; payload: evaluation_id

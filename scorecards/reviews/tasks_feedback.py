@@ -1,4 +1,4 @@
-"""What follows a submission, a release, a question and a dispute: release, and messages."""
+"""Messages to those concerned by a release, a question or a dispute."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from scorecards.reviews.models import (
     Evaluation,
     FeedbackMessage,
 )
-from scorecards.reviews.release import release_at_once
 from transcription.interactions.models import Interaction
 
 OUTCOMES = {
@@ -26,14 +25,6 @@ OUTCOMES = {
     DisputeState.PARTLY: "was accepted in part",
     DisputeState.REJECTED: "was not accepted",
 }
-
-
-@task("feedback.release")
-def release_submitted(context: TaskContext, evaluation_id: int) -> None:
-    """Release a submission where no approval is asked for; doing it again changes nothing."""
-    evaluation = context.session.get(Evaluation, evaluation_id)
-    if evaluation is not None:
-        release_at_once(context.session, evaluation, at=clock.now())
 
 
 @task("feedback.tell_agent")
