@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from scorecards.flagging.example import AGENT, CUSTOMER
 from scorecards.flagging.metrics import drift_state, psi
-from scorecards.flagging.reading import AGENT, CUSTOMER, Reading
+from scorecards.flagging.reading import Reading
 
 BINS = 10
 MOST_CATEGORIES = 20

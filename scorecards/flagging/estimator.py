@@ -1,4 +1,4 @@
-"""The flagging model: features, a logistic regression and its sigmoid calibration; how it learns."""
+"""The flagging model: features, logistic regression, sigmoid calibration; how it learns."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -10,15 +10,18 @@ from scipy import sparse
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline
-from threadpoolctl import threadpool_limits
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped] # ships no types
 
+from qa_app.core.errors import Refused
 from scorecards.flagging.example import Conversation, Label
 from scorecards.flagging.features import columns
 from scorecards.flagging.reading import NUMBERS, Reading, read
 from scorecards.flagging.split import (
     LEAST_LABELS,
     LEAST_OF_EACH,
+    Folds,
     Split,
+    both_kinds,
     choose,
     enough,
     grouped_folds,
@@ -30,19 +33,18 @@ CHUNK = 2000
 Floats = NDArray[np.float64]
 
 
-class TooFewLabels(ValueError):
+class TooFewLabels(Refused):
     """Not enough reviewed interactions to learn from; `message` says how many are needed."""
 
     def __init__(self, n: int, lows: int) -> None:
         self.n = n
         self.lows = lows
         self.needed = LEAST_LABELS
-        self.message = (
+        super().__init__(
             f"There are {n} reviewed interactions, {lows} of them low. Flagging needs at least "
             f"{LEAST_LABELS}, with at least {LEAST_OF_EACH} low and {LEAST_OF_EACH} not low. "
             "Nothing is flagged until then."
         )
-        super().__init__(self.message)
 
 
 @dataclass(frozen=True)
@@ -91,13 +93,21 @@ class Model:
         return [str(n) for n in self.pipeline.named_steps["columns"].get_feature_names_out()]
 
 
-def fit(readings: Sequence[Reading], low: Sequence[bool], seed: int) -> Model:
+def fit(
+    readings: Sequence[Reading],
+    low: Sequence[bool],
+    seed: int,
+    random_arm: Sequence[bool] | None = None,
+) -> Model:
     """Fit features and classifier on readings; the calibration folds keep agents apart.
 
     The features look at no label, so fitting them once before the calibration folds leaks none.
+    Where the random arm is large enough the sigmoid is fitted on it alone: among interactions
+    that were chosen for their risk more are low, and every chance would come out too high.
     """
     agents = [r.conversation.agent for r in readings]
     folds, _ = grouped_folds(low, agents, seed)
+    folds = _calibrated_on(folds, np.asarray(low, dtype=int), random_arm)
     linear = LogisticRegression(
         C=0.3, class_weight="balanced", max_iter=1000, random_state=seed, solver="lbfgs", tol=1e-3
     )
@@ -110,6 +120,15 @@ def fit(readings: Sequence[Reading], low: Sequence[bool], seed: int) -> Model:
     # The folds name positions in the training data; nothing of them is needed later.
     calibrated.cv = len(folds)
     return Model(pipeline)
+
+
+def _calibrated_on(folds: Folds, low: NDArray[np.intp], random_arm: Sequence[bool] | None) -> Folds:
+    """The folds with only random draws in their calibration parts, if these suffice."""
+    drawn = np.flatnonzero(random_arm) if random_arm is not None else np.zeros(0, dtype=int)
+    if len(drawn) < LEAST_LABELS or not both_kinds(low, drawn):
+        return folds
+    narrowed = [(train, np.intersect1d(test, drawn)) for train, test in folds]
+    return narrowed if all(both_kinds(low, test, 1) for _, test in narrowed) else folds
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +186,9 @@ def train(conversations: Sequence[Conversation], labels: Sequence[Label], seed: 
 def _fit_at(
     readings: Sequence[Reading], labels: Sequence[Label], positions: NDArray[np.intp], seed: int
 ) -> Model:
-    return fit([readings[i] for i in positions], [labels[i].low for i in positions], seed)
+    chosen = [labels[i] for i in positions]
+    arm = [label.in_random_arm for label in chosen]
+    return fit([readings[i] for i in positions], [label.low for label in chosen], seed, arm)
 
 
 def _weight(label: Label, split: Split) -> float:

@@ -1,9 +1,10 @@
 """What the model learns from: conversations and labels as plain data, without a database."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+AGENT, CUSTOMER = "agent", "customer"
 Fact = str | float | int | bool | None
 
 
@@ -60,3 +61,10 @@ class Mark:
     turn: int
     start: int | None = None
     end: int | None = None
+
+
+def sides(turns: Sequence[Line]) -> tuple[str | None, ...]:
+    """Whose side each turn is on; a bot counts as the agent only where no person answered."""
+    bot = AGENT if not any(t.speaker == AGENT for t in turns) else None
+    by = {AGENT: AGENT, CUSTOMER: CUSTOMER, "bot": bot}
+    return tuple(by.get(t.speaker) for t in turns)

@@ -1,5 +1,7 @@
 """scikit-learn transformers from readings to columns, each column with a name a reason can use."""
 
+# ruff: noqa: N803 - scikit-learn calls what it transforms X
+
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
@@ -14,7 +16,8 @@ from sklearn.pipeline import FeatureUnion, Pipeline
 from sklearn.preprocessing import OneHotEncoder
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from scorecards.flagging.reading import AGENT, CLOSING, CUSTOMER, NUMBERS, Reading
+from scorecards.flagging.example import AGENT, CUSTOMER
+from scorecards.flagging.reading import CLOSING, NUMBERS, Reading
 
 Floats = NDArray[np.float64]
 
@@ -34,7 +37,7 @@ def grams(turns: Sequence[Sequence[str]]) -> Iterator[str]:
             yield f"{one} {other}"
 
 
-class OnReadings(TransformerMixin, BaseEstimator):  # type: ignore[misc] # scikit-learn is untyped
+class OnReadings(TransformerMixin, BaseEstimator):
     """Base of the transformers whose rows are Readings, not arrays; scikit-learn is told so."""
 
     def __sklearn_tags__(self) -> Any:
@@ -147,7 +150,7 @@ class Numbers(OnReadings):
         return np.asarray(NUMBERS, dtype=object)
 
 
-class Typical(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):  # type: ignore[misc] # untyped
+class Typical(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
     """How far a number is from what is typical, in standard deviations of its signed logarithm.
 
     A value that is not known counts as typical (0); outliers stop at three deviations.

@@ -3,13 +3,13 @@
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from statistics import fmean, median
+from statistics import fmean
 
 from scorecards.flagging import phrases
-from scorecards.flagging.example import Conversation, Line
+from scorecards.flagging.example import AGENT, CUSTOMER, Conversation, Line, sides
+from scorecards.flagging.timing import Part, Sides, timing
 from scorecards.flagging.words import words
 
-AGENT, CUSTOMER = "agent", "customer"
 # A turn is compared with so many earlier ones of the same speaker; a chat may have 100,000.
 LOOK_BACK = 12
 # Two turns say the same if they share this part of the content words of the shorter one.
@@ -18,8 +18,6 @@ LEAST_SHARED = 2
 CONTENT_LETTERS = 4
 # How many of a side's last turns are its closing ones.
 CLOSING = 3
-# Talk over each other below this is a natural change of speaker.
-OVERLAP_S = 0.5
 
 # The only imported facts that the model may see. An age, a name or a survey answer that happens
 # to be among the facts is not read.
@@ -91,13 +89,6 @@ class Reading:
                 yield i, spoken
 
 
-def sides(turns: Sequence[Line]) -> tuple[str | None, ...]:
-    """Whose side each turn is on; a bot counts as the agent only where no person answered."""
-    bot = AGENT if not any(t.speaker == AGENT for t in turns) else None
-    by = {AGENT: AGENT, CUSTOMER: CUSTOMER, "bot": bot}
-    return tuple(by.get(t.speaker) for t in turns)
-
-
 def read(conversation: Conversation) -> Reading:
     """Read a conversation; costs about a millisecond for twenty turns."""
     turns = conversation.turns
@@ -109,7 +100,7 @@ def read(conversation: Conversation) -> Reading:
         _lengths(turns, side, said),
         _repeats(side, said),
         _phrases(conversation.language, side, said),
-        _timing(conversation, side),
+        timing(conversation, side),
     ):
         numbers.update(part[0])
         marks.update(part[1])
@@ -119,8 +110,6 @@ def read(conversation: Conversation) -> Reading:
     return Reading(conversation, said, side, ordered, marks)
 
 
-Part = tuple[dict[str, float], dict[str, tuple[int, ...]]]
-Sides = Sequence[str | None]
 Said = Sequence[tuple[str, ...]]
 
 
@@ -235,77 +224,6 @@ def _repeating_phrases(numbers: dict[str, float], marks: dict[str, tuple[int, ..
     seen = set(marks["customer_repeats"])
     numbers["customer_repeats"] += len(told - seen)
     marks["customer_repeats"] = tuple(sorted(told | seen))
-
-
-def clock(conversation: Conversation, line: Line) -> tuple[float, float] | None:
-    """Begin and end of a turn in seconds from the start, or None where no time was given."""
-    if line.start_s is not None:
-        return line.start_s, line.end_s if line.end_s is not None else line.start_s
-    if line.at is not None:
-        seconds = (line.at - conversation.started_at).total_seconds()
-        return seconds, seconds
-    return None
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """Time without a word before turn `turn`; `wait` if the customer was waiting for the agent."""
-
-    turn: int
-    seconds: float
-    wait: bool
-
-
-def gaps(conversation: Conversation, side: Sides) -> list[Gap]:
-    """The time between each turn of customer or agent and all that was said before it.
-
-    Negative where they spoke at once.
-    """
-    found: list[Gap] = []
-    until: float | None = None
-    before: str | None = None
-    for i, (line, who) in enumerate(zip(conversation.turns, side, strict=True)):
-        times = clock(conversation, line)
-        if who is None or times is None:
-            continue
-        if until is not None:
-            found.append(Gap(i, times[0] - until, before == CUSTOMER and who == AGENT))
-        until = times[1] if until is None else max(until, times[1])
-        before = who
-    return found
-
-
-def _timing(conversation: Conversation, side: Sides) -> Part:
-    found = gaps(conversation, side)
-    if not found:
-        return {}, {}
-    numbers: dict[str, float] = {}
-    marks: dict[str, tuple[int, ...]] = {}
-    waits = [g for g in found if g.wait]
-    if waits:
-        longest = max(waits, key=lambda g: g.seconds)
-        numbers["longest_wait_s"] = max(0.0, longest.seconds)
-        numbers["typical_wait_s"] = max(0.0, median(g.seconds for g in waits))
-        marks["longest_wait_s"] = (longest.turn,)
-    numbers["duration_s"] = _duration(conversation)
-    if any(t.end_s is not None for t in conversation.turns):
-        numbers.update(_silence(found, numbers["duration_s"]))
-        marks["longest_silence_s"] = (max(found, key=lambda g: g.seconds).turn,)
-        marks["overlaps"] = tuple(g.turn for g in found if g.seconds < -OVERLAP_S)
-    return numbers, marks
-
-
-def _silence(found: Sequence[Gap], duration: float) -> dict[str, float]:
-    return {
-        "silence_share": _share(sum(max(0.0, g.seconds) for g in found), duration),
-        "longest_silence_s": max(0.0, max(g.seconds for g in found)),
-        "overlaps": float(sum(g.seconds < -OVERLAP_S for g in found)),
-    }
-
-
-def _duration(conversation: Conversation) -> float:
-    times = [t for t in (clock(conversation, line) for line in conversation.turns) if t]
-    return max(0.0, max(t[1] for t in times) - min(t[0] for t in times))
 
 
 def _facts(conversation: Conversation) -> dict[str, float]:

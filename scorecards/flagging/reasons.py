@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from scorecards.flagging import phrases
 from scorecards.flagging.estimator import Model
-from scorecards.flagging.example import Mark
-from scorecards.flagging.reading import AGENT, CUSTOMER, Reading
+from scorecards.flagging.example import AGENT, CUSTOMER, Mark
+from scorecards.flagging.reading import Reading
 from scorecards.flagging.words import spans
 
 MOST_REASONS = 3

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from scorecards.flagging import phrases
-from scorecards.flagging.example import Conversation, Mark
+from scorecards.flagging.example import AGENT, CUSTOMER, Conversation, Mark, sides
 from scorecards.flagging.phrases import Phrasebook, book, phrasebook
-from scorecards.flagging.reading import AGENT, CUSTOMER, gaps, sides
+from scorecards.flagging.timing import gaps
 from scorecards.flagging.words import spans, words
 from transcription.redaction.kinds import PLACEHOLDERS, Kind
 

@@ -10,6 +10,7 @@ import skops.io
 from sklearn.exceptions import InconsistentVersionWarning
 from sklearn.pipeline import Pipeline
 
+from qa_app.core.errors import Refused
 from scorecards.flagging.estimator import Model
 
 # Everything beyond skops' own safe list (numpy, scipy and scikit-learn types) that a model file
@@ -25,7 +26,7 @@ TRUSTED = (
 )
 
 
-class ModelRefused(ValueError):
+class ModelRefused(Refused):
     """The file is not what was saved, or this machine cannot use it; the message says which."""
 
 

@@ -23,7 +23,7 @@ from scorecards.flagging.reading import NUMBERS, Reading, read
 from tests.scorecards.flagging.made import centre, said
 
 
-@parametrize_with_checks([Typical()])  # type: ignore[untyped-decorator] # scikit-learn is untyped
+@parametrize_with_checks([Typical()])
 def test_typical_obeys_scikit_learn(
     estimator: Typical, check: Callable[[Typical], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
