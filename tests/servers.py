@@ -49,12 +49,38 @@ class PostgresServer:
         self.folder.mkdir(parents=True, exist_ok=True)
         user = self._owner()
         data = self.folder / "data"
-        self._run([str(programs[-1] / "initdb"), "-D", str(data), "-U", "desk", "-A", "trust",
-                   "-E", "UTF8", "--no-sync"], user)
-        command = [str(programs[-1] / "postgres"), "-D", str(data), "-p", str(self.port),
-                   "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off",
-                   "-c", "synchronous_commit=off", "-c", "full_page_writes=off",
-                   "-c", f"unix_socket_directories={self.folder}"]
+        self._run(
+            [
+                str(programs[-1] / "initdb"),
+                "-D",
+                str(data),
+                "-U",
+                "desk",
+                "-A",
+                "trust",
+                "-E",
+                "UTF8",
+                "--no-sync",
+            ],
+            user,
+        )
+        command = [
+            str(programs[-1] / "postgres"),
+            "-D",
+            str(data),
+            "-p",
+            str(self.port),
+            "-c",
+            "listen_addresses=127.0.0.1",
+            "-c",
+            "fsync=off",
+            "-c",
+            "synchronous_commit=off",
+            "-c",
+            "full_page_writes=off",
+            "-c",
+            f"unix_socket_directories={self.folder}",
+        ]
         self.process = subprocess.Popen(
             command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, user=user
         )
@@ -98,9 +124,20 @@ class RedisServer:
         if program is None:
             pytest.exit("Redis is not installed: apt-get install redis-server", 3)
         self.process = subprocess.Popen(
-            [program, "--port", str(self.port), "--bind", "127.0.0.1", "--save", "",
-             "--appendonly", "no"],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/tmp",
+            [
+                program,
+                "--port",
+                str(self.port),
+                "--bind",
+                "127.0.0.1",
+                "--save",
+                "",
+                "--appendonly",
+                "no",
+            ],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd="/tmp",
         )
         wait_for_port(self.port)
         return self

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 import obstore
 from obstore.exceptions import BaseError
@@ -32,8 +33,8 @@ class Storage:
         else:
             self._store = from_url(url)
 
-    def put(self, key: str, data: bytes) -> None:
-        """Store `data` whole or not at all; StorageFull names the reason."""
+    def put(self, key: str, data: bytes | IO[bytes]) -> None:
+        """Store bytes or an open file whole or not at all; StorageFull names the reason."""
         try:
             obstore.put(self._store, key, data)
         except (OSError, BaseError) as error:

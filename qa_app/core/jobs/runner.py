@@ -45,6 +45,10 @@ class TaskContext:
     def progress(self, done: int | None, total: int | None = None, note: str | None = None) -> None:
         """Store progress where pages read it; Cancelled or LeaseLost when the task must stop."""
         self.check()
+        if self.session.in_transaction():
+            # Another session would wait for this one's lock for ever; seen at the next commit.
+            report(self.session, self.job_id, self.fence, done, total, note)
+            return
         with self.other_session() as session:
             report(session, self.job_id, self.fence, done, total, note)
 

@@ -15,8 +15,13 @@ from tests.factories.people import AT
 
 def make_row(session: Session) -> AuditRow:
     row = record(
-        session, "user.roles", ("user", 7), by=3, at=AT,
-        before={"roles": ["agent"]}, after={"roles": ["reviewer"]},
+        session,
+        "user.roles",
+        ("user", 7),
+        by=3,
+        at=AT,
+        before={"roles": ["agent"]},
+        after={"roles": ["reviewer"]},
     )
     session.commit()
     session.expire_all()
