@@ -4,8 +4,8 @@ python benchmarks/flagging.py [--chats 100000] [--labelled 3500] [--seed 7] [--j
 
 Where QA_DATA_DIR names rated dialogues (folder `satisfaction`), a version is trained on them and
 its held-out figures are given; else the same number of made-up dialogues is used, whose figures
-say nothing about finding. Then a stream of made-up chats is read and scored, and the flagged
-tenth gets its reasons.
+say nothing about finding. Then a stream of made-up chats is read and scored, and a thousand of
+them get their reasons.
 """
 
 import argparse
@@ -127,7 +127,7 @@ def _figures(figures: Figures) -> dict[str, object]:
 
 
 def flagging(model: Model, chats: Iterator[Conversation]) -> dict[str, object]:
-    """Read and score a stream, cut it at a tenth, and explain every flag."""
+    """Read and score a stream, cut it at a tenth, and explain its first thousand."""
     began = time.perf_counter()
     chances: list[float] = []
     first: list[Reading] = []
