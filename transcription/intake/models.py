@@ -31,8 +31,6 @@ class Batch(Base):
     format: Mapped[Short]
     source: Mapped[Short | None]
     basis: Mapped[Short | None]
-    storage_key: Mapped[Short | None]
-    """The file while it waits to be read; removed afterwards."""
     size_bytes: Mapped[int | None]
     state: Mapped[BatchState] = mapped_column(text_enum(BatchState))
     error: Mapped[str | None]
@@ -49,6 +47,19 @@ class Batch(Base):
     finished_at: Mapped[datetime | None]
 
 
+class BatchFile(Base):
+    """An uploaded file while it waits to be read; removed from the store afterwards."""
+
+    __tablename__ = "batch_file"
+
+    id: Mapped[Id]
+    batch_id: Mapped[int] = mapped_column(reference("batch.id", on_delete="CASCADE"), index=True)
+    name: Mapped[Short]
+    """Its name below the folder that was handed in; shown and matched, never used as a path."""
+    storage_key: Mapped[Short]
+    size_bytes: Mapped[int]
+
+
 class BatchRefusal(Base):
     """A row of a batch that was not taken, where it stands and why."""
 
@@ -56,6 +67,8 @@ class BatchRefusal(Base):
 
     id: Mapped[Id]
     batch_id: Mapped[int] = mapped_column(reference("batch.id", on_delete="CASCADE"), index=True)
+    file_name: Mapped[Short | None]
+    """Which file of a batch of several."""
     line: Mapped[int]
     column: Mapped[int | None]
     field: Mapped[Short | None]

@@ -1,0 +1,318 @@
+"""Runs an import batch: reads its files, masks, stores in short transactions, counts.
+
+accepted + rejected = total after every commit. A batch that was interrupted runs again from its
+beginning and ends with the same counts, since what it had written is known by then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import PurePosixPath
+
+from sqlalchemy import delete, insert
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from qa_app.core.audit import record
+from qa_app.core.db import reading
+from qa_app.core.errors import QualityDeskError
+from qa_app.core.storage import storage
+from qa_app.core.text import clean, shorten
+from transcription.intake.agents import Roster
+from transcription.intake.basis import bases_by_source
+from transcription.intake.detection import Format
+from transcription.intake.importers import open_interactions
+from transcription.intake.masking import mask
+from transcription.intake.models import Batch, BatchRefusal, BatchState
+from transcription.intake.options import ImportOptions
+from transcription.intake.parcels import PacketFile, Parcel
+from transcription.intake.recordings import StoredAudio, store_audio
+from transcription.intake.records import InteractionRecord
+from transcription.intake.refusals import FileRefused, Refusal, quoted
+from transcription.intake.storing import Prepared, Stored, known_interactions, store
+from transcription.transcripts.audio import AudioRefused
+
+CHUNK_ROWS = 500
+CHUNK_TURNS = 20_000
+CHUNK_RECORDINGS = 20
+Row = InteractionRecord | Refusal
+
+
+@dataclass(frozen=True)
+class Edge:
+    """What a batch needs of the edge that runs it.
+
+    `commit` ends a transaction; `tell(done, total)` is called between transactions with bytes
+    read and bytes in all, and may raise to stop; `now` is the clock.
+    """
+
+    commit: Callable[[], None]
+    now: Callable[[], datetime]
+    tell: Callable[[int, int], None] = lambda done, total: None
+    actor: str | None = None
+
+
+def create_batch(
+    session: Session,
+    name: str,
+    *,
+    format: str = "auto",  # noqa: A002 - the word of the command line
+    source: str | None = None,
+    basis: str | None = None,
+    size_bytes: int | None = None,
+    by: int | None,
+    at: datetime,
+    actor: str | None = None,
+) -> Batch:
+    """A batch that has been received; `name` is what people call it."""
+    batch = Batch(
+        name=shorten(clean(name, lines=False) or "import", 200),
+        format=format,
+        source=source,
+        basis=basis,
+        size_bytes=size_bytes,
+        state=BatchState.RECEIVED,
+        created_by=by,
+        created_at=at,
+    )
+    session.add(batch)
+    session.flush()
+    after = {"format": format, "source": source, "basis": basis}
+    record(session, "batch.receive", ("batch", batch.id), by=by, at=at, actor=actor, after=after)
+    return batch
+
+
+def run_batch(
+    session: Session, batch: Batch, parcel: Parcel, options: ImportOptions, edge: Edge
+) -> Batch:
+    """Read all files of a batch and store what is good; never raises for what is wrong in them.
+
+    StorageFull and errors of the database end it as FAILED with their message, with everything
+    kept that was stored before.
+    """
+    run = _Run(session, batch, parcel, options, edge)
+    try:
+        run.begin()
+        run.read_all()
+    except QualityDeskError as error:
+        session.rollback()
+        run.end(BatchState.FAILED, error.message)
+    else:
+        run.end(BatchState.DONE, None)
+    return batch
+
+
+class _Run:
+    """One run over one batch; holds what is remembered from chunk to chunk."""
+
+    def __init__(
+        self,
+        session: Session,
+        batch: Batch,
+        parcel: Parcel,
+        options: ImportOptions,
+        edge: Edge,
+    ) -> None:
+        settings = session.info["settings"]
+        self.session, self.batch, self.parcel = session, batch, parcel
+        self.options, self.edge = options, edge
+        self.region: str = settings.redaction_region
+        self.create = settings.unknown_agents == "create"
+        self.bases: dict[str, str] = {}
+        self.notes: list[str] = []
+        self.used: set[str] = set()
+        self.file_refusals: list[str] = []
+        self.written: set[int] = set()
+        self.files = list(parcel.files())
+        self.total_bytes = sum(file.size_bytes for file in self.files)
+        self.done_bytes = 0
+        self.roster = Roster(
+            session,
+            create=self.create,
+            by=batch.created_by,
+            at=edge.now(),
+            actor=edge.actor,
+        )
+
+    def begin(self) -> None:
+        """Start the counts anew: what an interrupted run had stored will be met again."""
+        batch = self.batch
+        self.session.execute(delete(BatchRefusal).where(BatchRefusal.batch_id == batch.id))
+        batch.total = batch.accepted = batch.rejected = batch.known = batch.quarantined = 0
+        batch.state, batch.error, batch.finished_at = BatchState.RUNNING, None, None
+        self.bases = bases_by_source(self.session)
+        self.edge.commit()
+
+    def read_all(self) -> None:
+        """Tables and lines first: what they name as recordings is not read on its own again."""
+        for file in sorted(self.files, key=lambda each: (each.is_named_sound, each.name)):
+            if file.name not in self.used:
+                self.read(file)
+            self.done_bytes += file.size_bytes
+            self.edge.tell(self.done_bytes, self.total_bytes)
+
+    def read(self, file: PacketFile) -> None:
+        """Read one file in chunks; where it breaks off, what was read stays."""
+        try:
+            with self.parcel.open(file.name) as stream:
+                opened = open_interactions(
+                    stream,
+                    name=file.name,
+                    options=self._options_for(file),
+                    format=None if self.batch.format == "auto" else Format(self.batch.format),
+                )
+                self._note(file, opened.format, opened.encoding, opened.notes)
+                for chunk in _chunks(opened.rows):
+                    self.take(file, chunk)
+                    self.edge.tell(self.done_bytes + stream.tell(), self.total_bytes)
+        except FileRefused as error:
+            self.file_refusals.append(error.message)
+            self._refuse_file(file, error)
+
+    def take(self, file: PacketFile, rows: Sequence[Row]) -> None:
+        """Mask and store one chunk; only the last step holds a transaction."""
+        refusals = [row for row in rows if isinstance(row, Refusal)]
+        records = [row for row in rows if isinstance(row, InteractionRecord)]
+        known = self._known(records)
+        prepared: list[Prepared] = []
+        for each in records:
+            made = self._prepare(file, each, is_known=each.key in known)
+            if isinstance(made, Refusal):
+                refusals.append(made)
+            else:
+                prepared.append(made)
+        stored = self._store(prepared)
+        self._count(file, [*refusals, *stored.refusals], stored)
+        self.edge.commit()
+        self.written.update(stored.ids)
+        for audio in stored.unused:
+            storage(self.session).delete(audio.key)
+
+    def end(self, state: BatchState, error: str | None) -> None:
+        """Close the books; a batch of which nothing could be read has failed."""
+        batch = self.batch
+        if self.file_refusals and not batch.accepted and batch.rejected == len(self.file_refusals):
+            state, error = BatchState.FAILED, self.file_refusals[0]
+        batch.state, batch.error, batch.finished_at = state, error, self.edge.now()
+        batch.note = "\n".join(self.notes) or None
+        self.edge.commit()
+
+    def _options_for(self, file: PacketFile) -> ImportOptions:
+        """A recording on its own began when its file was written, unless somebody said when."""
+        if file.is_named_sound and self.options.started_at is None:
+            return replace(self.options, started_at=file.modified_at or self.batch.created_at)
+        return self.options
+
+    def _known(self, records: Sequence[InteractionRecord]) -> set[tuple[str, str]]:
+        """Which are here already, looked up without holding a transaction."""
+        if not any(each.recording for each in records):
+            return set()
+        with reading():
+            found = known_interactions(self.session, [each.key for each in records])
+            # Ends a transaction that only read; a rollback would expire the batch.
+            self.session.commit()
+        return set(found)
+
+    def _prepare(
+        self, file: PacketFile, each: InteractionRecord, *, is_known: bool
+    ) -> Prepared | Refusal:
+        audio = None
+        if each.recording:
+            name = self.parcel.find(file.name, each.recording) if not file.is_named_sound else None
+            name = file.name if file.is_named_sound else name
+            if name is None:
+                message = "is not among the files that were handed in"
+                return Refusal(each.line, None, "recording", message, quoted(each.recording))
+            self.used.add(name)
+            try:
+                audio = None if is_known else self._store_audio(name)
+            except AudioRefused as error:
+                return Refusal(each.line, None, "recording", error.message, quoted(name))
+        basis = each.basis or self.bases.get(each.source)
+        return Prepared(mask(_cleaned(each), region=self.region), basis, audio)
+
+    def _store_audio(self, name: str) -> StoredAudio:
+        with self.parcel.open(name) as stream:
+            shown = PurePosixPath(name).name
+            return store_audio(storage(self.session), stream, shown)
+
+    def _store(self, prepared: Sequence[Prepared]) -> Stored:
+        """Store; once more where another import wrote the same rows at the same moment."""
+        at = self.edge.now()
+        try:
+            return store(self.session, prepared, self.batch, self.roster, self.written, at=at)
+        except IntegrityError:
+            self.session.rollback()
+            self.roster.forget()
+            return store(self.session, prepared, self.batch, self.roster, self.written, at=at)
+
+    def _count(self, file: PacketFile, refusals: Sequence[Refusal], stored: Stored) -> None:
+        batch = self.batch
+        batch.accepted += stored.new + stored.known
+        batch.known += stored.known
+        batch.quarantined += stored.quarantined
+        batch.rejected += len(refusals)
+        batch.total = batch.accepted + batch.rejected
+        if refusals:
+            self.session.execute(
+                insert(BatchRefusal), [self._refusal(file, each) for each in refusals]
+            )
+        self.session.flush()
+
+    def _refuse_file(self, file: PacketFile, error: FileRefused) -> None:
+        self._count(file, [Refusal(error.line or 1, None, None, error.message)], Stored())
+        self.edge.commit()
+
+    def _refusal(self, file: PacketFile, each: Refusal) -> dict[str, object]:
+        return {
+            "batch_id": self.batch.id,
+            "file_name": shorten(file.name, 200) if len(self.files) > 1 else None,
+            "line": each.line,
+            "column": each.column,
+            "field": shorten(each.field, 200) if each.field else None,
+            "message": each.message,
+            "excerpt": each.excerpt or None,
+        }
+
+    def _note(
+        self, file: PacketFile, found: Format, encoding: str | None, notes: Sequence[str]
+    ) -> None:
+        if found is Format.AUDIO:
+            return
+        said = [found.value, *([encoding] if encoding else []), *notes]
+        prefix = f"{file.name}: " if len(self.files) > 1 else ""
+        self.notes.append(prefix + "; ".join(said))
+
+
+def _cleaned(each: InteractionRecord) -> InteractionRecord:
+    """Text without control and bidi characters; ids stay as the source wrote them."""
+    turns = tuple(replace(turn, text=clean(turn.text)) for turn in each.turns)
+    comment = clean(each.survey.comment) if each.survey.comment else None
+    return replace(each, turns=turns, survey=replace(each.survey, comment=comment))
+
+
+def _chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:
+    """Rows in chunks that are bounded in rows, turns and recordings.
+
+    A file that breaks off gives what it gave until then as a last chunk, then raises.
+    """
+    chunk: list[Row] = []
+    turns = recordings = 0
+    broken: FileRefused | None = None
+    try:
+        for row in rows:
+            chunk.append(row)
+            if isinstance(row, InteractionRecord):
+                turns += len(row.turns)
+                recordings += row.recording is not None
+            if len(chunk) >= CHUNK_ROWS or turns >= CHUNK_TURNS or recordings >= CHUNK_RECORDINGS:
+                yield chunk
+                chunk, turns, recordings = [], 0, 0
+    except FileRefused as error:
+        broken = error
+    if chunk:
+        yield chunk
+    if broken is not None:
+        raise broken
