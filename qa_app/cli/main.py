@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from qa_app.cli import backup, doctor, people, processes, scorecard_files, scorecards
+from qa_app.cli import backup, doctor, evaluations, people, processes, scorecard_files, scorecards
 from qa_app.cli.edge import DeskGroup
 
 
@@ -27,3 +27,4 @@ main.add_command(people.user)
 main.add_command(doctor.doctor)
 main.add_command(backup.backup_command)
 main.add_command(backup.restore_command)
+main.add_command(evaluations.evaluations)

@@ -42,14 +42,15 @@ class HistoryRow:
 
 @dataclass(frozen=True)
 class HistoryFile:
-    """An opened file: the question keys that its header names, and its rows one at a time."""
+    """An opened file: its columns, the question keys among them, and its rows one at a time."""
 
+    columns: tuple[str, ...]
     question_keys: tuple[str, ...]
     encoding: str
     rows: Iterator[HistoryRow | Refusal]
 
 
-class _Refused(Exception):  # noqa: N818 - a refused row is no fault
+class _Refused(Exception):
     def __init__(self, column: str, message: str) -> None:
         super().__init__(message)
         self.column = column
@@ -67,7 +68,7 @@ def open_history(stream: BinaryIO) -> HistoryFile:
             "The header has neither overall_percent nor a column for a question.",
             line=table.header_line,
         )
-    return HistoryFile(questions, source.encoding_name, _rows(table, questions))
+    return HistoryFile(table.columns, questions, source.encoding_name, _rows(table, questions))
 
 
 def _rows(table: Table, questions: tuple[str, ...]) -> Iterator[HistoryRow | Refusal]:
