@@ -26,6 +26,9 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "kudos.given": (),
 }
 
-TIMETABLE: tuple[Periodic, ...] = ()
-
 MINUTE = timedelta(minutes=1)
+
+TIMETABLE: tuple[Periodic, ...] = (
+    # reviews: what nobody took back becomes final, also after a crash
+    Periodic("reviews.finalise_pending", "reviews.finalise_pending", MINUTE),
+)

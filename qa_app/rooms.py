@@ -10,11 +10,13 @@ from qa_app.notifications import routes as notifications
 from qa_app.people import routes as people
 from qa_app.search import tasks as search_tasks
 from qa_app.web import components_page
+from scorecards.reviews import routes_draft as reviews
+from scorecards.reviews import tasks as reviews_tasks
 from scorecards.reviews import tasks_feedback
 
-BLUEPRINTS = (dashboards.bp, people.bp, notifications.bp)
+BLUEPRINTS = (dashboards.bp, people.bp, notifications.bp, reviews.bp)
 # Imported so that their tasks are known to workers and to `enqueue`.
-TASK_MODULES = (search_tasks, tasks_feedback)
+TASK_MODULES = (search_tasks, reviews_tasks, tasks_feedback)
 
 
 def register(app: Flask) -> None:
