@@ -10,13 +10,13 @@ from scorecards.reviews.models import Assignment
 from transcription.interactions.models import Interaction, InteractionState
 
 
-def own_assignments(actor: Actor) -> Select[tuple[Assignment]]:
+def own_assignments(actor: Actor) -> Select[Assignment]:
     """The items that the actor scores; nobody opens another reviewer's draft, no manager either."""
     allowed = true() if actor.can(Permission.REVIEW) else false()
     return select(Assignment).where(Assignment.reviewer_id == actor.id, allowed)
 
 
-def readable_assignments(actor: Actor) -> Select[tuple[Assignment]]:
+def readable_assignments(actor: Actor) -> Select[Assignment]:
     """Own items, those of teams that the actor leads, and all of them for a manager.
 
     Who may see that an item is open is not who may see what is answered in it.
@@ -30,7 +30,7 @@ def readable_assignments(actor: Actor) -> Select[tuple[Assignment]]:
     )
 
 
-def scorable_interactions(actor: Actor) -> Select[tuple[Interaction]]:
+def scorable_interactions(actor: Actor) -> Select[Interaction]:
     """Interactions with text that the actor may score by own choice: never their own work."""
     return select(Interaction).where(
         Interaction.state == InteractionState.READY,

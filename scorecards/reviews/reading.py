@@ -1,4 +1,4 @@
-"""Turns as a reviewer reads them: speakers, times, pauses, masked and doubtful words, quoted text."""
+"""Turns as a reviewer reads them: speakers, times, pauses, masked and doubtful words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The scorecard as a reviewer meets it: numbered questions, options with keys, weights in points."""
+"""The scorecard as a reviewer meets it: numbered questions, options with keys, points."""
 
 from __future__ import annotations
 

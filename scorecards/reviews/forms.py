@@ -1,0 +1,24 @@
+"""Forms of the reviewer: skip with a reason."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+from wtforms import SelectField
+
+from qa_app.web.forms import DeskForm, line_field
+from scorecards.reviews.skipping import REASONS
+
+SKIP_LABELS = {
+    "unreadable": _("Text or sound is too poor to judge"),
+    "language": _("In a language that I do not read"),
+    "partial": _("I cannot be impartial about the people in it"),
+    "population": _("Should not be here: a test, spam, or the wrong agent"),
+    "other": _("Another reason"),
+}
+
+
+class SkipForm(DeskForm):
+    """Why an item is passed on."""
+
+    reason = SelectField(_("Why?"), choices=[(key, SKIP_LABELS[key]) for key in REASONS])
+    note = line_field(_("In a few words"))

@@ -1,0 +1,220 @@
+"""Puts the scoring page together from a queue item: facts, turns, sheet, draft and standing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from qa_app.core.errors import Missing
+from qa_app.core.storage import storage
+from qa_app.web.formatting import duration, when
+from scorecards.design.models import Version
+from scorecards.reviews.choosing import version_for
+from scorecards.reviews.draft import Draft
+from scorecards.reviews.drafting import current_transcript_id, draft_of, evaluation_of
+from scorecards.reviews.models import Assignment, Evaluation
+from scorecards.reviews.queries import (
+    CHUNK,
+    chunk_of,
+    transcript_of,
+    turn_count,
+    turns_by_id,
+)
+from scorecards.reviews.queue import Day, day_of, next_item
+from scorecards.reviews.reading import Line, layout_of, lines_of, thinned
+from scorecards.reviews.results import document_of, facts_of
+from scorecards.reviews.sheet import SectionView, sheet_of
+from scorecards.reviews.standing import Standing, standing
+from transcription.interactions.models import Interaction
+from transcription.transcripts.models import Transcript, Turn
+from transcription.transcripts.peaks import TOP
+
+MOST_PEAKS = 900
+MOST_TICKS = 24
+REPEAT_DAYS = 7
+
+
+@dataclass(frozen=True)
+class Card:
+    """The scorecard side: version, questions, what was entered, and where that stands."""
+
+    version: Version
+    reason: str
+    sections: tuple[SectionView, ...]
+    draft: Draft
+    standing: Standing
+    revision: int
+    pass_percent: float | None
+
+    @property
+    def questions(self) -> dict[str, dict[str, Any]]:
+        """What the page's script must know of each question, by key, in order."""
+        return {
+            question.key: {
+                "number": question.number,
+                "kind": question.kind,
+                "na": question.na,
+                **question.rules,
+            }
+            for section in self.sections
+            for question in section.questions
+        }
+
+    @property
+    def letters(self) -> dict[str, str]:
+        """Each section's letter by its key."""
+        return {section.key: section.letter for section in self.sections}
+
+
+@dataclass(frozen=True)
+class Text:
+    """The transcript side: the first chunk of lines, how many there are, and what to know of it."""
+
+    transcript: Transcript | None
+    layout: str
+    lines: list[Line]
+    count: int
+    chunk: int
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the item stands in the reviewer's day."""
+
+    number: int
+    total: int
+    done: int
+    following: Assignment | None
+
+    @property
+    def has_ticks(self) -> bool:
+        """Whether one tick an item still fits into the bar."""
+        return self.total <= MOST_TICKS
+
+
+def card_of(session: Session, assignment: Assignment) -> Card | None:
+    """The scorecard side, None where no published scorecard applies."""
+    evaluation = evaluation_of(session, assignment)
+    if evaluation is not None:
+        version, reason = evaluation.version, ""
+    else:
+        chosen = version_for(session, assignment.interaction)
+        if chosen.version is None:
+            return None
+        version, reason = chosen.version, chosen.reason
+    document = document_of(version)
+    draft = draft_of(evaluation) if evaluation else Draft()
+    mark = document.pass_percent
+    return Card(
+        version=version,
+        reason=reason,
+        sections=sheet_of(document),
+        draft=draft,
+        standing=standing(
+            document, draft.values, draft.comments, facts_of(assignment.interaction)
+        ),
+        revision=evaluation.revision if evaluation else 0,
+        pass_percent=None if mark is None else float(mark),
+    )
+
+
+def standing_of(evaluation: Evaluation) -> Standing:
+    """Where a saved draft stands."""
+    draft = draft_of(evaluation)
+    document = document_of(evaluation.version)
+    return standing(document, draft.values, draft.comments, facts_of(evaluation.interaction))
+
+
+def text_of(session: Session, assignment: Assignment, zone: str, chunk: int = 0) -> Text:
+    """A chunk of the transcript that is scored; Missing for a chunk that it does not have."""
+    interaction = assignment.interaction
+    evaluation = evaluation_of(session, assignment)
+    transcript_id = (
+        evaluation.transcript_id if evaluation else current_transcript_id(session, interaction.id)
+    )
+    layout = layout_of(interaction.channel)
+    transcript = transcript_of(session, transcript_id)
+    if transcript is None:
+        return Text(None, layout, [], 0, 0)
+    count = turn_count(session, transcript.id)
+    if chunk * CHUNK > count:
+        raise Missing
+    turns, before = chunk_of(session, transcript.id, chunk)
+    lines = lines_of(turns, layout=layout, zone=ZoneInfo(zone), before=before)
+    return Text(transcript, layout, lines, count, chunk)
+
+
+def cited_places(session: Session, draft: Draft, zone: str) -> list[dict[str, Any]]:
+    """Each piece of evidence with its words, its time as text and where its turn stands."""
+    turns = turns_by_id(session, sorted({cited.turn for cited in draft.evidence}))
+    return [
+        {
+            **cited.model_dump(),
+            "quote": turns[cited.turn].text[cited.start : cited.end],
+            "label": time_label(turns[cited.turn], zone),
+            "position": turns[cited.turn].position,
+        }
+        for cited in draft.evidence
+        if cited.turn in turns
+    ]
+
+
+def time_label(turn: Turn, zone: str) -> str:
+    """When a turn was said: seconds into the recording, else the clock; empty without either."""
+    if turn.start_s is not None:
+        return duration(turn.start_s)
+    return when(turn.at, zone, "clock") if turn.at else ""
+
+
+def place_of(
+    session: Session, assignment: Assignment, *, at: datetime, since: datetime, ahead: int
+) -> Place:
+    """The item's number in the day; `ahead` are items that will be done before it is opened."""
+    day: Day = day_of(session, assignment.reviewer_id, since=since, at=at)
+    done = day.done + ahead
+    following = next_item(session, assignment.reviewer_id, but=assignment.id)
+    return Place(done + 1, day.done + max(day.open, 1), done, following)
+
+
+def peaks_of(session: Session, interaction: Interaction) -> list[list[float]]:
+    """The waveform of the recording, thinned for the page; empty where there is none."""
+    recording = interaction.recording
+    if recording is None or not recording.peaks_key:
+        return []
+    try:
+        data = json.loads(storage(session).get(recording.peaks_key))
+    except Missing:
+        return []
+    channels: Sequence[Sequence[float]] = data["channels"]
+    return thinned(channels, MOST_PEAKS, TOP)
+
+
+def contact_number(session: Session, interaction: Interaction) -> int:
+    """The how-manieth contact of this customer within `REPEAT_DAYS` it was; 0 where unknown."""
+    if not interaction.customer_ref:
+        return 0
+    query = select(func.count(Interaction.id)).where(
+        Interaction.customer_ref == interaction.customer_ref,
+        Interaction.started_at <= interaction.started_at,
+        Interaction.started_at > interaction.started_at - timedelta(days=REPEAT_DAYS),
+    )
+    return session.scalar(query) or 0
+
+
+def start_of_day(at: datetime, zone: str) -> datetime:
+    """Midnight in the reviewer's zone."""
+    local = at.astimezone(ZoneInfo(zone))
+    return local.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def seconds_left(evaluation: Evaluation, at: datetime) -> float:
+    """How long a submission can still be taken back."""
+    until = evaluation.pending_until or at
+    return max(until - at, timedelta()).total_seconds()

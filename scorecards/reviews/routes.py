@@ -1,0 +1,194 @@
+"""The reviewer's pages: queue, history, the scoring screen, and starting or skipping an item."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from qa_app.config import Settings
+from qa_app.core import clock
+from qa_app.core.db import db
+from qa_app.core.errors import QualityDeskError
+from qa_app.core.permissions import Permission
+from qa_app.web.access import requires
+from qa_app.web.lookup import one_or_404
+from qa_app.web.templating import time_zone
+from scorecards.reviews import page
+from scorecards.reviews.drafting import evaluation_of
+from scorecards.reviews.forms import SKIP_LABELS, SkipForm
+from scorecards.reviews.manual import start_manual
+from scorecards.reviews.models import Assignment, AssignmentState, Evaluation, EvaluationState
+from scorecards.reviews.policies import own_assignments, scorable_interactions
+from scorecards.reviews.queries import CHUNK, locked, with_interaction
+from scorecards.reviews.queue import (
+    day_of,
+    drafts_of,
+    history_page,
+    latest_pending,
+    next_item,
+    queue_page,
+)
+from scorecards.reviews.skipping import skip
+from transcription.interactions.models import Interaction
+
+bp = Blueprint("reviews", __name__, template_folder="templates")
+AUDIO = "interactions.audio"
+EVALUATION_PAGE = "evaluations.show"
+
+
+@bp.get("/queue")
+@requires(Permission.REVIEW)
+def queue() -> str:
+    """What is to be scored, the most urgent first."""
+    session, at = db.session(), clock.now()
+    items = queue_page(session, g.viewer.id, request.args.get("after"))
+    return render_template(
+        "reviews/queue.html",
+        page=items,
+        drafts=drafts_of(session, items.items),
+        day=day_of(session, g.viewer.id, since=page.start_of_day(at, time_zone()), at=at),
+        at=at,
+        **pending_context(session),
+    )
+
+
+@bp.get("/queue/done")
+@requires(Permission.REVIEW)
+def history() -> str:
+    """What one has scored, with how it was chosen: shown only after it is final."""
+    found = history_page(
+        db.session(), g.viewer.id, request.args.get("before"), request.args.get("after")
+    )
+    linked = EVALUATION_PAGE in current_app.view_functions
+    return render_template("reviews/history.html", page=found, has_evaluation_page=linked)
+
+
+@bp.get("/review/next")
+@requires(Permission.REVIEW)
+def following() -> Response:
+    """On to the most urgent item, or to the queue where nothing is open."""
+    item = next_item(db.session(), g.viewer.id)
+    if item is None:
+        return redirect(url_for("reviews.queue"))
+    return redirect(url_for("reviews.score", assignment_id=item.id))
+
+
+@bp.get("/review/<int:assignment_id>")
+@requires(Permission.REVIEW)
+def score(assignment_id: int) -> Any:
+    """The scoring screen of one item."""
+    session = db.session()
+    assignment = own_item(session, assignment_id)
+    refusal = why_closed(assignment, evaluation_of(session, assignment))
+    if refusal:
+        flash(refusal, "watch")
+        return redirect(url_for("reviews.queue"))
+    return render_template("reviews/score.html", **score_context(session, assignment, SkipForm()))
+
+
+@bp.get("/review/<int:assignment_id>/turns/<int:chunk>")
+@requires(Permission.REVIEW)
+def turns(assignment_id: int, chunk: int) -> str:
+    """A further chunk of a long transcript, as the page's script asks for it."""
+    session = db.session()
+    text = page.text_of(session, own_item(session, assignment_id), time_zone(), chunk)
+    return render_template("reviews/turns.html", text=text)
+
+
+@bp.post("/review/<int:assignment_id>/skip")
+@requires(Permission.REVIEW)
+def skip_item(assignment_id: int) -> Any:
+    """Pass the item on with a reason and go to the next one."""
+    session, form = db.session(), SkipForm()
+    assignment = one_or_404(session, locked(own_assignments(g.viewer).where(
+        Assignment.id == assignment_id)))  # fmt: skip
+    if form.validate_on_submit():
+        try:
+            skip(session, assignment, reason=form.reason.data, note=form.note.data or "",
+                 by=g.viewer.id, at=clock.now())  # fmt: skip
+            session.commit()
+            flash(_("Skipped. The draw may offer you another one in its place."), "good")
+            return redirect(url_for("reviews.following"))
+        except QualityDeskError as error:
+            form.show(error)
+    context = score_context(session, own_item(session, assignment_id), form)
+    return render_template("reviews/score.html", **context), 422
+
+
+@bp.post("/interactions/<int:interaction_id>/score")
+@requires(Permission.REVIEW)
+def start(interaction_id: int) -> Response:
+    """Score an interaction by own choice; it does not count in scores."""
+    session = db.session()
+    interaction = one_or_404(
+        session, scorable_interactions(g.viewer).where(Interaction.id == interaction_id)
+    )
+    assignment = start_manual(session, interaction, by=g.viewer.id, at=clock.now())
+    session.commit()
+    return redirect(url_for("reviews.score", assignment_id=assignment.id))
+
+
+def own_item(session: Session, assignment_id: int) -> Assignment:
+    """The viewer's item with its interaction; 404 for anybody else's."""
+    scoped = own_assignments(g.viewer).where(Assignment.id == assignment_id)
+    return one_or_404(session, with_interaction(scoped))
+
+
+def why_closed(assignment: Assignment, evaluation: Evaluation | None) -> str:
+    """Why an item cannot be scored now, in words; empty when it can."""
+    if evaluation is not None and evaluation.state is EvaluationState.PENDING:
+        return str(_("You have submitted this one. Take it back to change it."))
+    if assignment.state is AssignmentState.SKIPPED:
+        return str(_("You have skipped this interaction."))
+    if assignment.state is AssignmentState.WITHDRAWN:
+        return str(_("This interaction was taken out of your queue."))
+    if assignment.state is AssignmentState.DONE:
+        return str(_("You have scored this interaction; it is final."))
+    return ""
+
+
+def score_context(session: Session, assignment: Assignment, form: SkipForm) -> dict[str, Any]:
+    """Everything that the scoring screen shows."""
+    at, zone = clock.now(), time_zone()
+    card = page.card_of(session, assignment)
+    ahead = 1 if request.args.get("ahead") else 0
+    since = page.start_of_day(at, zone)
+    return {
+        "item": assignment,
+        "interaction": assignment.interaction,
+        "card": card,
+        "text": page.text_of(session, assignment, zone),
+        "cited": page.cited_places(session, card.draft, zone) if card else [],
+        "place": page.place_of(session, assignment, at=at, since=since, ahead=ahead),
+        "peaks": page.peaks_of(session, assignment.interaction),
+        "contact": page.contact_number(session, assignment.interaction),
+        "audio": audio_url(assignment.interaction),
+        "chunk_size": CHUNK,
+        "skip_form": form,
+        "skip_labels": SKIP_LABELS,
+        **pending_context(session),
+    }
+
+
+def pending_context(session: Session) -> dict[str, Any]:
+    """The submission that can still be taken back, and for how long."""
+    at = clock.now()
+    pending = latest_pending(session, g.viewer.id, at)
+    settings: Settings = session.info["settings"]
+    return {
+        "pending": pending,
+        "undo_left": page.seconds_left(pending, at) if pending else 0,
+        "undo_seconds": settings.undo_seconds,
+        "may_play": settings.play_recordings and g.viewer.can(Permission.RECORDINGS_PLAY),
+    }
+
+
+def audio_url(interaction: Interaction) -> str:
+    """The address of the recording; empty where there is none."""
+    if interaction.recording is None or AUDIO not in current_app.view_functions:
+        return ""
+    return url_for(AUDIO, interaction_id=interaction.id)
