@@ -12,28 +12,36 @@ from typing import Literal
 from scorecards.sampling.frame import Key
 from scorecards.sampling.plan_document import exact
 
-Reason = Literal["no_reviewer", "own_interaction", "own_team", "no_second_reviewer"]
+Reason = Literal[
+    "no_reviewer", "own_interaction", "own_team", "reviewed_before", "no_second_reviewer"
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One drawn interaction to be reviewed; `double` asks for a second reviewer as well."""
+    """One drawn interaction to be reviewed; `double` asks for a second reviewer as well.
+
+    `not_by` names reviewers who had it already and are not to get it again.
+    """
 
     key: Key
     agent: str
     team: str | None = None
     double: bool = False
+    not_by: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Reviewer:
     """Who can review. `agent` is their own agent id if they also serve customers; `teams` are
-    those they belong to or lead; absences are (first day, last day), both included."""
+    those they belong to or lead; `covers` are the teams whose work they may review (None = all);
+    absences are (first day, last day), both included."""
 
     name: str
     share: float = 1.0
     agent: str | None = None
     teams: frozenset[str] = frozenset()
+    covers: frozenset[str] | None = None
     absences: tuple[tuple[date, date], ...] = ()
 
 
@@ -162,12 +170,20 @@ def _parts(reviewers: Sequence[Reviewer], first_day: date, last_day: date) -> di
 
 
 def _may(reviewer: Reviewer, one: Work, never_own_team: bool) -> bool:
-    if reviewer.agent == one.agent:
+    if reviewer.agent == one.agent or reviewer.name in one.not_by:
         return False
-    return not (never_own_team and one.team in reviewer.teams)
+    return _covers(reviewer, one) and not (never_own_team and one.team in reviewer.teams)
+
+
+def _covers(reviewer: Reviewer, one: Work) -> bool:
+    return reviewer.covers is None or one.team in reviewer.covers
 
 
 def _why(able: Sequence[Reviewer], one: Work) -> Reason:
+    able = [reviewer for reviewer in able if _covers(reviewer, one)]
     if not able:
         return "no_reviewer"
-    return "own_interaction" if all(r.agent == one.agent for r in able) else "own_team"
+    able = [reviewer for reviewer in able if reviewer.agent != one.agent]
+    if not able:
+        return "own_interaction"
+    return "reviewed_before" if all(r.name in one.not_by for r in able) else "own_team"
