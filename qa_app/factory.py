@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import structlog
-from flask import Flask, g, request, session, url_for
+from flask import Flask, Response, g, request, session, url_for
 from flask_babel import Babel
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
@@ -120,6 +120,13 @@ def _wire_requests(app: Flask, settings: Settings) -> None:
     def mark_reading() -> None:
         # Readers need not queue with writers; what changes anything is never a GET.
         set_reading(request.method in {"GET", "HEAD", "OPTIONS"})
+
+    @app.after_request
+    def end_transaction(response: Response) -> Response:
+        # What no route committed is dropped before the sign-in session is stored, which
+        # happens on a connection of its own and would wait for this one's lock.
+        db.session.rollback()
+        return response
 
     @app.teardown_request
     def unmark(_error: BaseException | None) -> None:

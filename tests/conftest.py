@@ -5,12 +5,14 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from qa_app import schema
 from qa_app.config import Settings, load_settings
@@ -113,11 +115,20 @@ def run_jobs(app: Flask) -> Callable[[], tuple[int, int]]:
     return run
 
 
+class DeskClient(FlaskClient):
+    """A client that first commits what the test wrote, as the request sees only that."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        db.session.commit()
+        return super().open(*args, **kwargs)
+
+
 @pytest.fixture
 def client(app: Flask) -> Iterator[FlaskClient]:
     """A client without CSRF checks."""
     before = app.config.get("WTF_CSRF_ENABLED", True)
     app.config["WTF_CSRF_ENABLED"] = False
+    app.test_client_class = DeskClient
     with app.test_client() as found:
         yield found
     app.config["WTF_CSRF_ENABLED"] = before

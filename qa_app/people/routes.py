@@ -61,7 +61,7 @@ def sign_in() -> Any:
         db.session.commit()
         form.form_errors.append(_("Address and password do not go together."))
         return render_template("people/sign_in.html", form=form), 422
-    forget_failures(db.session(), email, at)
+    forget_failures(db.session(), email)
     begin_session(user)
     db.session.commit()
     return redirect(safe_next(form.next.data) or url_for("dashboards.home"))

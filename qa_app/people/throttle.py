@@ -35,7 +35,7 @@ def note_failure(session: Session, email: str, address: str, at: datetime) -> No
     session.flush()
 
 
-def forget_failures(session: Session, email: str, at: datetime) -> None:
+def forget_failures(session: Session, email: str) -> None:
     """After a successful sign-in the account begins anew."""
     session.execute(delete(SignInAttempt).where(SignInAttempt.key == _key("account", email)))
 

@@ -163,7 +163,6 @@ def upgrade() -> None:
     sa.Column('format', sa.String(length=200), nullable=False),
     sa.Column('source', sa.String(length=200), nullable=True),
     sa.Column('basis', sa.String(length=200), nullable=True),
-    sa.Column('storage_key', sa.String(length=200), nullable=True),
     sa.Column('size_bytes', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('state', sa.Enum('received', 'running', 'done', 'failed', 'cancelled', name='batchstate', native_enum=False, length=32), nullable=False),
     sa.Column('error', sa.Text(), nullable=True),
@@ -327,9 +326,22 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['plan_id'], ['coaching_plan.id'], name=op.f('fk_action_item_plan_id_coaching_plan'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_action_item'))
     )
+    op.create_table('batch_file',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('batch_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('name', sa.String(length=200), nullable=False),
+    sa.Column('storage_key', sa.String(length=200), nullable=False),
+    sa.Column('size_bytes', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['batch_id'], ['batch.id'], name=op.f('fk_batch_file_batch_id_batch'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_batch_file'))
+    )
+    with op.batch_alter_table('batch_file', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_batch_file_batch_id'), ['batch_id'], unique=False)
+
     op.create_table('batch_refusal',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('batch_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('file_name', sa.String(length=200), nullable=True),
     sa.Column('line', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('column', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('field', sa.String(length=200), nullable=True),
@@ -361,21 +373,27 @@ def upgrade() -> None:
     sa.Column('period_end', UtcDateTime(), nullable=False),
     sa.Column('seed', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('method', sa.String(length=200), nullable=False),
+    sa.Column('method_detail', sa.JSON(), nullable=False),
+    sa.Column('plan_document', sa.JSON(), nullable=False),
     sa.Column('frame_size', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('frame_digest', sa.String(length=200), nullable=False),
     sa.Column('frame', sa.JSON(), nullable=False),
     sa.Column('left_out', sa.JSON(), nullable=False),
+    sa.Column('agents', sa.JSON(), nullable=False),
     sa.Column('merged_strata', sa.JSON(), nullable=False),
     sa.Column('unassigned', sa.JSON(), nullable=False),
     sa.Column('drawn_at', UtcDateTime(), nullable=False),
     sa.Column('drawn_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('undone_at', UtcDateTime(), nullable=True),
+    sa.Column('undone_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.ForeignKeyConstraint(['drawn_by'], ['user.id'], name=op.f('fk_draw_drawn_by_user'), ondelete='RESTRICT'),
     sa.ForeignKeyConstraint(['plan_id'], ['sampling_plan.id'], name=op.f('fk_draw_plan_id_sampling_plan'), ondelete='RESTRICT'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_draw')),
-    sa.UniqueConstraint('plan_id', 'period_start', 'period_end', name=op.f('uq_draw_plan_id_period_start_period_end'))
+    sa.ForeignKeyConstraint(['undone_by'], ['user.id'], name=op.f('fk_draw_undone_by_user'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_draw'))
     )
     with op.batch_alter_table('draw', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_draw_plan_id'), ['plan_id'], unique=False)
+        batch_op.create_index('uq_draw_standing', ['plan_id', 'period_start', 'period_end'], unique=True, sqlite_where=sa.text('undone_at IS NULL'), postgresql_where=sa.text('undone_at IS NULL'))
 
     op.create_table('focus_area',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
@@ -558,16 +576,20 @@ def upgrade() -> None:
     sa.Column('position', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('double', sa.Boolean(), nullable=False),
     sa.Column('assignment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('replaces_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.ForeignKeyConstraint(['agent_id'], ['user.id'], name=op.f('fk_draw_item_agent_id_user'), ondelete='RESTRICT'),
     sa.ForeignKeyConstraint(['assignment_id'], ['assignment.id'], name=op.f('fk_draw_item_assignment_id_assignment'), ondelete='RESTRICT'),
     sa.ForeignKeyConstraint(['draw_id'], ['draw.id'], name=op.f('fk_draw_item_draw_id_draw'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['interaction_id'], ['interaction.id'], name=op.f('fk_draw_item_interaction_id_interaction'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['replaces_id'], ['draw_item.id'], name=op.f('fk_draw_item_replaces_id_draw_item'), ondelete='RESTRICT'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_draw_item')),
-    sa.UniqueConstraint('draw_id', 'interaction_id', name=op.f('uq_draw_item_draw_id_interaction_id'))
+    sa.UniqueConstraint('draw_id', 'interaction_id', 'part', name=op.f('uq_draw_item_draw_id_interaction_id_part'))
     )
     with op.batch_alter_table('draw_item', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_draw_item_assignment_id'), ['assignment_id'], unique=False)
         batch_op.create_index('ix_draw_item_draw_id_part', ['draw_id', 'part', 'position'], unique=False)
         batch_op.create_index(batch_op.f('ix_draw_item_interaction_id'), ['interaction_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_draw_item_replaces_id'), ['replaces_id'], unique=False)
 
     op.create_table('evaluation',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
@@ -830,8 +852,10 @@ def downgrade() -> None:
 
     op.drop_table('evaluation')
     with op.batch_alter_table('draw_item', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_draw_item_replaces_id'))
         batch_op.drop_index(batch_op.f('ix_draw_item_interaction_id'))
         batch_op.drop_index('ix_draw_item_draw_id_part')
+        batch_op.drop_index(batch_op.f('ix_draw_item_assignment_id'))
 
     op.drop_table('draw_item')
     op.drop_table('transcript')
@@ -869,6 +893,7 @@ def downgrade() -> None:
     op.drop_table('interaction')
     op.drop_table('focus_area')
     with op.batch_alter_table('draw', schema=None) as batch_op:
+        batch_op.drop_index('uq_draw_standing', sqlite_where=sa.text('undone_at IS NULL'), postgresql_where=sa.text('undone_at IS NULL'))
         batch_op.drop_index(batch_op.f('ix_draw_plan_id'))
 
     op.drop_table('draw')
@@ -877,6 +902,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_batch_refusal_batch_id'))
 
     op.drop_table('batch_refusal')
+    with op.batch_alter_table('batch_file', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_batch_file_batch_id'))
+
+    op.drop_table('batch_file')
     op.drop_table('action_item')
     op.drop_table('worker_notice')
     op.drop_table('source_basis')
