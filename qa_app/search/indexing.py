@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Connection,
     Select,
@@ -73,14 +74,15 @@ def index_interactions(session: Session, ids: Iterable[int]) -> int:
         documents = _documents(session, part)
         _remove(session, part)
         if session.get_bind().dialect.name != "sqlite":
-            documents = [{**each, "document": _for_postgres(each["document"])} for each in documents]
+            for each in documents:
+                each["document"] = _for_postgres(each["document"])
         if documents:
             session.execute(_insertion(session), documents)
         indexed += len(documents)
     return indexed
 
 
-def matching(session: Session, words: str) -> Select[tuple[int]] | None:
+def matching(session: Session, words: str) -> Select[int] | None:
     """The ids of interactions whose text fits; None where the words ask for nothing.
 
     Every term must be there (excluded ones must not); use the answer as a subquery.
@@ -90,7 +92,7 @@ def matching(session: Session, words: str) -> Select[tuple[int]] | None:
         return None
     if session.get_bind().dialect.name == "sqlite":
         return _matching_fts5(terms)
-    document = literal_column(f"{TABLE}.document")
+    document: ColumnElement[Any] = literal_column(f"{TABLE}.document")
     conditions = []
     for term in terms:
         fits = document.op("@@")(_tsquery(term))
@@ -98,9 +100,9 @@ def matching(session: Session, words: str) -> Select[tuple[int]] | None:
     return select(_search.c.interaction_id).where(and_(*conditions))
 
 
-def _matching_fts5(terms: Sequence[Term]) -> Select[tuple[int]]:
-    rowid = literal_column(f"{TABLE}.rowid")
-    document = literal_column(TABLE)
+def _matching_fts5(terms: Sequence[Term]) -> Select[int]:
+    rowid: ColumnElement[int] = literal_column(f"{TABLE}.rowid", type_=BigInteger())
+    document: ColumnElement[Any] = literal_column(TABLE)
     wanted = " AND ".join(_fts5(term) for term in terms if not term.is_excluded)
     unwanted = " OR ".join(_fts5(term) for term in terms if term.is_excluded)
     if wanted:

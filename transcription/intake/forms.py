@@ -1,0 +1,49 @@
+"""Forms of the intake room."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+from flask_wtf.file import MultipleFileField
+from wtforms import BooleanField, SelectField
+from wtforms.validators import DataRequired, Optional
+
+from qa_app.web.forms import DeskForm, line_field
+from transcription.interactions.labels import BASES
+
+
+class UploadForm(DeskForm):
+    """Files, and what they do not say themselves."""
+
+    files = MultipleFileField(
+        _("Files"),
+        description=_(
+            "Recordings (wav, mp3, m4a, ogg, opus, flac, webm), a manifest CSV with its recordings,"
+            " chats as CSV, or JSON lines. Several at once is fine."
+        ),
+    )
+    source = line_field(
+        _("Where it comes from"),
+        Optional(),
+        description=_("Such as “phone system”. Rows that name their source keep it."),
+    )
+    basis = SelectField(_("Basis of the recordings"), default="")
+    agent_id = line_field(
+        _("Agent id"),
+        Optional(),
+        description=_("For recordings without a manifest: whose they are."),
+    )
+
+    def offer_bases(self) -> None:
+        """Fill the choices of the basis."""
+        self.basis.choices = [("", _("As the rows say, or as given before"))] + list(BASES.items())
+
+
+class ReleaseForm(DeskForm):
+    """The basis of recordings in quarantine."""
+
+    basis = SelectField(
+        _("On what basis may they be processed?"),
+        [DataRequired(_("Choose the basis."))],
+        choices=[("", _("Choose…")), *BASES.items()],
+    )
+    remember = BooleanField(_("Also for what this source sends from now on"), default=True)

@@ -1,0 +1,95 @@
+"""Reads of batches and of what they left waiting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from qa_app.core.paging import Page, page_of
+from transcription.intake.models import Batch, BatchRefusal
+from transcription.interactions.models import Interaction, Recording, RecordingState
+
+_ALL_AT_ONCE = 1000
+
+
+def batches_page(
+    session: Session, before: str | None = None, after: str | None = None, *, size: int = 25
+) -> Page[Any]:
+    """Batches, the newest first."""
+    keys = [Batch.created_at, Batch.id]
+    return page_of(session, select(Batch), keys, before=before, after=after, size=size)
+
+
+def batch_query(batch_id: int) -> Select[Batch]:
+    """One batch; imports belong to the programme, so there is no narrower scope."""
+    return select(Batch).where(Batch.id == batch_id)
+
+
+def refusals_page(
+    session: Session, batch: Batch, before: str | None, after: str | None
+) -> Page[Any]:
+    """The refusals of a batch, the last first by the order in which they were met."""
+    query = select(BatchRefusal).where(BatchRefusal.batch_id == batch.id)
+    return page_of(session, query, [BatchRefusal.id], before=before, after=after)
+
+
+def all_refusals(session: Session, batch: Batch) -> Iterator[Sequence[object]]:
+    """(file, line, column, field, message, excerpt) of every refusal, in order."""
+    last = 0
+    while True:
+        rows = session.scalars(
+            select(BatchRefusal)
+            .where(BatchRefusal.batch_id == batch.id, BatchRefusal.id > last)
+            .order_by(BatchRefusal.id)
+            .limit(_ALL_AT_ONCE)
+        ).all()
+        for row in rows:
+            yield row.file_name, row.line, row.column, row.field, row.message, row.excerpt
+        if len(rows) < _ALL_AT_ONCE:
+            return
+        last = rows[-1].id
+
+
+def recordings_by_state(session: Session, batch: Batch) -> dict[RecordingState, int]:
+    """How many recordings of a batch are in which state now."""
+    rows = session.execute(
+        select(Recording.state, func.count(Recording.id))
+        .join(Recording.interaction)
+        .where(Interaction.batch_id == batch.id)
+        .group_by(Recording.state)
+    )
+    return {state: count for state, count in rows}  # noqa: C416 - rows are no pairs to mypy
+
+
+def waiting_sources(session: Session, batch: Batch) -> list[str]:
+    """The sources of a batch's recordings that are in quarantine."""
+    return list(
+        session.scalars(
+            select(Interaction.source)
+            .join(Recording, Recording.interaction_id == Interaction.id)
+            .where(Interaction.batch_id == batch.id, Recording.state == RecordingState.QUARANTINED)
+            .distinct()
+            .order_by(Interaction.source)
+        )
+    )
+
+
+def model_trouble(session: Session, batch: Batch) -> str | None:
+    """Why recordings of a batch wait for the speech model, in the words of the worker."""
+    return session.scalar(
+        select(Recording.state_reason)
+        .join(Recording.interaction)
+        .where(Interaction.batch_id == batch.id, Recording.state == RecordingState.WAITING_MODEL)
+        .limit(1)
+    )
+
+
+def sources_seen(session: Session) -> list[str]:
+    """The sources that anything came from, for the upload page to offer."""
+    rows = session.scalars(
+        select(Batch.source).where(Batch.source.is_not(None)).distinct().order_by(Batch.source)
+    )
+    return [source for source in rows if source]

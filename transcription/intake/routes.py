@@ -1,0 +1,184 @@
+"""The import pages: upload, batches, one batch with progress, refusals and release."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.wrappers import Response as AnyResponse
+
+from qa_app.core import clock
+from qa_app.core.db import db
+from qa_app.core.errors import QualityDeskError
+from qa_app.core.permissions import Permission
+from qa_app.web.access import requires
+from qa_app.web.downloads import csv_answer
+from qa_app.web.lookup import one_or_404
+from transcription.intake.basis import bases_by_source, release_batch, set_basis
+from transcription.intake.forms import ReleaseForm, UploadForm
+from transcription.intake.models import Batch, BatchState
+from transcription.intake.options import DEFAULT_SOURCE
+from transcription.intake.queries import (
+    all_refusals,
+    batch_query,
+    batches_page,
+    model_trouble,
+    recordings_by_state,
+    refusals_page,
+    sources_seen,
+    waiting_sources,
+)
+from transcription.intake.receiving import Upload, cancel_batch, job_of, receive, resume_batch
+from transcription.interactions import labels
+from transcription.interactions.models import RecordingState
+from transcription.transcripts.transcribing import resume_waiting
+
+bp = Blueprint("intake", __name__, template_folder="templates")
+IMPORT = Permission.INTERACTIONS_IMPORT
+WORKING = {BatchState.RECEIVED, BatchState.RUNNING}
+
+
+@bp.route("/import", methods=["GET", "POST"])
+@requires(IMPORT)
+def index() -> Any:
+    """Upload files, and see what was imported before."""
+    form = UploadForm()
+    form.offer_bases()
+    if not form.validate_on_submit():
+        return _upload_page(form), 422 if form.errors else 200
+    uploads = [Upload(each.filename, each.stream) for each in form.files.data if each.filename]
+    try:
+        batch = receive(
+            db.session(), uploads, source=form.source.data or "", basis=form.basis.data,
+            agent_id=form.agent_id.data or "", by=g.viewer.id, at=clock.now(),
+        )  # fmt: skip
+    except QualityDeskError as error:
+        db.session.rollback()
+        form.show(error)
+        return _upload_page(form), error.status
+    db.session.commit()
+    return redirect(url_for("intake.batch", batch_id=batch.id), 303)
+
+
+@bp.get("/import/<int:batch_id>")
+@requires(IMPORT)
+def batch(batch_id: int) -> str:
+    """One batch: its progress or result, what was refused, what waits for a basis."""
+    found = one_or_404(db.session(), batch_query(batch_id))
+    return _batch_page(found, ReleaseForm())
+
+
+@bp.get("/import/<int:batch_id>/progress")
+@requires(IMPORT)
+def progress(batch_id: int) -> str | AnyResponse:
+    """The progress fragment, asked every two seconds; sends to the whole page at the end."""
+    found = one_or_404(db.session(), batch_query(batch_id))
+    if found.state not in WORKING:
+        here = url_for("intake.batch", batch_id=found.id)
+        return Response(status=200, headers={"HX-Redirect": here})
+    return render_template("intake/_progress.html", batch=found, job=job_of(db.session(), found))
+
+
+@bp.get("/import/<int:batch_id>/refusals.csv")
+@requires(IMPORT)
+def refusals_file(batch_id: int) -> Response:
+    """What was refused, as a file to mend by."""
+    found = one_or_404(db.session(), batch_query(batch_id))
+    header = ("file", "line", "column", "field", "message", "excerpt")
+    return csv_answer(f"refused-{found.id}.csv", header, all_refusals(db.session(), found))
+
+
+@bp.post("/import/<int:batch_id>/release")
+@requires(IMPORT)
+def release(batch_id: int) -> Any:
+    """Give the quarantined recordings of a batch their basis."""
+    session, form, at = db.session(), ReleaseForm(), clock.now()
+    found = one_or_404(session, batch_query(batch_id))
+    if not form.validate_on_submit():
+        return _batch_page(found, form), 422
+    if form.remember.data:
+        for source in waiting_sources(session, found):
+            set_basis(session, source, form.basis.data, by=g.viewer.id, at=at)
+    count = release_batch(session, found, form.basis.data, by=g.viewer.id, at=at)
+    session.commit()
+    flash(
+        ngettext(
+            "%(num)d recording released; its text is being made.",
+            "%(num)d recordings released; their texts are being made.",
+            count,
+        ),
+        "success",
+    )
+    return redirect(url_for("intake.batch", batch_id=found.id), 303)
+
+
+@bp.post("/import/<int:batch_id>/cancel")
+@requires(IMPORT)
+def cancel(batch_id: int) -> AnyResponse:
+    """Stop reading a batch; what was stored stays."""
+    found = one_or_404(db.session(), batch_query(batch_id))
+    cancel_batch(db.session(), found, by=g.viewer.id, at=clock.now())
+    db.session.commit()
+    flash(_("The import stops. What it has stored stays; it can be gone on with."), "message")
+    return redirect(url_for("intake.batch", batch_id=found.id), 303)
+
+
+@bp.post("/import/<int:batch_id>/resume")
+@requires(IMPORT)
+def resume(batch_id: int) -> AnyResponse:
+    """Go on with a cancelled or failed batch."""
+    found = one_or_404(db.session(), batch_query(batch_id))
+    resume_batch(db.session(), found, by=g.viewer.id, at=clock.now())
+    db.session.commit()
+    return redirect(url_for("intake.batch", batch_id=found.id), 303)
+
+
+@bp.post("/import/<int:batch_id>/transcribe")
+@requires(IMPORT)
+def transcribe(batch_id: int) -> AnyResponse:
+    """Try the recordings again that wait for the speech model, of all batches."""
+    found = one_or_404(db.session(), batch_query(batch_id))
+    count = resume_waiting(db.session())
+    db.session.commit()
+    flash(
+        ngettext("%(num)d recording is tried again.", "%(num)d recordings are tried again.", count),
+        "message",
+    )
+    return redirect(url_for("intake.batch", batch_id=found.id), 303)
+
+
+def _upload_page(form: UploadForm) -> str:
+    session = db.session()
+    page = batches_page(session, request.args.get("before"), request.args.get("after"))
+    return render_template(
+        "intake/index.html",
+        form=form,
+        page=page,
+        sources=sources_seen(session),
+        known_bases=bases_by_source(session),
+        default_source=DEFAULT_SOURCE,
+        bases=labels.BASES,
+        max_mb=session.info["settings"].max_upload_mb,
+    )
+
+
+def _batch_page(found: Batch, form: ReleaseForm) -> str:
+    session = db.session()
+    states = recordings_by_state(session, found)
+    return render_template(
+        "intake/batch.html",
+        batch=found,
+        job=job_of(session, found),
+        working=found.state in WORKING,
+        form=form,
+        states=states,
+        quarantined=states.get(RecordingState.QUARANTINED, 0),
+        sources=waiting_sources(session, found),
+        trouble=model_trouble(session, found),
+        refusals=refusals_page(
+            session, found, request.args.get("before"), request.args.get("after")
+        ),
+        labels=labels,
+    )

@@ -1,0 +1,100 @@
+"""The page of one interaction: its transcript, its recording, and what is known of it.
+
+Stands on the blueprint of the interactions room, which may not know transcripts.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flask import flash, g, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from qa_app.core import clock
+from qa_app.core.db import db
+from qa_app.core.errors import Missing
+from qa_app.core.jobs.models import JobState
+from qa_app.core.jobs.queue import jobs_of
+from qa_app.core.permissions import Permission
+from qa_app.core.storage import storage
+from qa_app.web.access import requires
+from qa_app.web.lookup import one_or_404
+from transcription.interactions import labels
+from transcription.interactions.models import Interaction, Recording, RecordingState
+from transcription.interactions.policies import (
+    interactions_in_scope,
+    playing_is_on,
+    recordings_in_hearing,
+)
+from transcription.interactions.queries import detailed
+from transcription.interactions.related import related_to
+from transcription.interactions.revealing import count_masked
+from transcription.interactions.routes import bp, shows_demo
+from transcription.transcripts.queries import current_transcript
+from transcription.transcripts.showing import shown_turns
+from transcription.transcripts.transcribing import transcribe_again
+
+
+@bp.get("/interactions/<int:interaction_id>")
+@requires(Permission.INTERACTIONS_READ)
+def show(interaction_id: int) -> str:
+    """One interaction as a chat, a mail thread or a call."""
+    session = db.session()
+    found = one_or_404(session, detailed(interactions_in_scope(g.viewer), interaction_id))
+    transcript = current_transcript(session, found.id)
+    return render_template(
+        "transcripts/show.html",
+        interaction=found,
+        recording=found.recording,
+        transcript=transcript,
+        turns=shown_turns(transcript.turns) if transcript else [],
+        player=_player(found),
+        job=_job(found.recording),
+        related=related_to(session, g.viewer, found),
+        masked=count_masked(session, found.id) if g.viewer.can(Permission.TEXT_REVEAL) else 0,
+        facts=labels.shown_facts(found.facts),
+        labels=labels,
+    )
+
+
+@bp.post("/interactions/<int:interaction_id>/transcribe")
+@requires(Permission.INTERACTIONS_IMPORT)
+def transcribe(interaction_id: int) -> Response:
+    """Ask anew for the text of a recording."""
+    session = db.session()
+    scope = interactions_in_scope(g.viewer, Permission.INTERACTIONS_IMPORT)
+    found = one_or_404(session, detailed(scope, interaction_id))
+    if found.recording is None:
+        raise Missing
+    transcribe_again(session, found.recording, by=g.viewer.id, at=clock.now())
+    session.commit()
+    flash(_("The recording is being transcribed again."), "message")
+    return redirect(url_for("interactions.show", interaction_id=found.id), 303)
+
+
+def _player(interaction: Interaction) -> dict[str, Any] | None:
+    """What the player draws, None where the viewer may not hear it or there is nothing to play."""
+    session, recording = db.session(), interaction.recording
+    if recording is None or not recording.storage_key or not recording.duration_s:
+        return None
+    if not playing_is_on(session, shows_demo()):
+        return None
+    hearable = recordings_in_hearing(g.viewer).where(Recording.id == recording.id)
+    if session.scalar(hearable.with_only_columns(Recording.id)) is None:
+        return None
+    peaks: list[list[float]] = []
+    if recording.peaks_key:
+        outline = json.loads(storage(session).get(recording.peaks_key))
+        peaks = [[height / 127 for height in channel] for channel in outline["channels"]]
+    return {"duration": recording.duration_s, "peaks": peaks}
+
+
+def _job(recording: Recording | None) -> Any:
+    """The job that works on a recording now, for its progress."""
+    if recording is None or recording.state is RecordingState.TRANSCRIBED:
+        return None
+    alive = {JobState.WAITING, JobState.RUNNING}
+    jobs = jobs_of(db.session(), ("recording", recording.id))
+    return next((job for job in jobs if job.state in alive), None)
