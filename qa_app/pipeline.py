@@ -29,6 +29,8 @@ EVENTS: dict[str, tuple[str, ...]] = {
 MINUTE = timedelta(minutes=1)
 
 TIMETABLE: tuple[Periodic, ...] = (
+    # transcripts: recordings that wait for the speech model, once it is on this machine
+    Periodic("transcripts.resume", "transcripts.resume", 10 * MINUTE),
     # reviews: what nobody took back becomes final, also after a crash
     Periodic("reviews.finalise_pending", "reviews.finalise_pending", MINUTE),
 )

@@ -6,22 +6,33 @@ from flask import Flask
 
 from qa_app import schema
 from qa_app.dashboards import routes as dashboards
+from qa_app.demo.state import is_demo
 from qa_app.notifications import routes as notifications
 from qa_app.people import routes as people
 from qa_app.search import tasks as search_tasks
+from qa_app.search.indexing import matching
 from qa_app.web import components_page
 from scorecards.reviews import routes_draft as reviews
 from scorecards.reviews import tasks as reviews_tasks
 from scorecards.reviews import tasks_feedback
+from transcription.intake import routes as intake
+from transcription.intake import tasks as intake_tasks
+from transcription.interactions.queries import set_text_search
+from transcription.interactions.routes import IS_DEMO
+from transcription.transcripts import routes as interactions
+from transcription.transcripts import tasks as transcripts_tasks
 
-BLUEPRINTS = (dashboards.bp, people.bp, notifications.bp, reviews.bp)
+BLUEPRINTS = (dashboards.bp, people.bp, notifications.bp, reviews.bp, interactions.bp, intake.bp)
 # Imported so that their tasks are known to workers and to `enqueue`.
-TASK_MODULES = (search_tasks, reviews_tasks, tasks_feedback)
+TASK_MODULES = (search_tasks, reviews_tasks, tasks_feedback, transcripts_tasks, intake_tasks)
 
 
 def register(app: Flask) -> None:
     """Attach every room's pages."""
     assert schema.metadata.tables
+    # The interactions room lies below search and demo and asks them through these.
+    set_text_search(matching)
+    app.extensions[IS_DEMO] = is_demo
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     if app.testing or app.debug:

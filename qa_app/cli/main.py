@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import click
 
-from qa_app.cli import backup, doctor, evaluations, people, processes, scorecard_files, scorecards
+from qa_app.cli import (
+    backup,
+    doctor,
+    evaluations,
+    importing,
+    people,
+    processes,
+    sampling,
+    scorecard_files,
+    scorecards,
+)
 from qa_app.cli.edge import DeskGroup
 
 
@@ -28,3 +38,7 @@ main.add_command(doctor.doctor)
 main.add_command(backup.backup_command)
 main.add_command(backup.restore_command)
 main.add_command(evaluations.evaluations)
+main.add_command(importing.import_command)
+main.add_command(importing.team)
+main.add_command(sampling.plan)
+main.add_command(sampling.sample)

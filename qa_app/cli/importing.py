@@ -1,0 +1,223 @@
+"""`qa import` and `qa team import`: interactions, recordings and teams from files."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from qa_app.cli.edge import (
+    MISUSE,
+    OK,
+    SOME_REFUSED,
+    DeskGroup,
+    answer,
+    desk,
+    ends_with,
+    json_option,
+)
+from qa_app.core import clock
+from qa_app.core.errors import Refused
+from transcription.intake.basis import BASES
+from transcription.intake.batches import Edge, create_batch, run_batch
+from transcription.intake.detection import Format
+from transcription.intake.models import Batch, BatchRefusal, BatchState
+from transcription.intake.options import DEFAULT_SOURCE, ImportOptions
+from transcription.intake.parcels import folder_parcel
+from transcription.intake.refusals import FileRefused, Refusal
+from transcription.intake.teams import TeamImport, import_teams
+
+FORMATS = ("auto", Format.JSONL.value, Format.CHATS.value, Format.MANIFEST.value)
+SHOWN_REFUSALS = 20
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What the command line says of the files."""
+
+    format: str
+    basis: str | None
+    agent: str | None
+    source: str | None
+    is_quiet: bool
+
+
+@click.command("import")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--format", "format_", type=click.Choice(FORMATS), default="auto",
+              help="What the files are; auto tells by their content.")  # fmt: skip
+@click.option("--basis", type=click.Choice(BASES), help="Basis of recordings that name none.")
+@click.option("--agent", help="Agent id of recordings that come without a manifest.")
+@click.option("--source", help="Source of rows that name none (default: import).")
+@json_option
+def import_command(
+    paths: tuple[Path, ...],
+    format_: str,
+    basis: str | None,
+    agent: str | None,
+    source: str | None,
+    as_json: bool,
+) -> None:
+    """Import recordings, manifests, JSON lines and chats from files and folders.
+
+    Exit status 0: every row was taken; 1: some were refused; 2: a file could not be read at all.
+    """
+    said = _Said(format_, basis, agent, source, is_quiet=as_json or not sys.stderr.isatty())
+    with desk() as session:
+        try:
+            results = [_import(session, path, said) for path in paths]
+        except OperationalError as error:
+            raise Refused(
+                f"The database refused: {error.orig}. What was stored before stays; make room,"
+                " then import again."
+            ) from error
+    text = "\n".join(_in_words(each) for each in results)
+    answer(results[0] if len(results) == 1 else results, as_json, text)
+    ends_with(max(_status(each) for each in results))
+
+
+@click.group(cls=DeskGroup)
+def team() -> None:
+    """Teams and the people in them."""
+
+
+@team.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@json_option
+def import_team(file: Path, as_json: bool) -> None:
+    """Import teams, agents, leads and reviewers from a CSV.
+
+    Exit status 0: every row was taken; 1: some were refused; 2: the file could not be read.
+    """
+    with desk() as session, file.open("rb") as stream:
+        try:
+            found = import_teams(session, stream, by=None, at=clock.now(), actor="cli")
+        except FileRefused as error:
+            raise Refused(error.message) from error
+    answer(_team_result(found), as_json, _team_words(found))
+    ends_with(SOME_REFUSED if found.refusals else OK)
+
+
+def _import(session: Session, path: Path, said: _Said) -> dict[str, Any]:
+    parcel, unread = folder_parcel(path)
+    batch = create_batch(
+        session,
+        path.resolve().name,
+        format=said.format,
+        source=said.source,
+        basis=said.basis,
+        size_bytes=sum(file.size_bytes for file in parcel.files()),
+        by=None,
+        at=clock.now(),
+        actor="cli",
+    )
+    options = ImportOptions(
+        source=said.source or DEFAULT_SOURCE,
+        basis=said.basis,  # type: ignore[arg-type]  # click lets only known ones through
+        agent_id=said.agent,
+    )
+
+    def tell(done: int, total: int) -> None:
+        if not said.is_quiet:
+            percent = round(100 * done / total) if total else 100
+            click.echo(f"\r{path.name}: {percent} %, {batch.total:,} rows", nl=False, err=True)
+
+    edge = Edge(session.commit, clock.now, tell, actor="cli")
+    run_batch(session, batch, parcel, options, edge)
+    if not said.is_quiet:
+        click.echo(err=True)
+    return _result(session, batch, unread)
+
+
+def _result(session: Session, batch: Batch, unread: list[str]) -> dict[str, Any]:
+    refusals = session.scalars(
+        select(BatchRefusal).where(BatchRefusal.batch_id == batch.id).order_by(BatchRefusal.id)
+    )
+    return {
+        "batch": batch.id,
+        "name": batch.name,
+        "state": batch.state.value,
+        "error": batch.error,
+        "total": batch.total,
+        "accepted": batch.accepted,
+        "rejected": batch.rejected,
+        "known": batch.known,
+        "new": batch.accepted - batch.known,
+        "quarantined": batch.quarantined,
+        "notes": (batch.note or "").splitlines(),
+        "files_not_read": unread,
+        "refusals": [
+            {
+                "file": each.file_name,
+                "line": each.line,
+                "column": each.column,
+                "field": each.field,
+                "message": each.message,
+                "excerpt": each.excerpt,
+            }
+            for each in refusals
+        ],
+    }
+
+
+def _status(result: dict[str, Any]) -> int:
+    if result["state"] == BatchState.FAILED.value:
+        return MISUSE
+    return SOME_REFUSED if result["rejected"] else OK
+
+
+def _in_words(result: dict[str, Any]) -> str:
+    lines = [
+        f"{result['name']}: {result['total']:,} rows, {result['accepted']:,} accepted"
+        f" ({result['known']:,} known already), {result['rejected']:,} rejected."
+    ]
+    if result["error"]:
+        lines.append(f"  Failed: {result['error']}")
+    lines += [f"  {note}" for note in result["notes"]]
+    if result["files_not_read"]:
+        count = len(result["files_not_read"])
+        lines.append(f"  {count:,} other files in the folder were not read.")
+    for each in result["refusals"][:SHOWN_REFUSALS]:
+        row = Refusal(each["line"], each["column"], each["field"], each["message"])
+        lines.append(f"  {each['file'] + ', ' if each['file'] else ''}{row}")
+    left = len(result["refusals"]) - SHOWN_REFUSALS
+    if left > 0:
+        lines.append(f"  … and {left:,} more: see the import's page, or use --json.")
+    if result["quarantined"]:
+        lines.append(
+            f"  {result['quarantined']:,} recordings have no basis and wait in quarantine. Release"
+            f" them on the page of import {result['batch']}, or import again with --basis."
+        )
+    return "\n".join(lines)
+
+
+def _team_result(found: TeamImport) -> dict[str, Any]:
+    return {
+        "total": found.accepted + len(found.refusals),
+        "accepted": found.accepted,
+        "rejected": len(found.refusals),
+        "added": found.added,
+        "changed": found.changed,
+        "unchanged": found.unchanged,
+        "teams_added": found.teams,
+        "refusals": [
+            {"line": each.line, "column": each.column, "field": each.field, "message": each.message}
+            for each in found.refusals
+        ],
+    }
+
+
+def _team_words(found: TeamImport) -> str:
+    total = found.accepted + len(found.refusals)
+    lines = [
+        f"{total:,} rows: {found.added:,} people added, {found.changed:,} changed,"
+        f" {found.unchanged:,} unchanged, {len(found.refusals):,} rejected;"
+        f" {found.teams:,} teams added."
+    ]
+    return "\n".join([*lines, *(f"  {each}" for each in found.refusals)])
