@@ -14,9 +14,14 @@ export interface Shortcut {
   when?: () => boolean;
   /** Works in text fields too; for keys with a modifier only. */
   whileTyping?: boolean;
+  /** What the list shows instead of the key, for the first of a row of keys such as 1 to 9. */
+  shown?: string;
+  /** Not in the list, since another entry stands for it. */
+  unlisted?: boolean;
 }
 
 const STORE = "qa.keys";
+const NAMED: Record<string, string> = { ctrl: "Ctrl", shift: "Shift", alt: "Alt", enter: "↵", space: "Space" };
 const shortcuts = new Map<string, Shortcut>();
 
 interface Choice {
@@ -95,11 +100,12 @@ function handle(event: KeyboardEvent): void {
 function fillList(list: HTMLElement): void {
   list.replaceChildren();
   for (const shortcut of shortcuts.values()) {
-    if (shortcut.when && !shortcut.when()) continue;
+    if (shortcut.unlisted || (shortcut.when && !shortcut.when())) continue;
     const term = document.createElement("dt");
-    for (const part of keyOf(shortcut).split("+")) {
+    const keys = shortcut.shown ?? keyOf(shortcut);
+    for (const part of keys.split("+")) {
       const key = document.createElement("kbd");
-      key.textContent = part === "ctrl" ? "Ctrl" : part;
+      key.textContent = NAMED[part] ?? part;
       term.append(key, " ");
     }
     const text = document.createElement("dd");

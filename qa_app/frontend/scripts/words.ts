@@ -3,7 +3,13 @@ let known: Record<string, string> | undefined;
 
 /** The page's text for `key` with `{name}` places filled, or the key itself where it has none. */
 export function word(key: string, places: Record<string, string | number> = {}): string {
-  known ??= JSON.parse(document.getElementById("words")?.textContent ?? "{}") as Record<string, string>;
+  known ??= gather();
   const text = known[key] ?? key;
   return text.replace(/\{(\w+)\}/g, (all, name: string) => String(places[name] ?? all));
+}
+
+/** The sentences of every page and, where it has its own, of this one. */
+function gather(): Record<string, string> {
+  const lists = [...document.querySelectorAll("#words, script[data-words]")];
+  return Object.assign({}, ...lists.map((list) => JSON.parse(list.textContent ?? "{}") as object));
 }

@@ -1,0 +1,169 @@
+// Autosave: every change reaches the server within two seconds or stays in this window until it does.
+import { announce } from "../announce";
+import { openDialog } from "../dialogs";
+import { flash } from "../flashes";
+import { word } from "../words";
+import { showConflict } from "./conflict";
+import { alike, type Model } from "./model";
+import { type Answer, post } from "./post";
+import type { WorkClock } from "./time";
+import type { Draft, Standing } from "./types";
+
+const WAIT_MS = 350;
+const RETRY_MS = [1000, 2000, 4000, 8000, 15000];
+type State = "saving" | "saved" | "lost" | "conflict" | "refused" | "signed-out";
+const LOOKS: Record<State, string> = {
+  saving: "wait", saved: "ok", lost: "lost", conflict: "conflict", refused: "conflict", "signed-out": "lost",
+};
+
+export class Saver {
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private running: Promise<void> | undefined;
+  private dirty = false;
+  private blocked = false;
+  private tries = 0;
+
+  constructor(
+    private readonly model: Model,
+    private readonly clock: WorkClock,
+    private readonly stood: (standing: Standing) => void,
+    signal: AbortSignal,
+  ) {
+    model.onChange(() => this.changed());
+    const leave = () => {
+      if (this.dirty && !this.blocked) void post(model.data.urls.save, this.body(), true);
+    };
+    window.addEventListener("pagehide", leave, { signal });
+    signal.addEventListener("abort", () => clearTimeout(this.timer));
+  }
+
+  /** What was kept in this window from before a sign-out or a crash comes back. */
+  restore(): void {
+    const kept = this.kept();
+    if (!kept || alike(kept.draft, this.model.draft)) return this.forget();
+    if (kept.revision !== this.model.revision) return this.clash(this.model.draft, this.model.revision, kept.draft);
+    this.model.replace(kept.draft);
+    announce(word("kept"));
+  }
+
+  /** The request body of a save or submission as things are now. */
+  body(): string {
+    const { model } = this;
+    return JSON.stringify({
+      version_id: model.data.version,
+      revision: model.revision,
+      seconds: this.clock.take(),
+      draft: model.draft,
+    });
+  }
+
+  /** Stops saving, after the request that is under way; for submitting. */
+  async settle(): Promise<void> {
+    clearTimeout(this.timer);
+    await this.running;
+  }
+
+  /** After a submission that was not taken: go on as before. */
+  resume(): void {
+    if (this.dirty) this.schedule(0);
+  }
+
+  finished(): void {
+    this.dirty = false;
+    clearTimeout(this.timer);
+    this.forget();
+  }
+
+  /** Says what an answer other than success means; false where it was none of these. */
+  refused(answer: Answer): boolean {
+    const { status, body } = answer;
+    const message = String(body["error"] ?? "");
+    if (status === 409 && body["stored"]) {
+      this.clash(body["stored"] as Draft, Number(body["revision"]), this.model.draft);
+    } else if (status === 401 || status === 400 || status === 403) {
+      this.show("signed-out");
+      const link = document.getElementById("sign-in-again") as HTMLAnchorElement | null;
+      if (link) link.href = this.model.data.urls.signIn;
+      openDialog("signed-out");
+    } else if (status === 409 || status === 422 || status === 404 || status === 413) {
+      this.show("refused");
+      flash(message, "poor");
+    } else return false;
+    return true;
+  }
+
+  private changed(): void {
+    this.dirty = true;
+    this.keep();
+    if (this.blocked) return;
+    this.show("saving");
+    this.schedule(WAIT_MS);
+  }
+
+  private schedule(wait: number): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      this.running ??= this.send().finally(() => (this.running = undefined));
+    }, wait);
+  }
+
+  private async send(): Promise<void> {
+    const sent = JSON.stringify(this.model.draft);
+    const body = this.body();
+    const answer = await post(this.model.data.urls.save, body);
+    if (answer.status === 200) return this.saved(answer, sent);
+    this.clock.giveBack((JSON.parse(body) as { seconds: number }).seconds);
+    if (this.refused(answer)) return;
+    this.show("lost");
+    this.schedule(RETRY_MS[Math.min(this.tries++, RETRY_MS.length - 1)] ?? 15000);
+  }
+
+  private saved(answer: Answer, sent: string): void {
+    this.tries = 0;
+    this.model.revision = Number(answer.body["revision"]);
+    this.stood(answer.body["standing"] as Standing);
+    if (sent !== JSON.stringify(this.model.draft)) return this.schedule(WAIT_MS);
+    this.dirty = false;
+    this.forget();
+    this.show("saved", String(answer.body["saved"]));
+  }
+
+  private clash(stored: Draft, revision: number, mine: Draft): void {
+    this.blocked = true;
+    this.show("conflict");
+    const go = (draft: Draft) => {
+      this.blocked = false;
+      this.model.revision = revision;
+      this.model.replace(draft);
+    };
+    showConflict(this.model, mine, stored, () => go(mine), () => go(stored));
+  }
+
+  private show(state: State, time = ""): void {
+    const box = document.getElementById("saved");
+    const text = box?.querySelector(".t");
+    if (!box || !text) return;
+    box.hidden = false;
+    box.className = `saved ${LOOKS[state]}`;
+    const words = word(state, { time });
+    if (text.textContent !== words) text.textContent = words;
+  }
+
+  private get store(): string {
+    return `qa.draft.${this.model.data.item}`;
+  }
+
+  private keep(): void {
+    const { draft, revision } = this.model;
+    sessionStorage.setItem(this.store, JSON.stringify({ draft, revision }));
+  }
+
+  private kept(): { draft: Draft; revision: number } | null {
+    const text = sessionStorage.getItem(this.store);
+    return text ? (JSON.parse(text) as { draft: Draft; revision: number }) : null;
+  }
+
+  private forget(): void {
+    sessionStorage.removeItem(this.store);
+  }
+}

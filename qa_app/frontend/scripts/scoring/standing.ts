@@ -1,0 +1,72 @@
+// Paints what the server says of the draft: score, fatal answers, sections, what is missing.
+import { word } from "../words";
+import type { Model } from "./model";
+import type { Standing } from "./types";
+
+const one = (id: string) => document.getElementById(id);
+
+export function paintStanding(model: Model, standing: Standing): void {
+  model.data.standing = standing;
+  paintScore(standing);
+  paintFatals(model, standing);
+  paintSections(standing);
+  paintNeed(model, standing);
+}
+
+function figure(value: number): string {
+  return value.toFixed(1);
+}
+
+function paintScore(standing: Standing): void {
+  const box = one("score-figure");
+  if (!box) return;
+  box.replaceChildren(standing.percent === null ? "–" : figure(standing.percent));
+  if (standing.percent === null) return;
+  const unit = document.createElement("small");
+  unit.textContent = " %";
+  box.append(unit);
+}
+
+function paintFatals(model: Model, standing: Standing): void {
+  const [box, text, without] = [one("score-fatal"), one("fatal-text"), one("score-without")];
+  if (!box || !text || !without) return;
+  box.hidden = !standing.fatals.length;
+  const sentences = standing.fatals.map(({ question, section }) => {
+    const place = { question: model.rules(question).number, section: section ? (model.data.letters[section] ?? "") : "" };
+    return word(section ? "sections-zero" : "all-zero", place);
+  });
+  text.textContent = sentences.join("; ");
+  without.textContent = standing.without_fatal === null ? "–" : `${figure(standing.without_fatal)} %`;
+}
+
+function paintSections(standing: Standing): void {
+  for (const section of standing.sections) {
+    const link = document.querySelector(`[data-section="${CSS.escape(section.key)}"]`);
+    const count = link?.querySelector(".n");
+    if (!link || !count) continue;
+    link.classList.toggle("ok", section.tone === "ok");
+    link.classList.toggle("fail", section.tone === "fail");
+    count.textContent = `${section.done}/${section.total}`;
+  }
+}
+
+function paintNeed(model: Model, standing: Standing): void {
+  const [box, button] = [one("need"), one("submit")];
+  const [head, list] = [box?.querySelector("b"), box?.querySelector("span")];
+  if (!head || !list || !button) return;
+  const open = standing.missing.length ? standing.missing : standing.silent;
+  head.textContent = !open.length ? word("complete")
+    : word(standing.missing.length ? "required" : "comments", { n: open.length });
+  list.replaceChildren(...open.slice(0, 8).map((key) => link(model.rules(key).number)));
+  if (open.length > 8) list.append("…");
+  button.classList.toggle("btn-p", standing.ready);
+  if (standing.ready) button.removeAttribute("aria-disabled");
+  else button.setAttribute("aria-disabled", "true");
+}
+
+function link(number: string): HTMLAnchorElement {
+  const made = document.createElement("a");
+  made.href = `#${number}`;
+  made.textContent = number;
+  return made;
+}

@@ -1,0 +1,61 @@
+// What the server hands to the scoring screen, and what goes back to it.
+export type Value = string | number | string[] | null;
+
+export interface Cited {
+  question: string;
+  turn: number;
+  /** Characters as Unicode code points, as the server counts them. */
+  start: number;
+  end: number;
+}
+
+export interface Draft {
+  answers: Record<string, Value>;
+  comments: Record<string, string>;
+  causes: Record<string, string[]>;
+  evidence: Cited[];
+  comment: string;
+}
+
+export interface Standing {
+  percent: number | null;
+  without_fatal: number | null;
+  passed: boolean | null;
+  fatals: { question: string; section: string | null }[];
+  sections: { key: string; done: number; total: number; tone: string }[];
+  shown: string[];
+  missing: string[];
+  comments: string[];
+  silent: string[];
+  causes: string[];
+  ready: boolean;
+}
+
+export interface Rules {
+  number: string;
+  kind: "yes_no" | "scale" | "choice" | "multiple" | "number" | "text";
+  na: boolean;
+  comment: (string | number)[];
+  causes: (string | number)[];
+  condition?: { question: string; in: (string | number)[] };
+}
+
+export interface Quote extends Cited {
+  quote: string;
+  label: string;
+  position: number;
+}
+
+export interface PageData {
+  item: number;
+  version: number;
+  revision: number;
+  draft: Draft;
+  standing: Standing;
+  cited: Quote[];
+  questions: Record<string, Rules>;
+  letters: Record<string, string>;
+  next: string | null;
+  urls: Record<"save" | "submit" | "find" | "turns" | "self" | "signIn", string>;
+  undoSeconds: number;
+}
