@@ -12,17 +12,39 @@ from qa_app.people import routes as people
 from qa_app.search import tasks as search_tasks
 from qa_app.search.indexing import matching
 from qa_app.web import components_page
+from scorecards.reviews import (
+    routes_disputes,
+    routes_evaluations,
+    routes_feedback,
+    routes_own_data,
+    tasks_feedback,
+)
 from scorecards.reviews import routes_draft as reviews
 from scorecards.reviews import tasks as reviews_tasks
-from scorecards.reviews import tasks_feedback
+from scorecards.reviews.feedback import tell_draws_by
+from scorecards.sampling.draw_facts import draw_facts
 from transcription.intake import routes as intake
 from transcription.intake import tasks as intake_tasks
+from transcription.interactions import routes as interactions
 from transcription.interactions.queries import set_text_search
 from transcription.interactions.routes import IS_DEMO
-from transcription.transcripts import routes as interactions
+from transcription.transcripts import routes as transcripts_pages
 from transcription.transcripts import tasks as transcripts_tasks
 
-BLUEPRINTS = (dashboards.bp, people.bp, notifications.bp, reviews.bp, interactions.bp, intake.bp)
+BLUEPRINTS = (
+    dashboards.bp,
+    people.bp,
+    notifications.bp,
+    reviews.bp,
+    interactions.bp,
+    intake.bp,
+    routes_feedback.bp,
+    routes_evaluations.bp,
+    routes_disputes.bp,
+    routes_own_data.bp,
+)
+# Imported for their pages, which stand on the blueprint of a lower room.
+PAGE_MODULES = (transcripts_pages,)
 # Imported so that their tasks are known to workers and to `enqueue`.
 TASK_MODULES = (search_tasks, reviews_tasks, tasks_feedback, transcripts_tasks, intake_tasks)
 
@@ -30,6 +52,7 @@ TASK_MODULES = (search_tasks, reviews_tasks, tasks_feedback, transcripts_tasks, 
 def register(app: Flask) -> None:
     """Attach every room's pages."""
     assert schema.metadata.tables
+    tell_draws_by(draw_facts)
     # The interactions room lies below search and demo and asks them through these.
     set_text_search(matching)
     app.extensions[IS_DEMO] = is_demo

@@ -31,8 +31,7 @@ from transcription.interactions.policies import (
 from transcription.interactions.queries import detailed
 from transcription.interactions.related import related_to
 from transcription.interactions.revealing import count_masked
-from transcription.interactions.routes import bp as bp  # the roof finds it here, page included
-from transcription.interactions.routes import shows_demo
+from transcription.interactions.routes import bp, shows_demo
 from transcription.transcripts.queries import current_transcript
 from transcription.transcripts.showing import shown_turns
 from transcription.transcripts.transcribing import transcribe_again
