@@ -6,7 +6,8 @@ beginning and ends with the same counts, since what it had written is known by t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import PurePosixPath
@@ -164,9 +165,10 @@ class _Run:
                     format=None if self.batch.format == "auto" else Format(self.batch.format),
                 )
                 self._note(file, opened.format, opened.encoding, opened.notes)
-                for chunk in _chunks(opened.rows):
-                    self.take(file, chunk)
-                    self.edge.tell(self.done_bytes + stream.tell(), self.total_bytes)
+                with _closed_at_last(opened.rows):
+                    for chunk in _chunks(opened.rows):
+                        self.take(file, chunk)
+                        self.edge.tell(self.done_bytes + stream.tell(), self.total_bytes)
         except FileRefused as error:
             self.file_refusals.append(error.message)
             self._refuse_file(file, error)
@@ -291,6 +293,16 @@ def _cleaned(each: InteractionRecord) -> InteractionRecord:
     turns = tuple(replace(turn, text=clean(turn.text)) for turn in each.turns)
     comment = clean(each.survey.comment) if each.survey.comment else None
     return replace(each, turns=turns, survey=replace(each.survey, comment=comment))
+
+
+@contextmanager
+def _closed_at_last(rows: Iterator[Row]) -> Iterator[None]:
+    """Let go of the file's readers before the file is closed, also when the run is stopped."""
+    try:
+        yield
+    finally:
+        if isinstance(rows, Generator):
+            rows.close()
 
 
 def _chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:
