@@ -11,10 +11,12 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "interactions.ready": ("search.index",),
     # reviews: a submission became final; payload: evaluation_id
     "evaluation.submitted": (),
+    # reviews: a reviewer passed an item on with a reason; payload: assignment_id
+    "assignment.skipped": ("sampling.offer_reserve",),
     # reviews: the agent may see it; payload: evaluation_id
     "evaluation.released": ("feedback.tell_agent",),
     # reviews: an answer was changed after submission; payload: evaluation_id
-    "evaluation.restated": (),
+    "evaluation.restated": ("recognition.look_again",),
     # reviews: agent and lead talk about a feedback; payload: message_id
     "feedback.said": ("feedback.pass_on",),
     # reviews: payload: dispute_id
@@ -23,14 +25,22 @@ EVENTS: dict[str, tuple[str, ...]] = {
     # flagging: payload: model_id
     "model.promoted": (),
     # recognition: payload: kudos_id
-    "kudos.given": (),
+    "kudos.given": ("recognition.tell_receiver",),
 }
 
 MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
 
 TIMETABLE: tuple[Periodic, ...] = (
     # transcripts: recordings that wait for the speech model, once it is on this machine
     Periodic("transcripts.resume", "transcripts.resume", 10 * MINUTE),
     # reviews: what nobody took back becomes final, also after a crash
     Periodic("reviews.finalise_pending", "reviews.finalise_pending", MINUTE),
+    # sampling: plans whose last full period has no draw
+    Periodic("sampling.draw_due", "sampling.draw_due", HOUR),
+    # coaching: proposals, on Mondays
+    Periodic("coaching.propose", "coaching.propose", 7 * DAY, 5 * HOUR),
+    # recognition: badges
+    Periodic("recognition.award_badges", "recognition.award_badges", DAY, 4 * HOUR),
 )

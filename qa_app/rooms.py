@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask import Flask
 
+from coaching.plans import routes as coaching
+from coaching.plans import tasks as coaching_tasks
 from qa_app import schema
 from qa_app.dashboards import routes as dashboards
 from qa_app.demo.state import is_demo
@@ -12,6 +14,11 @@ from qa_app.people import routes as people
 from qa_app.search import tasks as search_tasks
 from qa_app.search.indexing import matching
 from qa_app.web import components_page
+from recognition.badges import tasks as badge_tasks
+from recognition.kudos import routes as recognition
+from recognition.kudos import tasks as kudos_tasks
+from scorecards.design import draft_routes as drafts
+from scorecards.design import routes as design
 from scorecards.reviews import (
     routes_disputes,
     routes_evaluations,
@@ -22,6 +29,7 @@ from scorecards.reviews import (
 from scorecards.reviews import routes_draft as reviews
 from scorecards.reviews import tasks as reviews_tasks
 from scorecards.reviews.feedback import tell_draws_by
+from scorecards.sampling import tasks as sampling_tasks
 from scorecards.sampling.draw_facts import draw_facts
 from transcription.intake import routes as intake
 from transcription.intake import tasks as intake_tasks
@@ -32,6 +40,8 @@ from transcription.transcripts import routes as transcripts_pages
 from transcription.transcripts import tasks as transcripts_tasks
 
 BLUEPRINTS = (
+    coaching.bp,
+    recognition.bp,
     dashboards.bp,
     people.bp,
     notifications.bp,
@@ -42,11 +52,23 @@ BLUEPRINTS = (
     routes_evaluations.bp,
     routes_disputes.bp,
     routes_own_data.bp,
+    design.bp,
+    drafts.bp,
 )
 # Imported for their pages, which stand on the blueprint of a lower room.
 PAGE_MODULES = (transcripts_pages,)
 # Imported so that their tasks are known to workers and to `enqueue`.
-TASK_MODULES = (search_tasks, reviews_tasks, tasks_feedback, transcripts_tasks, intake_tasks)
+TASK_MODULES = (
+    coaching_tasks,
+    kudos_tasks,
+    badge_tasks,
+    search_tasks,
+    reviews_tasks,
+    sampling_tasks,
+    tasks_feedback,
+    transcripts_tasks,
+    intake_tasks,
+)
 
 
 def register(app: Flask) -> None:

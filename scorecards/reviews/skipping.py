@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from qa_app.core.audit import record
 from qa_app.core.errors import Conflict, Refused
+from qa_app.core.events import emit
 from qa_app.core.text import clean
 from scorecards.reviews.drafting import evaluation_of
 from scorecards.reviews.models import Assignment, AssignmentState, EvaluationState
@@ -37,4 +38,5 @@ def skip(
     after = {"reason": reason}
     record(session, "assignment.skip", ("assignment", assignment.id), by=by, at=at, after=after)
     session.flush()
+    emit(session, "assignment.skipped", assignment_id=assignment.id)
     return assignment

@@ -42,10 +42,7 @@ def adopt(
     session.flush()
     after = {"pool": Pool.RANDOM.value, "draw": chance.draw_id}
     subject = ("assignment", assignment.id)
-    actor = None if by is not None else "scheduler"
-    record(
-        session, "sampling.adopt", subject, by=by, at=at, actor=actor, before=before, after=after
-    )
+    record(session, "sampling.adopt", subject, by=by, at=at, before=before, after=after)
     return True
 
 

@@ -75,25 +75,40 @@ def draw_period(
     seed: int,
     by: int | None,
     at: datetime,
+    actor: str | None = None,
     replace: bool = False,
 ) -> Draw:
     """Draw the interactions that started from `period_start` to just before `period_end`.
 
-    Stores the draw with its frame, items, reserve and assignments. Refused when the period was
-    drawn already (unless `replace` is said and nothing of it was begun), and when the frame is
-    empty. The same plan, seed and frame give the same items and order.
+    The same plan, seed and frame give the same items in the same order. Refused as `prepare_draw`
+    and `keep_draw` say. `actor` names the part of the product that draws where `by` is None.
     """
-    standing = standing_draw(session, plan, period_start, period_end)
-    if standing is not None:
-        if not replace:
-            raise Refused(
-                "This period was drawn already. Undo that draw first, or ask to replace it."
-            )
-        undo_draw(session, standing, by=by, at=at)
     period = Period(period_start, period_end)
+    _check_free(session, plan, period, replace)
     made = prepare_draw(session, document_of(plan), period=period, seed=seed)
+    return keep_draw(session, plan, made, by=by, at=at, actor=actor, replace=replace)
+
+
+def keep_draw(
+    session: Session,
+    plan: Plan,
+    made: Prepared,
+    *,
+    by: int | None,
+    at: datetime,
+    actor: str | None = None,
+    replace: bool = False,
+) -> Draw:
+    """Store a prepared draw with its frame, items and reserve, and hand its work out.
+
+    Refused when the period was drawn already (unless `replace` is said and nothing of it was
+    begun), and when the frame is empty.
+    """
     if not made.frame:
         raise Refused(empty_frame(made.result))
+    standing = _check_free(session, plan, made.period, replace)
+    if standing is not None:
+        undo_draw(session, standing, by=by, at=at, actor=actor)
     row = _draw_row(plan, made, by=by, at=at)
     session.add(row)
     session.flush()
@@ -101,8 +116,16 @@ def draw_period(
     row.unassigned = handed.unassigned
     _store_items(session, row, made, handed)
     session.flush()
-    _record(session, row, by=by, at=at)
+    _record(session, row, by=by, at=at, actor=actor)
     return row
+
+
+def _check_free(session: Session, plan: Plan, period: Period, replace: bool) -> Draw | None:
+    """The draw that stands for the period; Refused where there is one that is not replaced."""
+    standing = standing_draw(session, plan, period.start, period.end)
+    if standing is not None and not replace:
+        raise Refused("This period was drawn already. Undo that draw first, or ask to replace it.")
+    return standing
 
 
 def standing_draw(
@@ -216,14 +239,16 @@ def _store_items(session: Session, row: Draw, made: Prepared, handed: Handed) ->
         session.execute(insert(DrawItem), drawn + reserve)
 
 
-def _record(session: Session, row: Draw, *, by: int | None, at: datetime) -> None:
+def _record(
+    session: Session, row: Draw, *, by: int | None, at: datetime, actor: str | None
+) -> None:
     record(
         session,
         "sampling.draw",
         ("draw", row.id),
         by=by,
         at=at,
-        actor=None if by is not None else "scheduler",
+        actor=actor,
         after={
             "plan": row.plan_id,
             "from": row.period_start.isoformat(),

@@ -16,7 +16,14 @@ from scorecards.sampling.models import Plan
 from scorecards.sampling.plan_document import PlanDocument
 
 
-def create_plan(session: Session, document: PlanDocument, *, by: int | None, at: datetime) -> Plan:
+def create_plan(
+    session: Session,
+    document: PlanDocument,
+    *,
+    by: int | None,
+    at: datetime,
+    actor: str | None = None,
+) -> Plan:
     """A new plan, switched on; Refused when its title is taken."""
     if find_plan(session, document.title):
         raise Refused(f"There is already a plan called {document.title}.", field="title")
@@ -24,12 +31,18 @@ def create_plan(session: Session, document: PlanDocument, *, by: int | None, at:
     plan.active = True
     session.add(plan)
     session.flush()
-    _record(session, "sampling.plan_create", plan, by=by, at=at, before=None)
+    _record(session, "sampling.plan_create", plan, by=by, at=at, actor=actor, before=None)
     return plan
 
 
 def change_plan(
-    session: Session, plan: Plan, document: PlanDocument, *, by: int | None, at: datetime
+    session: Session,
+    plan: Plan,
+    document: PlanDocument,
+    *,
+    by: int | None,
+    at: datetime,
+    actor: str | None = None,
 ) -> bool:
     """Put the plan's document in place of the old one; returns whether that changes anything.
 
@@ -44,23 +57,34 @@ def change_plan(
     session.flush()
     if _facts(plan) == before:
         return False
-    _record(session, "sampling.plan_change", plan, by=by, at=at, before=before)
+    _record(session, "sampling.plan_change", plan, by=by, at=at, actor=actor, before=before)
     return True
 
 
 def import_plan(
-    session: Session, document: PlanDocument, *, by: int | None, at: datetime
+    session: Session,
+    document: PlanDocument,
+    *,
+    by: int | None,
+    at: datetime,
+    actor: str | None = None,
 ) -> tuple[Plan, str]:
     """Create the plan, or change the one of that title; says "created", "changed" or "same"."""
     plan = find_plan(session, document.title)
     if plan is None:
-        return create_plan(session, document, by=by, at=at), "created"
-    changed = change_plan(session, plan, document, by=by, at=at)
+        return create_plan(session, document, by=by, at=at, actor=actor), "created"
+    changed = change_plan(session, plan, document, by=by, at=at, actor=actor)
     return plan, "changed" if changed else "same"
 
 
 def switch_plan(
-    session: Session, plan: Plan, active: bool, *, by: int | None, at: datetime
+    session: Session,
+    plan: Plan,
+    active: bool,
+    *,
+    by: int | None,
+    at: datetime,
+    actor: str | None = None,
 ) -> None:
     """Switch the plan's own draws on or off; nothing that was drawn is touched."""
     if plan.active == active:
@@ -68,7 +92,7 @@ def switch_plan(
     before = _facts(plan)
     plan.active = active
     session.flush()
-    _record(session, "sampling.plan_switch", plan, by=by, at=at, before=before)
+    _record(session, "sampling.plan_switch", plan, by=by, at=at, actor=actor, before=before)
 
 
 def find_plan(session: Session, title: str) -> Plan | None:
@@ -118,8 +142,8 @@ def _record(
     *,
     by: int | None,
     at: datetime,
+    actor: str | None,
     before: dict[str, Any] | None,
 ) -> None:
     subject = ("sampling_plan", plan.id)
-    actor = None if by is not None else "cli"
     record(session, act, subject, by=by, at=at, actor=actor, before=before, after=_facts(plan))

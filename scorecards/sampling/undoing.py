@@ -13,7 +13,9 @@ from scorecards.reviews.models import Assignment, AssignmentState, Evaluation, P
 from scorecards.sampling.models import Draw, DrawItem, Part
 
 
-def undo_draw(session: Session, draw: Draw, *, by: int | None, at: datetime) -> None:
+def undo_draw(
+    session: Session, draw: Draw, *, by: int | None, at: datetime, actor: str | None = None
+) -> None:
     """Withdraw the draw's assignments and free its period for another draw.
 
     The draw itself stays, marked as undone by whom and when, so that nobody can draw again
@@ -35,7 +37,6 @@ def undo_draw(session: Session, draw: Draw, *, by: int | None, at: datetime) -> 
     )
     draw.undone_at, draw.undone_by = at, by
     session.flush()
-    actor = None if by is not None else "cli"
     after = {"seed": draw.seed, "frame_digest": draw.frame_digest}
     record(session, "sampling.undo", ("draw", draw.id), by=by, at=at, actor=actor, after=after)
 
