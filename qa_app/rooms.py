@@ -36,7 +36,7 @@ from transcription.intake import tasks as intake_tasks
 from transcription.interactions import routes as interactions
 from transcription.interactions.queries import set_text_search
 from transcription.interactions.routes import IS_DEMO
-from transcription.transcripts import routes as transcripts_pages
+from transcription.transcripts import routes as transcripts
 from transcription.transcripts import tasks as transcripts_tasks
 
 BLUEPRINTS = (
@@ -47,6 +47,7 @@ BLUEPRINTS = (
     notifications.bp,
     reviews.bp,
     interactions.bp,
+    transcripts.bp,
     intake.bp,
     routes_feedback.bp,
     routes_evaluations.bp,
@@ -55,8 +56,6 @@ BLUEPRINTS = (
     design.bp,
     drafts.bp,
 )
-# Imported for their pages, which stand on the blueprint of a lower room.
-PAGE_MODULES = (transcripts_pages,)
 # Imported so that their tasks are known to workers and to `enqueue`.
 TASK_MODULES = (
     coaching_tasks,

@@ -139,9 +139,11 @@ def sign_in(app: Flask, client: FlaskClient) -> Callable[[User], FlaskClient]:
     """Signs a user in on the client, through the real session store."""
 
     def sign(user: User) -> FlaskClient:
+        # Reading the id may load the row again, which would hold the write lock.
+        number = user.id
         db.session.commit()
         with client.session_transaction() as store:
-            store.sign_in(user.id)  # type: ignore[attr-defined]
+            store.sign_in(number)  # type: ignore[attr-defined]
         return client
 
     return sign

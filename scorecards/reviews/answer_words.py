@@ -1,0 +1,27 @@
+"""Says an answer in the words that its question uses."""
+
+from __future__ import annotations
+
+from scorecards.design.answers import Value, choices, is_not_applicable
+from scorecards.design.document import Question
+from scorecards.design.exact import exact, plain
+from scorecards.reviews.sheet import options_of
+
+
+def answer_words(question: Question, value: Value) -> str:
+    """The option's label, `4 of 5` on a scale, the number or text; empty for no answer or N/A."""
+    if value is None or is_not_applicable(value):
+        return ""
+    if question.type in ("number", "text"):
+        return str(value)
+    labels = {option.value: option.label for option in options_of(question)}
+    if question.type == "scale" and question.scale is not None:
+        point = int(exact(value))
+        word = labels.get(point, str(point))
+        figure = f"{point} of {question.scale.max}"
+        return figure if word == str(point) else f"{figure}: {word}"
+    return ", ".join(labels.get(choice, str(choice)) for choice in _plain_choices(value))
+
+
+def _plain_choices(value: Value) -> list[str | int]:
+    return [plain(choice) for choice in choices(value)]

@@ -1,0 +1,215 @@
+"""What a person reads about one evaluation: score, answers, evidence, how chosen, dispute clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from functools import cached_property
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from scorecards.design.document import ScorecardDocument
+from scorecards.reviews.answer_words import answer_words
+from scorecards.reviews.answered import (
+    Answered,
+    AnsweredSection,
+    Given,
+    Level,
+    Quote,
+    answered_sections,
+    levels,
+    strengths,
+    weaknesses,
+)
+from scorecards.reviews.disputes import deadline, standing_dispute
+from scorecards.reviews.models import (
+    Dispute,
+    Evaluation,
+    EvaluationRevision,
+    EvaluationState,
+    FeedbackMessage,
+)
+from scorecards.reviews.queries import turns_by_id
+from scorecards.reviews.results import document_of
+from scorecards.reviews.working_days import days_left
+
+
+@dataclass(frozen=True)
+class DrawFacts:
+    """The draw an item comes from, for its agent: `drawn` of `size` interactions of a period."""
+
+    drawn: int
+    size: int
+    start: datetime
+    end: datetime
+
+
+DrawReader = Callable[[Session, Evaluation], DrawFacts | None]
+_draw_readers: list[DrawReader] = []
+
+
+def tell_draws_by(reader: DrawReader) -> None:
+    """Let sampling, which lies above this room, say what draw an evaluation comes from."""
+    _draw_readers[:] = [reader]
+
+
+@dataclass(frozen=True)
+class Clock:
+    """Until when the agent may dispute, and whether they still may."""
+
+    until: datetime
+    is_open: bool
+    days_left: int
+    days: int
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """Everything that is shown of a final evaluation."""
+
+    evaluation: Evaluation
+    document: ScorecardDocument
+    sections: tuple[AnsweredSection, ...]
+    pass_percent: float | None
+    draw: DrawFacts | None
+    clock: Clock | None
+    dispute: Dispute | None
+    revisions: Sequence[EvaluationRevision]
+    messages: Sequence[FeedbackMessage]
+
+    @cached_property
+    def questions(self) -> tuple[Answered, ...]:
+        """All shown questions in order."""
+        return tuple(each for section in self.sections for each in section.questions)
+
+    @property
+    def strip(self) -> list[Level]:
+        """All answers as full, half, low or n/a."""
+        return levels(self.questions)
+
+    @property
+    def best(self) -> list[Answered]:
+        """What to read first: a strength."""
+        return strengths(self.questions)
+
+    @property
+    def weakest(self) -> list[Answered]:
+        """Where most was lost."""
+        return weaknesses(self.questions)
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the agent has not said yet that they have read it."""
+        return self.evaluation.state is EvaluationState.RELEASED
+
+    @property
+    def may_dispute(self) -> bool:
+        """Whether the agent can still dispute it."""
+        return bool(self.clock and self.clock.is_open and self.questions) and self.dispute is None
+
+    @property
+    def changed_from(self) -> Decimal | None:
+        """The score before the newest restatement, if it was another one."""
+        before = self.revisions[0].percent if self.revisions else None
+        return None if before == self.evaluation.percent else before
+
+    def words_then(self, revision: EvaluationRevision, key: str) -> str:
+        """The answer to a question in an old version, in words; empty for none."""
+        asked = next((each for each in self.document.questions() if each.key == key), None)
+        entry = revision.answers.get(key)
+        return answer_words(asked, entry["value"]) if asked and entry else ""
+
+    @property
+    def was_raised(self) -> bool:
+        """Whether the newest restatement raised the score."""
+        now, before = self.evaluation.percent, self.changed_from
+        return now is not None and before is not None and now > before
+
+
+def feedback_view(session: Session, evaluation: Evaluation, *, at: datetime) -> Feedback:
+    """Read everything about a final evaluation; `at` is the present moment, for the clock."""
+    document = document_of(evaluation.version)
+    mark = document.pass_percent
+    return Feedback(
+        evaluation=evaluation,
+        document=document,
+        sections=answered_sections(
+            document, evaluation.result or {}, given_of(session, evaluation)
+        ),
+        pass_percent=None if mark is None else float(mark),
+        draw=_draw(session, evaluation),
+        clock=clock_of(session, evaluation, at=at),
+        dispute=standing_dispute(session, evaluation),
+        revisions=revisions_of(session, evaluation),
+        messages=messages_of(session, evaluation),
+    )
+
+
+def given_of(session: Session, evaluation: Evaluation) -> dict[str, Given]:
+    """What was entered, by question, with the time of every cited turn."""
+    turns = turns_by_id(session, sorted({each.turn_id for each in evaluation.evidence}))
+    quotes: dict[str, list[Quote]] = {}
+    for each in evaluation.evidence:
+        turn = turns.get(each.turn_id)
+        start, said = (turn.start_s, turn.at) if turn else (None, None)
+        quote = Quote(each.turn_id, each.quote, start, said)
+        quotes.setdefault(each.question_key, []).append(quote)
+    entered = {
+        each.question_key: Given(
+            each.value.get("value"), each.comment or "", tuple(quotes.get(each.question_key, ()))
+        )
+        for each in evaluation.answers
+    }
+    for key, found in quotes.items():
+        entered.setdefault(key, Given(quotes=tuple(found)))
+    return entered
+
+
+def clock_of(session: Session, evaluation: Evaluation, *, at: datetime) -> Clock | None:
+    """The dispute window of a released evaluation."""
+    until = deadline(session, evaluation)
+    if until is None:
+        return None
+    settings = session.info["settings"]
+    left = days_left(at, until, settings.time_zone)
+    return Clock(until, at <= until, left, settings.dispute_days)
+
+
+def revisions_of(session: Session, evaluation: Evaluation) -> Sequence[EvaluationRevision]:
+    """What it said before, the newest first."""
+    query = (
+        select(EvaluationRevision)
+        .where(EvaluationRevision.evaluation_id == evaluation.id)
+        .order_by(EvaluationRevision.number.desc())
+    )
+    return session.scalars(query).all()
+
+
+def messages_of(session: Session, evaluation: Evaluation) -> Sequence[FeedbackMessage]:
+    """Questions and answers about it, the oldest first."""
+    query = (
+        select(FeedbackMessage)
+        .where(FeedbackMessage.evaluation_id == evaluation.id)
+        .options(selectinload(FeedbackMessage.author))
+        .order_by(FeedbackMessage.id)
+    )
+    return session.scalars(query).all()
+
+
+def changed_from(session: Session, evaluations: Sequence[Evaluation]) -> dict[int, Decimal | None]:
+    """The score before the newest restatement, by evaluation; only those that were restated."""
+    query = (
+        select(EvaluationRevision.evaluation_id, EvaluationRevision.percent)
+        .where(EvaluationRevision.evaluation_id.in_([each.id for each in evaluations]))
+        .order_by(EvaluationRevision.number)
+    )
+    return {row.evaluation_id: row.percent for row in session.execute(query)}
+
+
+def _draw(session: Session, evaluation: Evaluation) -> DrawFacts | None:
+    if evaluation.draw_id is None or not _draw_readers:
+        return None
+    return _draw_readers[0](session, evaluation)
