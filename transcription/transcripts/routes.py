@@ -1,6 +1,7 @@
 """The page of one interaction: its transcript, its recording, and what is known of it.
 
-Stands on the blueprint of the interactions room, which may not know transcripts.
+Its routes stand on the blueprint of the interactions room, which may not know transcripts; the
+blueprint made here only brings the templates.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from flask import flash, g, redirect, render_template, url_for
+from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -31,13 +32,16 @@ from transcription.interactions.policies import (
 from transcription.interactions.queries import detailed
 from transcription.interactions.related import related_to
 from transcription.interactions.revealing import count_masked
-from transcription.interactions.routes import bp, shows_demo
+from transcription.interactions.routes import bp as interactions
+from transcription.interactions.routes import shows_demo
 from transcription.transcripts.queries import current_transcript
 from transcription.transcripts.showing import shown_turns
 from transcription.transcripts.transcribing import transcribe_again
 
+bp = Blueprint("transcripts", __name__, template_folder="templates")
 
-@bp.get("/interactions/<int:interaction_id>")
+
+@interactions.get("/interactions/<int:interaction_id>")
 @requires(Permission.INTERACTIONS_READ)
 def show(interaction_id: int) -> str:
     """One interaction as a chat, a mail thread or a call."""
@@ -59,7 +63,7 @@ def show(interaction_id: int) -> str:
     )
 
 
-@bp.post("/interactions/<int:interaction_id>/transcribe")
+@interactions.post("/interactions/<int:interaction_id>/transcribe")
 @requires(Permission.INTERACTIONS_IMPORT)
 def transcribe(interaction_id: int) -> Response:
     """Ask anew for the text of a recording."""
