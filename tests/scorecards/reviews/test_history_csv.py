@@ -11,7 +11,10 @@ from hypothesis import strategies as st
 from scorecards.reviews.history_csv import HistoryRow, open_history
 from transcription.intake.refusals import FileRefused, Refusal
 
-HEADER = "source,external_id,scorecard,reviewer,submitted_at,overall_percent,comment,pool,inclusion_probability"
+HEADER = (
+    "source,external_id,scorecard,reviewer,submitted_at,overall_percent,comment,pool,"
+    "inclusion_probability"
+)
 GOOD = "desk,c1,Chat,reviewer-1@example.com,2026-05-04T09:30:00Z,87.5,Well done,random,0.25"
 
 

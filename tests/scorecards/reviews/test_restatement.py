@@ -27,8 +27,9 @@ def test_score_changes_and_pool_stays(session: Session, desk: Desk, pool: Pool) 
     before = (evaluation.pool, evaluation.counts, evaluation.inclusion_probability)
     assert evaluation.percent == Decimal("83.333333")
     revision = restate(
-        session, evaluation, answers={"solved": "solved"}, reason="Booked.", by=desk.lead.id, at=LATER
-    )
+        session, evaluation, answers={"solved": "solved"}, reason="Booked.",
+        by=desk.lead.id, at=LATER,
+    )  # fmt: skip
     assert evaluation.percent == Decimal(100)
     assert (evaluation.pool, evaluation.counts, evaluation.inclusion_probability) == before
     assert (evaluation.state, evaluation.acknowledged_at) == (EvaluationState.RELEASED, None)
