@@ -173,8 +173,9 @@ def _write_answers(evaluation: Evaluation, draft: Draft) -> None:
 
 def _write_evidence(evaluation: Evaluation, draft: Draft, turns: Mapping[int, str]) -> None:
     rows = {
-        Cited(question=row.question_key, turn=row.turn_id, start=row.start_char, end=row.end_char):
-        row
+        Cited(
+            question=row.question_key, turn=row.turn_id, start=row.start_char, end=row.end_char
+        ): row
         for row in evaluation.evidence
     }
     wanted = set(draft.evidence)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
-from wtforms import SelectField
+from wtforms import SelectChoice, SelectField
 
 from qa_app.web.forms import DeskForm, line_field
 from scorecards.reviews.skipping import REASONS
@@ -20,5 +20,7 @@ SKIP_LABELS = {
 class SkipForm(DeskForm):
     """Why an item is passed on."""
 
-    reason = SelectField(_("Why?"), choices=[(key, SKIP_LABELS[key]) for key in REASONS])
+    reason = SelectField(
+        _("Why?"), choices=[SelectChoice(key, SKIP_LABELS[key]) for key in REASONS]
+    )
     note = line_field(_("In a few words"))

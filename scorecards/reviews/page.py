@@ -117,9 +117,7 @@ def card_of(session: Session, assignment: Assignment) -> Card | None:
         reason=reason,
         sections=sheet_of(document),
         draft=draft,
-        standing=standing(
-            document, draft.values, draft.comments, facts_of(assignment.interaction)
-        ),
+        standing=standing(document, draft.values, draft.comments, facts_of(assignment.interaction)),
         revision=evaluation.revision if evaluation else 0,
         pass_percent=None if mark is None else float(mark),
     )

@@ -138,9 +138,7 @@ def unsure_words(text: str, words: Sequence[Sequence[object]]) -> list[tuple[int
     return found
 
 
-def _pieces(
-    text: str, start: int, end: int, unsure: Sequence[tuple[int, int]]
-) -> Iterable[Piece]:
+def _pieces(text: str, start: int, end: int, unsure: Sequence[tuple[int, int]]) -> Iterable[Piece]:
     masks = [(m.start(), m.end(), "pii") for m in _MASK.finditer(text, start, end)]
     taken = {place for begin, stop, _ in masks for place in range(begin, stop)}
     doubts = [

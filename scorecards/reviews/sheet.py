@@ -146,4 +146,3 @@ def _points(share: Fraction) -> float | None:
 def flat(sections: Sequence[SectionView]) -> dict[str, QuestionView]:
     """All questions by key."""
     return {question.key: question for section in sections for question in section.questions}
-

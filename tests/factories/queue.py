@@ -60,9 +60,7 @@ def make_text(
     )
     session.add(interaction)
     session.flush()
-    transcript = Transcript(
-        interaction_id=interaction.id, number=1, origin="import", created_at=at
-    )
+    transcript = Transcript(interaction_id=interaction.id, number=1, origin="import", created_at=at)
     transcript.turns = [
         Turn(
             position=place,

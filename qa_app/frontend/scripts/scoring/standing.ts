@@ -57,8 +57,8 @@ function paintNeed(model: Model, standing: Standing): void {
   const open = standing.missing.length ? standing.missing : standing.silent;
   head.textContent = !open.length ? word("complete")
     : word(standing.missing.length ? "required" : "comments", { n: open.length });
-  list.replaceChildren(...open.slice(0, 8).map((key) => link(model.rules(key).number)));
-  if (open.length > 8) list.append("…");
+  list.replaceChildren(...open.slice(0, 6).map((key) => link(model.rules(key).number)));
+  if (open.length > 6) list.append("…");
   button.classList.toggle("btn-p", standing.ready);
   if (standing.ready) button.removeAttribute("aria-disabled");
   else button.setAttribute("aria-disabled", "true");

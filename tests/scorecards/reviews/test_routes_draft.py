@@ -1,0 +1,175 @@
+"""The scoring screen over HTTP: pages, autosave, conflict, submit, take back, find, whose items."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from qa_app.core.permissions import Role
+from qa_app.people.models import User
+from scorecards.reviews.models import Assignment, AssignmentState, Evaluation, EvaluationState
+from tests.factories.feedback import Desk, make_desk
+from tests.factories.people import make_user
+from tests.factories.queue import make_assignment, make_text
+from transcription.interactions.models import Channel
+from transcription.transcripts.models import Speaker
+
+SignIn = Callable[[User], FlaskClient]
+GOOD = {"greeting": "yes", "identity": "yes", "solved": "partly"}
+JSON = {"Accept": "application/json"}
+
+
+@pytest.fixture
+def desk(session: Session) -> Desk:
+    return make_desk(session)
+
+
+@pytest.fixture
+def item(session: Session, desk: Desk) -> Assignment:
+    return make_assignment(session, make_text(session, desk.agent), desk.reviewer)
+
+
+def body(desk: Desk, revision: int = 0, **draft: Any) -> dict[str, Any]:
+    return {"version_id": desk.version.id, "revision": revision, "seconds": 3, "draft": draft}
+
+
+def test_the_page_reads_without_a_script_and_hides_why_it_was_chosen(
+    desk: Desk, item: Assignment, sign_in: SignIn
+) -> None:
+    page = sign_in(desk.reviewer).get(f"/review/{item.id}").get_data(as_text=True)
+    assert "Hi, I was charged twice for one order." in page
+    assert '<span class="pii">[email]</span>' in page
+    assert "Was the request solved?" in page
+    assert "0.1" not in page.split("<main", 1)[1].split("scoring-data")[0]
+    assert "random" not in page.lower()
+
+
+def test_reading_begins_nothing(
+    session: Session, desk: Desk, item: Assignment, sign_in: SignIn
+) -> None:
+    sign_in(desk.reviewer).get(f"/review/{item.id}?ahead=1")
+    assert session.query(Evaluation).count() == 0
+
+
+def test_saving_answers_with_where_the_draft_stands(
+    desk: Desk, item: Assignment, sign_in: SignIn
+) -> None:
+    answer = sign_in(desk.reviewer).post(
+        f"/review/{item.id}/save", json=body(desk, answers=GOOD), headers=JSON
+    )
+    assert answer.status_code == 200
+    assert answer.json is not None
+    assert answer.json["revision"] == 1
+    assert answer.json["standing"]["percent"] == 83.3
+    assert answer.json["standing"]["ready"] is True
+
+
+def test_a_conflict_answers_409_with_both_sides(
+    desk: Desk, item: Assignment, sign_in: SignIn
+) -> None:
+    client = sign_in(desk.reviewer)
+    client.post(f"/review/{item.id}/save", json=body(desk, comment="one"), headers=JSON)
+    answer = client.post(f"/review/{item.id}/save", json=body(desk, comment="two"), headers=JSON)
+    assert answer.status_code == 409
+    assert answer.json is not None
+    assert answer.json["stored"]["comment"] == "one"
+    assert answer.json["revision"] == 1
+
+
+def test_submit_says_what_is_missing_then_where_the_next_one_is(
+    session: Session, desk: Desk, item: Assignment, sign_in: SignIn
+) -> None:
+    other = make_assignment(session, make_text(session, desk.agent), desk.reviewer)
+    client = sign_in(desk.reviewer)
+    early = client.post(f"/review/{item.id}/submit", json=body(desk, answers={}), headers=JSON)
+    assert (early.status_code, early.json and early.json["missing"]) == (
+        422, ["greeting", "identity", "solved"])  # fmt: skip
+    sent = client.post(f"/review/{item.id}/submit", json=body(desk, answers=GOOD), headers=JSON)
+    assert sent.json is not None
+    assert sent.json["next"] == f"/review/{other.id}"
+    assert 8 < sent.json["undo_seconds"] <= 10
+    assert "Take it back" in client.get(f"/review/{other.id}").get_data(as_text=True)
+    assert client.get(f"/review/{item.id}").status_code == 302
+    back = client.post(f"/review/{item.id}/undo")
+    assert back.headers["Location"] == f"/review/{item.id}"
+    session.expire_all()
+    found = session.query(Evaluation).one()
+    assert found.state is EvaluationState.DRAFT
+
+
+def test_nobody_else_reaches_an_item(
+    session: Session, desk: Desk, item: Assignment, sign_in: SignIn
+) -> None:
+    other = make_user(session, Role.REVIEWER)
+    for person in (other, desk.manager, desk.lead, desk.agent):
+        client = sign_in(person)
+        assert client.get(f"/review/{item.id}").status_code == 404
+        assert client.get(f"/review/{item.id}/find?q=a").status_code == 404
+        assert client.get(f"/review/{item.id}/turns/0").status_code == 404
+        for verb in ("save", "submit", "undo", "skip"):
+            sent = client.post(f"/review/{item.id}/{verb}", json=body(desk, answers=GOOD))
+            assert sent.status_code == 404
+    assert session.query(Evaluation).count() == 0
+
+
+def test_a_visitor_is_told_to_sign_in(item: Assignment, client: FlaskClient, desk: Desk) -> None:
+    answer = client.post(f"/review/{item.id}/save", json=body(desk), headers=JSON)
+    assert answer.status_code == 401
+
+
+def test_skipping_needs_a_reason_and_goes_on(
+    session: Session, desk: Desk, item: Assignment, sign_in: SignIn
+) -> None:
+    client = sign_in(desk.reviewer)
+    wrong = client.post(f"/review/{item.id}/skip", data={"reason": "other", "note": ""})
+    assert wrong.status_code == 422
+    assert "Say in a few words" in wrong.get_data(as_text=True)
+    good = client.post(f"/review/{item.id}/skip", data={"reason": "language", "note": ""})
+    assert good.headers["Location"] == "/review/next"
+    session.expire_all()
+    assert session.get_one(Assignment, item.id).state is AssignmentState.SKIPPED
+
+
+def test_find_and_chunks_reach_the_whole_of_a_long_chat(
+    session: Session, desk: Desk, sign_in: SignIn
+) -> None:
+    talk = [(Speaker.CUSTOMER, f"Line {n}") for n in range(900)]
+    talk[850] = (Speaker.CUSTOMER, "Die Überweisung fehlt 100%")
+    item = make_assignment(session, make_text(session, desk.agent, talk), desk.reviewer)
+    client = sign_in(desk.reviewer)
+    assert client.get(f"/review/{item.id}/find?q=ÜBERWEISUNG").json == {"hits": [850]}
+    assert client.get(f"/review/{item.id}/find?q=100%25").json == {"hits": [850]}
+    assert client.get(f"/review/{item.id}/find?q=LINE 12").json == {"hits": [12, *range(120, 130)]}
+    page = client.get(f"/review/{item.id}").get_data(as_text=True)
+    assert page.count('data-turn="') == 400
+    assert client.get(f"/review/{item.id}/turns/2").get_data(as_text=True).count("data-turn") == 100
+    assert client.get(f"/review/{item.id}/turns/3").status_code == 404
+
+
+def test_a_manual_review_starts_from_an_interaction_of_one_s_teams(
+    session: Session, desk: Desk, sign_in: SignIn
+) -> None:
+    interaction = make_text(session, desk.agent)
+    answer = sign_in(desk.reviewer).post(f"/interactions/{interaction.id}/score")
+    item = session.query(Assignment).one()
+    assert answer.headers["Location"] == f"/review/{item.id}"
+    assert sign_in(desk.lead).post(f"/interactions/{interaction.id}/score").status_code == 404
+
+
+def test_queue_history_and_an_item_without_a_scorecard(
+    session: Session, desk: Desk, sign_in: SignIn
+) -> None:
+    client = sign_in(desk.reviewer)
+    assert "Nothing is waiting for you" in client.get("/queue").get_data(as_text=True)
+    assert "Nothing scored yet" in client.get("/queue/done").get_data(as_text=True)
+    mail = make_text(session, desk.agent, channel=Channel.EMAIL, subject="<script>x</script>")
+    item = make_assignment(session, mail, desk.reviewer)
+    session.commit()
+    page = client.get(f"/review/{item.id}").get_data(as_text=True)
+    assert "No scorecard for this interaction" in page
+    assert "<script>x" not in page
+    assert client.get("/review/next").headers["Location"] == f"/review/{item.id}"
