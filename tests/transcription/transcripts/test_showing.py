@@ -1,0 +1,31 @@
+"""Turns are parted at their masks, and what stands between them is found."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from transcription.transcripts.models import Speaker, Turn
+from transcription.transcripts.showing import Piece, pieces_of, shown_turns
+
+
+def test_text_is_parted_at_masks() -> None:
+    assert pieces_of("Card [card], code [card code] [other]") == (
+        Piece("Card "), Piece("card", True), Piece(", code "), Piece("card code", True),
+        Piece(" [other]"),
+    )  # fmt: skip
+    assert pieces_of("") == ()
+
+
+def test_pauses_days_and_doubts_are_found() -> None:
+    turns = [
+        Turn(speaker=Speaker.AGENT, text="a", start_s=0.0, end_s=9.0, confidence=0.9),
+        Turn(speaker=Speaker.AGENT, text="b", start_s=2.0, end_s=3.0, confidence=0.5),
+        Turn(speaker=Speaker.CUSTOMER, text="c", start_s=14.0, end_s=15.0),
+    ]
+    shown = shown_turns(turns)
+    assert [each.pause_s for each in shown] == [None, None, 5.0]
+    assert [each.continues for each in shown] == [False, True, False]
+    assert [each.is_unsure for each in shown] == [False, True, False]
+    moments = [datetime(2026, 5, day, tzinfo=UTC) for day in (4, 4, 5)]
+    written = [Turn(speaker=Speaker.AGENT, text="x", at=moment) for moment in moments]
+    assert [each.day for each in shown_turns(written)] == [None, None, moments[2]]
