@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import MultipleFileField
-from wtforms import BooleanField, SelectField
+from wtforms import BooleanField, SelectChoice, SelectField
 from wtforms.validators import DataRequired, Optional
 
 from qa_app.web.forms import DeskForm, line_field
 from transcription.interactions.labels import BASES
+
+
+def _bases(nothing: Any) -> list[SelectChoice]:
+    """All bases, after a choice that names none."""
+    return [SelectChoice("", nothing), *(SelectChoice(*each) for each in BASES.items())]
 
 
 class UploadForm(DeskForm):
@@ -35,7 +42,7 @@ class UploadForm(DeskForm):
 
     def offer_bases(self) -> None:
         """Fill the choices of the basis."""
-        self.basis.choices = [("", _("As the rows say, or as given before"))] + list(BASES.items())
+        self.basis.choices = _bases(_("As the rows say, or as given before"))
 
 
 class ReleaseForm(DeskForm):
@@ -44,6 +51,6 @@ class ReleaseForm(DeskForm):
     basis = SelectField(
         _("On what basis may they be processed?"),
         [DataRequired(_("Choose the basis."))],
-        choices=[("", _("Choose…")), *BASES.items()],
+        choices=_bases(_("Choose…")),
     )
     remember = BooleanField(_("Also for what this source sends from now on"), default=True)

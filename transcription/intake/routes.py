@@ -48,7 +48,9 @@ def index() -> Any:
     form.offer_bases()
     if not form.validate_on_submit():
         return _upload_page(form), 422 if form.errors else 200
-    uploads = [Upload(each.filename, each.stream) for each in form.files.data if each.filename]
+    uploads = [
+        Upload(each.filename, each.stream) for each in form.files.data or () if each.filename
+    ]
     try:
         batch = receive(
             db.session(), uploads, source=form.source.data or "", basis=form.basis.data,
