@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField, FileRequired
 from wtforms import RadioField, SelectField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired
 
 from qa_app.web.forms import DeskForm, line_field
@@ -39,7 +40,7 @@ class NewForm(DeskForm):
     start = RadioField(
         _("Begin with"),
         [DataRequired(_("Choose what to begin with."))],
-        choices=[(name, TEMPLATES[name][0]) for name in (*NAMES, EMPTY)],
+        choices=[SelectChoice(name, TEMPLATES[name][0]) for name in (*NAMES, EMPTY)],
         default="phone",
     )
 
@@ -68,10 +69,14 @@ class WhichForm(DeskForm):
 
         csrf = False
 
-    channel = SelectField(_("Channel"), choices=list(CHANNELS.items()))
+    channel = SelectField(_("Channel"), choices=[SelectChoice(*item) for item in CHANNELS.items()])
     team = SelectField(_("Team"))
     topic = line_field(_("Topic"))
     direction = SelectField(
         _("Direction"),
-        choices=[("", _("Not known")), ("inbound", _("Inbound")), ("outbound", _("Outbound"))],
+        choices=[
+            SelectChoice("", _("Not known")),
+            SelectChoice("inbound", _("Inbound")),
+            SelectChoice("outbound", _("Outbound")),
+        ],
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from wtforms.fields.choices import SelectChoice
 
 from qa_app.core import clock
 from qa_app.core.db import db
@@ -152,7 +153,10 @@ def which() -> str:
     """Which scorecard an interaction would get, and why."""
     form = WhichForm(request.args)
     names = [team.name for team in all_teams(db.session())]
-    form.team.choices = [("", _("Not known")), *((name, name) for name in names)]
+    form.team.choices = [
+        SelectChoice("", _("Not known")),
+        *(SelectChoice(name, name) for name in names),
+    ]
     subject = Subject(
         form.channel.data or "phone",
         form.team.data or None,
