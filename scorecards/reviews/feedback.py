@@ -11,8 +11,8 @@ from functools import cached_property
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
+from qa_app.core.errors import Missing
 from scorecards.design.document import ScorecardDocument
-from scorecards.reviews.answer_words import answer_words
 from scorecards.reviews.answered import (
     Answered,
     AnsweredSection,
@@ -116,17 +116,50 @@ class Feedback:
         before = self.revisions[0].percent if self.revisions else None
         return None if before == self.evaluation.percent else before
 
-    def words_then(self, revision: EvaluationRevision, key: str) -> str:
-        """The answer to a question in an old version, in words; empty for none."""
-        asked = next((each for each in self.document.questions() if each.key == key), None)
-        entry = revision.answers.get(key)
-        return answer_words(asked, entry["value"]) if asked and entry else ""
-
     @property
     def was_raised(self) -> bool:
         """Whether the newest restatement raised the score."""
         now, before = self.evaluation.percent, self.changed_from
         return now is not None and before is not None and now > before
+
+
+@dataclass(frozen=True)
+class ThenAndNow:
+    """A question in an old version and in the present one; None where it was hidden."""
+
+    number: str
+    text: str
+    then: Answered | None
+    now: Answered | None
+
+    @property
+    def differs(self) -> bool:
+        """Whether the answer, or that it is asked at all, has changed."""
+        return (self.then and self.then.value) != (self.now and self.now.value)
+
+
+def then_and_now(view: Feedback, revision: EvaluationRevision) -> list[ThenAndNow]:
+    """Every question that was shown then or is shown now, in the order of the scorecard."""
+    given = {
+        key: Given(entry["value"], entry.get("comment") or "")
+        for key, entry in revision.answers.items()
+    }
+    old = answered_sections(view.document, revision.result, given)
+    then = {each.key: each for section in old for each in section.questions}
+    now = {each.key: each for each in view.questions}
+    return [
+        ThenAndNow(f"Q{place}", question.text, then.get(question.key), now.get(question.key))
+        for place, question in enumerate(view.document.questions(), start=1)
+        if question.key in then or question.key in now
+    ]
+
+
+def revision_of(view: Feedback, number: int) -> EvaluationRevision:
+    """The old version of that number; Missing where there is none."""
+    for revision in view.revisions:
+        if revision.number == number:
+            return revision
+    raise Missing
 
 
 def feedback_view(session: Session, evaluation: Evaluation, *, at: datetime) -> Feedback:

@@ -19,7 +19,7 @@ from qa_app.web.downloads import csv_answer
 from qa_app.web.lookup import one_or_404
 from scorecards.reviews.acknowledgement import say
 from scorecards.reviews.evidenced import evidenced_turns
-from scorecards.reviews.feedback import changed_from, feedback_view
+from scorecards.reviews.feedback import changed_from, feedback_view, revision_of, then_and_now
 from scorecards.reviews.feedback_lists import (
     EXPORT_MOST,
     NEWEST_FIRST,
@@ -86,10 +86,9 @@ def show(evaluation_id: int) -> str:
 def version(evaluation_id: int, number: int) -> str:
     """What it said before it was restated."""
     view = feedback_view(db.session(), readable(evaluation_id), at=clock.now())
-    revision = next((each for each in view.revisions if each.number == number), None)
-    if revision is None:
-        raise Missing
-    return render_template("evaluations/version.html", view=view, revision=revision)
+    old = revision_of(view, number)
+    rows = then_and_now(view, old)
+    return render_template("evaluations/version.html", view=view, revision=old, rows=rows)
 
 
 @bp.post("/<int:evaluation_id>/release")

@@ -18,10 +18,10 @@ from qa_app.web.lookup import one_or_404
 from scorecards.reviews.acknowledgement import acknowledge, say
 from scorecards.reviews.disputes import open_dispute, standing_dispute, withdraw
 from scorecards.reviews.evidenced import evidenced_turns
-from scorecards.reviews.feedback import Feedback, changed_from, feedback_view
+from scorecards.reviews.feedback import changed_from, feedback_view, revision_of, then_and_now
 from scorecards.reviews.feedback_lists import disputed_ids, evaluation_page, with_people
 from scorecards.reviews.forms_feedback import AcknowledgeForm, AskForm, BareForm, read_objections
-from scorecards.reviews.models import Evaluation, EvaluationRevision
+from scorecards.reviews.models import Evaluation
 from scorecards.reviews.results import document_of
 from scorecards.reviews.sheet import flat, sheet_of
 from scorecards.reviews.visibility import own_feedback
@@ -125,21 +125,15 @@ def take_back(evaluation_id: int) -> Response:
 def version(evaluation_id: int, number: int) -> str:
     """What the evaluation said before it was restated."""
     view = feedback_view(db.session(), own(evaluation_id), at=clock.now())
-    return render_template("feedback/version.html", view=view, revision=revision_of(view, number))
+    old = revision_of(view, number)
+    rows = then_and_now(view, old)
+    return render_template("feedback/version.html", view=view, revision=old, rows=rows)
 
 
 def own(evaluation_id: int) -> Evaluation:
     """The viewer's own released evaluation, or 404."""
     scope = with_people(own_feedback(g.viewer)).where(Evaluation.id == evaluation_id)
     return one_or_404(db.session(), scope)
-
-
-def revision_of(view: Feedback, number: int) -> EvaluationRevision:
-    """The old version of that number, or 404."""
-    for revision in view.revisions:
-        if revision.number == number:
-            return revision
-    raise Missing
 
 
 def detail_page(evaluation: Evaluation, *, ask: AskForm) -> str:
