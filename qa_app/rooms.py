@@ -29,6 +29,7 @@ from scorecards.reviews import (
 from scorecards.reviews import routes_draft as reviews
 from scorecards.reviews import tasks as reviews_tasks
 from scorecards.reviews.feedback import tell_draws_by
+from scorecards.sampling import routes as sampling
 from scorecards.sampling import tasks as sampling_tasks
 from scorecards.sampling.draw_facts import draw_facts
 from transcription.intake import routes as intake
@@ -55,6 +56,7 @@ BLUEPRINTS = (
     routes_own_data.bp,
     design.bp,
     drafts.bp,
+    sampling.bp,
 )
 # Imported so that their tasks are known to workers and to `enqueue`.
 TASK_MODULES = (

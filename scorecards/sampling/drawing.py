@@ -235,8 +235,10 @@ def _store_items(session: Session, row: Draw, made: Prepared, handed: Handed) ->
         }
         for r in made.result.reserve
     ]
-    if drawn or reserve:
-        session.execute(insert(DrawItem), drawn + reserve)
+    # Lists are paged from the highest id down, so the first in order gets the highest.
+    rows = [*reversed(reserve), *reversed(drawn)]
+    if rows:
+        session.execute(insert(DrawItem), rows)
 
 
 def _record(

@@ -122,7 +122,7 @@ def _who(value: Any) -> Any:
 def _every(value: Any) -> Any:
     if value in ("weekly", "monthly"):
         return {"unit": "week" if value == "weekly" else "month"}
-    if isinstance(value, dict) and set(value) == {"days"}:
+    if isinstance(value, dict) and set(value) == {"days"} and value["days"] is not None:
         return {"unit": "days", "days": value["days"]}
     raise ValueError('say "weekly", "monthly" or {"days": N}')
 
