@@ -110,7 +110,7 @@ def _answered(
         answer=answer_words(question, entered.value),
         value=entered.value,
         points=part.get("points") if counts else None,
-        possible=share * 100 if counts else None,
+        possible=round(share * 100, 4) if counts else None,
         fatal=bool(part.get("critical_hit")),
         critical=question.critical is not None,
         comment=entered.comment,
