@@ -7,8 +7,10 @@ import click
 from qa_app import create_app
 from qa_app.cli.edge import MISUSE, DeskGroup, answer, json_option
 from qa_app.config import load_settings
+from qa_app.core.db import db
 from qa_app.core.jobs.models import Queue
 from qa_app.processes import first_start, foreground, scheduling, supervisor, upgrade, web, working
+from transcription.transcripts.transcribing import resume_waiting
 
 
 def register(main: click.Group) -> None:
@@ -62,7 +64,12 @@ def work(until_idle: bool, as_json: bool) -> None:
     if not until_idle:
         click.echo("Say --until-idle; a lasting worker is `qa worker`.", err=True)
         raise SystemExit(MISUSE)
-    done, failed = foreground.work_until_idle(create_app())
+    app = create_app()
+    with app.app_context():
+        # Whoever asks for the work may have set another speech model since.
+        resume_waiting(db.session())
+        db.session.commit()
+    done, failed = foreground.work_until_idle(app)
     answer({"done": done, "failed": failed}, as_json, f"{done} jobs done, {failed} failed.")
     if failed:
         raise SystemExit(1)

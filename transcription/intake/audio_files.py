@@ -1,4 +1,4 @@
-"""Imports a sound file that comes without a manifest: its name is its id."""
+"""Imports a sound file that comes without a manifest: its path is its id."""
 
 from pathlib import PurePosixPath
 
@@ -16,9 +16,14 @@ _ASK = {
 
 def read(name: str, options: ImportOptions) -> InteractionRecord | Refusal:
     """Return the interaction of a recording; `options` say whose it is and when it began."""
-    data = options.complete({"external_id": PurePosixPath(name).stem, "recording": name}, "phone")
+    data = options.complete({"external_id": _id(name), "recording": name}, "phone")
     try:
         return read_interaction(data)
     except InvalidInteraction as error:
         _, column = column_named(error.problems[0])
         return Refusal(1, None, column, _ASK.get(column, error.summary), quoted(name))
+
+
+def _id(name: str) -> str:
+    """The path below the import's folder without the ending: recorders call every file alike."""
+    return str(PurePosixPath(name).with_suffix(""))

@@ -190,7 +190,7 @@ def test_folder_of_manifest_and_recordings(session: Session, tmp_path: Path) -> 
     assert [(each[0], each[2]) for each in refusals(session, batch)] == [
         (5, "recording"), (4, "recording")
     ]  # fmt: skip
-    first, second, alone = one(session, "one"), one(session, "two"), one(session, "alone")
+    first, second, alone = one(session, "one"), one(session, "two"), one(session, "rec/alone")
     assert first.recording is not None and second.recording is not None
     assert (first.state, first.recording.state) == (
         InteractionState.WAITING, RecordingState.WAITING

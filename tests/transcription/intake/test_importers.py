@@ -96,7 +96,7 @@ def test_sound_file_alone_takes_its_name_and_the_options() -> None:
     began = datetime(2026, 5, 4, tzinfo=UTC)
     (row,) = rows(head, "calls/one.wav", agent_id="agent-07", started_at=began, basis="notice")
     assert isinstance(row, InteractionRecord)
-    assert (row.external_id, row.recording, row.basis) == ("one", "calls/one.wav", "notice")
+    assert (row.external_id, row.recording, row.basis) == ("calls/one", "calls/one.wav", "notice")
     (bad,) = rows(head, "calls/one.wav", started_at=began)
     assert isinstance(bad, Refusal)
     assert bad.message == "is not known: name the agent, or import a manifest that does"
