@@ -1,0 +1,23 @@
+"""The period of a page: whole weeks up to now, named and kept in the URL."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+WEEKS = (4, 8, 12)
+
+
+@dataclass(frozen=True)
+class Period:
+    """The last `weeks` weeks until `until`."""
+
+    weeks: int
+    since: datetime
+    until: datetime
+
+
+def read_period(sent: str | None, at: datetime, *, default: int = 4) -> Period:
+    """The period that an address names by its number of weeks; the default for anything else."""
+    weeks = int(sent) if sent in {str(number) for number in WEEKS} else default
+    return Period(weeks, at - timedelta(weeks=weeks), at)

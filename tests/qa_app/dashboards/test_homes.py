@@ -1,0 +1,170 @@
+"""Homes: right for each role, true figures, nothing of others, the same number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from qa_app.core import clock
+from qa_app.core.db import db
+from qa_app.core.permissions import Role
+from qa_app.dashboards.agent_home import agent_home
+from qa_app.dashboards.lead_home import lead_home
+from qa_app.dashboards.manager_home import funnel, reviewer_loads
+from qa_app.dashboards.periods import Period, read_period
+from qa_app.people.models import User
+from scorecards.reviews.models import Evaluation, EvaluationState
+from scorecards.sampling.estimation import Estimate, NotEnoughEvidence
+from tests.factories.feedback import AT, Desk, make_desk, make_evaluation
+from tests.factories.people import make_user
+
+SignIn = Callable[[User], FlaskClient]
+PERIOD = Period(4, AT - timedelta(weeks=4), AT + timedelta(days=1))
+UTC = ZoneInfo("UTC")
+
+
+@pytest.fixture
+def desk(session: Session) -> Desk:
+    return make_desk(session)
+
+
+def counting(session: Session, desk: Desk, number: int, **others: object) -> list[Evaluation]:
+    found = [
+        make_evaluation(session, desk, state=EvaluationState.RELEASED, **others)  # type: ignore[arg-type]  # passed on
+        for _ in range(number)
+    ]
+    for evaluation in found:
+        evaluation.counts = True
+    session.flush()
+    return found
+
+
+@contextmanager
+def counted_queries() -> Iterator[list[str]]:
+    seen: list[str] = []
+
+    def note(_c: object, _cu: object, statement: str, *_rest: object) -> None:
+        if statement.startswith("SELECT"):
+            seen.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+
+
+@pytest.mark.parametrize("who", ["agent", "lead", "reviewer", "manager"])
+def test_every_role_has_a_home_on_an_empty_desk_and_on_a_full_one(
+    session: Session, desk: Desk, sign_in: SignIn, who: str
+) -> None:
+    client = sign_in(getattr(desk, who))
+    assert client.get("/").status_code == 200
+    for evaluation in counting(session, desk, 6):
+        evaluation.submitted_at = clock.now()
+        evaluation.interaction.started_at = clock.now() - timedelta(days=2)
+    assert client.get("/").status_code == 200
+    assert client.get("/?weeks=12").status_code == 200
+
+
+def test_admin_sees_no_interaction_and_no_score(session: Session, sign_in: SignIn) -> None:
+    page = sign_in(make_user(session, Role.ADMIN)).get("/")
+    assert page.status_code == 200
+    assert "Administration" in page.text
+
+
+def test_team_figures_of_five_equal_reviews(session: Session, desk: Desk) -> None:
+    counting(session, desk, 5)
+    view = lead_home(session, desk.team, PERIOD, UTC)
+    row = next(row for row in view.table.rows if row.agent_id == desk.agent.id)
+    assert isinstance(row.score, Estimate)
+    assert (round(row.score.value, 6), row.score.n) == (83.333333, 5)
+    heat = {line.key: [(c.percent, c.n) for c in line.cells] for line in view.heat}
+    assert heat == {"greeting": [(100.0, 5)], "identity": [(100.0, 5)], "solved": [(50.0, 5)]}
+    assert [line.key for line in view.heat][0] == "solved"
+
+
+def test_four_reviews_give_no_score(session: Session, desk: Desk) -> None:
+    counting(session, desk, 4)
+    view = lead_home(session, desk.team, PERIOD, UTC)
+    assert view.table.rows[0].score == NotEnoughEvidence(4)
+    assert {cell.percent for line in view.heat for cell in line.cells} == {None}
+
+
+def test_funnel_counts_each_interaction_once(session: Session, desk: Desk) -> None:
+    counting(session, desk, 3)
+    make_evaluation(session, desk)
+    counts = {stage.key: stage.count for stage in funnel(session, PERIOD)}
+    assert counts == {
+        "received": 4,
+        "readable": 4,
+        "drawn": 0,
+        "scored": 4,
+        "released": 3,
+        "acknowledged": 0,
+    }
+
+
+def test_reviewer_load(session: Session, desk: Desk) -> None:
+    for evaluation, seconds in zip(counting(session, desk, 2), (100, 300), strict=True):
+        evaluation.active_seconds = seconds
+    session.flush()
+    loads = reviewer_loads(session, PERIOD)
+    assert [(load.name, load.done, load.seconds) for load in loads] == [
+        (desk.reviewer.name, 2, 200.0)
+    ]
+
+
+def test_agent_sees_own_released_feedback_only(session: Session, desk: Desk) -> None:
+    other = make_user(session, Role.AGENT, desk.team)
+    counting(session, desk, 5)
+    counting(session, desk, 5, agent=other)
+    make_evaluation(session, desk)
+    view = agent_home(session, desk.agent, AT + timedelta(days=1), UTC)
+    shown = [view.latest.evaluation, *view.earlier] if view.latest else []
+    assert {evaluation.agent_id for evaluation in shown} == {desk.agent.id}
+    assert len(shown) == 5
+    assert [one.text for one in view.strengths][0] == "Did the agent greet the customer?"
+
+
+def test_lead_cannot_open_another_team(desk: Desk, sign_in: SignIn) -> None:
+    client = sign_in(desk.stranger)
+    for path in ("", "/weeks.csv", "/agents.csv"):
+        assert client.get(f"/teams/{desk.team.id}{path}").status_code == 404
+    assert sign_in(desk.lead).get(f"/teams/{desk.team.id}").status_code == 200
+
+
+def test_csv_holds_the_figures_of_the_table(session: Session, desk: Desk, sign_in: SignIn) -> None:
+    for evaluation in counting(session, desk, 5):
+        evaluation.interaction.started_at = clock.now() - timedelta(days=2)
+    text = sign_in(desk.lead).get(f"/teams/{desk.team.id}/agents.csv").text
+    lines = text.lstrip("\ufeff").splitlines()
+    assert lines[0] == "agent,n,score,low,high,place_from,place_to,against_team"
+    assert lines[1].startswith(f"{desk.agent.name},5,83.3333")
+
+
+def test_lead_home_asks_as_often_for_many_agents_as_for_one(session: Session, desk: Desk) -> None:
+    counting(session, desk, 5)
+    session.commit()
+    with counted_queries() as few:
+        lead_home(session, desk.team, PERIOD, UTC)
+    for _ in range(6):
+        counting(session, desk, 5, agent=make_user(session, Role.AGENT, desk.team))
+    session.commit()
+    session.expire_all()
+    with counted_queries() as many:
+        lead_home(session, desk.team, PERIOD, UTC)
+    assert len(many) <= len(few) + 1
+
+
+@pytest.mark.parametrize(("sent", "weeks"), [("8", 8), ("5", 4), ("x", 4), (None, 4)])
+def test_read_period(sent: str | None, weeks: int) -> None:
+    period = read_period(sent, AT)
+    assert (period.weeks, period.until - period.since) == (weeks, timedelta(weeks=weeks))
