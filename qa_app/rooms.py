@@ -29,12 +29,14 @@ from scorecards.reviews import (
 from scorecards.reviews import routes_draft as reviews
 from scorecards.reviews import tasks as reviews_tasks
 from scorecards.reviews.feedback import tell_draws_by
+from scorecards.reviews.visibility import heard_by_own_agent
 from scorecards.sampling import routes as sampling
 from scorecards.sampling import tasks as sampling_tasks
 from scorecards.sampling.draw_facts import draw_facts
 from transcription.intake import routes as intake
 from transcription.intake import tasks as intake_tasks
 from transcription.interactions import routes as interactions
+from transcription.interactions.policies import also_heard_by
 from transcription.interactions.queries import set_text_search
 from transcription.interactions.routes import IS_DEMO
 from transcription.transcripts import routes as transcripts
@@ -76,6 +78,7 @@ def register(app: Flask) -> None:
     """Attach every room's pages."""
     assert schema.metadata.tables
     tell_draws_by(draw_facts)
+    also_heard_by(heard_by_own_agent)
     # The interactions room lies below search and demo and asks them through these.
     set_text_search(matching)
     app.extensions[IS_DEMO] = is_demo

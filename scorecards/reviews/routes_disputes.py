@@ -24,6 +24,7 @@ from scorecards.reviews.rulings import decide
 from scorecards.reviews.sheet import flat, sheet_of
 from scorecards.reviews.visibility import may_decide, readable_disputes
 from scorecards.reviews.working_days import days_left
+from transcription.transcripts.routes import player_data
 
 bp = Blueprint("disputes", __name__, url_prefix="/disputes", template_folder="templates")
 NEWEST_FIRST = (Dispute.opened_at, Dispute.id)
@@ -87,6 +88,7 @@ def show_page(dispute: Dispute, form: BareForm, error: QualityDeskError | None) 
         "disputes/show.html",
         dispute=dispute,
         view=view,
+        player=player_data(evaluation.interaction),
         text=evidenced_turns(session, evaluation),
         asked=flat(sheet_of(view.document)),
         answered={each.key: each for each in view.questions},

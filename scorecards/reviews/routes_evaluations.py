@@ -33,6 +33,7 @@ from scorecards.reviews.forms_feedback import AskForm, BareForm
 from scorecards.reviews.models import SEEN_BY_AGENT, Evaluation
 from scorecards.reviews.release import is_waiting, release, release_many
 from scorecards.reviews.visibility import readable_evaluations, releasable_evaluations
+from transcription.transcripts.routes import player_data
 
 bp = Blueprint("evaluations", __name__, url_prefix="/evaluations", template_folder="templates")
 AT_ONCE_MOST = 500
@@ -165,6 +166,7 @@ def show_page(evaluation: Evaluation, ask: AskForm) -> str:
     return render_template(
         "evaluations/show.html",
         view=feedback_view(db.session(), evaluation, at=clock.now()),
+        player=player_data(evaluation.interaction),
         text=evidenced_turns(db.session(), evaluation),
         ask=ask,
         may_release=may_release(evaluation),

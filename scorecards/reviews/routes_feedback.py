@@ -25,6 +25,7 @@ from scorecards.reviews.models import Evaluation
 from scorecards.reviews.results import document_of
 from scorecards.reviews.sheet import flat, sheet_of
 from scorecards.reviews.visibility import own_feedback
+from transcription.transcripts.routes import player_data
 
 bp = Blueprint("feedback", __name__, url_prefix="/feedback", template_folder="templates")
 
@@ -142,7 +143,7 @@ def detail_page(evaluation: Evaluation, *, ask: AskForm) -> str:
     return render_template(
         "feedback/detail.html",
         view=feedback_view(session, evaluation, at=clock.now()),
+        player=player_data(evaluation.interaction),
         text=evidenced_turns(session, evaluation),
         ask=ask,
-        acknowledge=AcknowledgeForm(formdata=None),
     )

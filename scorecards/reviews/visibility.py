@@ -18,6 +18,7 @@ from scorecards.reviews.models import (
     EvaluationState,
     Pool,
 )
+from transcription.interactions.models import Interaction
 
 
 def readable_evaluations(actor: Actor) -> Select[Evaluation]:
@@ -44,6 +45,15 @@ def own_feedback(actor: Actor) -> Select[Evaluation]:
     """What has been released to the actor as the agent who was scored."""
     return select(Evaluation).where(
         Evaluation.agent_id == actor.id, Evaluation.state.in_(SEEN_BY_AGENT)
+    )
+
+
+def heard_by_own_agent(actor: Actor) -> ColumnElement[bool]:
+    """On Interaction: feedback on it was released to the actor, who may then hear it too."""
+    return exists().where(
+        Evaluation.interaction_id == Interaction.id,
+        Evaluation.agent_id == actor.id,
+        Evaluation.state.in_(SEEN_BY_AGENT),
     )
 
 

@@ -54,7 +54,7 @@ def show(interaction_id: int) -> str:
         recording=found.recording,
         transcript=transcript,
         turns=shown_turns(transcript.turns) if transcript else [],
-        player=_player(found),
+        player=player_data(found),
         job=_job(found.recording),
         related=related_to(session, g.viewer, found),
         masked=count_masked(session, found.id) if g.viewer.can(Permission.TEXT_REVEAL) else 0,
@@ -78,7 +78,7 @@ def transcribe(interaction_id: int) -> Response:
     return redirect(url_for("interactions.show", interaction_id=found.id), 303)
 
 
-def _player(interaction: Interaction) -> dict[str, Any] | None:
+def player_data(interaction: Interaction) -> dict[str, Any] | None:
     """What the player draws, None where the viewer may not hear it or there is nothing to play."""
     session, recording = db.session(), interaction.recording
     if recording is None or not recording.storage_key or not recording.duration_s:

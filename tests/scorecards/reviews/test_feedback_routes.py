@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
@@ -9,11 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from qa_app.core import clock
+from qa_app.core.storage import storage
 from qa_app.people.models import User
 from scorecards.reviews.models import Dispute, DisputeState, EvaluationState, FeedbackMessage, Pool
 from scorecards.reviews.restatement import restate
 from tests.factories.feedback import Desk, make_desk, make_evaluation, make_released
 from tests.factories.people import make_user
+from transcription.interactions.models import Recording, RecordingState
 
 SignIn = Callable[[User], FlaskClient]
 
@@ -197,3 +200,27 @@ def test_own_data_is_all_of_it_and_nobody_elses(
     table = client.get("/my-data/feedback.csv").text.lstrip("\ufeff").splitlines()
     assert len(table) == 1 + 3
     assert desk.reviewer.name not in json.dumps(held)
+
+
+def test_the_agent_hears_what_was_released_to_them(
+    session: Session, desk: Desk, sign_in: SignIn
+) -> None:
+    at = clock.now()
+    shown, hidden = make_released(session, desk, at=at), make_evaluation(session, desk, at=at)
+    for evaluation in (shown, hidden):
+        interaction = evaluation.interaction
+        interaction.recording = Recording(
+            storage_key=f"calls/{interaction.id}", file_name="call.wav", sha256="0" * 64,
+            media_type="audio/wav", size_bytes=4, basis="consent", duration_s=9.0,
+            state=RecordingState.TRANSCRIBED,
+        )  # fmt: skip
+        storage(session).put(f"calls/{interaction.id}", b"RIFF")
+    settings = session.info["settings"]
+    session.info["settings"] = replace(settings, play_recordings=True)
+    client = sign_in(desk.agent)
+    page = client.get(f"/feedback/{shown.id}").text
+    assert f'src="/interactions/{shown.interaction_id}/audio"' in page
+    assert client.get(f"/interactions/{shown.interaction_id}/audio").status_code == 200
+    assert client.get(f"/interactions/{hidden.interaction_id}/audio").status_code == 404
+    session.info["settings"] = settings
+    assert "<audio" not in client.get(f"/feedback/{shown.id}").text
