@@ -15,11 +15,10 @@ from qa_app.people.models import User
 from tests.factories.people import AT
 from transcription.intake.agents import Roster
 from transcription.intake.batches import create_batch
-from transcription.intake.masking import mask
 from transcription.intake.models import Batch
 from transcription.intake.recordings import store_audio
 from transcription.intake.records import AgentRecord, FactsRecord, InteractionRecord, TurnRecord
-from transcription.intake.storing import Prepared, store
+from transcription.intake.storing import prepared, store
 from transcription.interactions.models import Interaction
 
 _number = count(1)
@@ -61,6 +60,8 @@ def make_interaction(
     kept = store_audio(storage(session), BytesIO(audio), "call.wav") if audio else None
     batch = batch or make_batch(session)
     roster = Roster(session, create=False, by=None, at=AT)
-    done = store(session, [Prepared(mask(record), basis, kept)], batch, roster, at=AT)
+    done = store(
+        session, [prepared(record, region="US", basis=basis, audio=kept)], batch, roster, at=AT
+    )
     assert (done.new, done.refusals) == (1, [])
     return session.scalars(select(Interaction).where(Interaction.id == done.ids[0])).one()

@@ -6,8 +6,7 @@ beginning and ends with the same counts, since what it had written is known by t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import PurePosixPath
@@ -23,22 +22,17 @@ from qa_app.core.storage import storage
 from qa_app.core.text import clean, shorten
 from transcription.intake.agents import Roster
 from transcription.intake.basis import bases_by_source
+from transcription.intake.chunks import Row, chunks, cleaned, closed_at_last
 from transcription.intake.detection import Format
 from transcription.intake.importers import open_interactions
-from transcription.intake.masking import mask
 from transcription.intake.models import Batch, BatchRefusal, BatchState
 from transcription.intake.options import ImportOptions
 from transcription.intake.parcels import PacketFile, Parcel
 from transcription.intake.recordings import StoredAudio, store_audio
 from transcription.intake.records import InteractionRecord
 from transcription.intake.refusals import FileRefused, Refusal, quoted
-from transcription.intake.storing import Prepared, Stored, known_interactions, store
+from transcription.intake.storing import Prepared, Stored, known_interactions, prepared, store
 from transcription.transcripts.audio import AudioRefused
-
-CHUNK_ROWS = 500
-CHUNK_TURNS = 20_000
-CHUNK_RECORDINGS = 20
-Row = InteractionRecord | Refusal
 
 
 @dataclass(frozen=True)
@@ -165,8 +159,8 @@ class _Run:
                     format=None if self.batch.format == "auto" else Format(self.batch.format),
                 )
                 self._note(file, opened.format, opened.encoding, opened.notes)
-                with _closed_at_last(opened.rows):
-                    for chunk in _chunks(opened.rows):
+                with closed_at_last(opened.rows):
+                    for chunk in chunks(opened.rows):
                         self.take(file, chunk)
                         self.edge.tell(self.done_bytes + stream.tell(), self.total_bytes)
         except FileRefused as error:
@@ -178,14 +172,14 @@ class _Run:
         refusals = [row for row in rows if isinstance(row, Refusal)]
         records = [row for row in rows if isinstance(row, InteractionRecord)]
         known = self._known(records)
-        prepared: list[Prepared] = []
+        taken: list[Prepared] = []
         for each in records:
             made = self._prepare(file, each, is_known=each.key in known)
             if isinstance(made, Refusal):
                 refusals.append(made)
             else:
-                prepared.append(made)
-        stored = self._store(prepared)
+                taken.append(made)
+        stored = self._store(taken)
         self._count(file, [*refusals, *stored.refusals], stored)
         self.edge.commit()
         self.written.update(stored.ids)
@@ -209,8 +203,6 @@ class _Run:
 
     def _known(self, records: Sequence[InteractionRecord]) -> set[tuple[str, str]]:
         """Which are here already, looked up without holding a transaction."""
-        if not any(each.recording for each in records):
-            return set()
         with reading():
             found = known_interactions(self.session, [each.key for each in records])
             # Ends a transaction that only read; a rollback would expire the batch.
@@ -233,22 +225,24 @@ class _Run:
             except AudioRefused as error:
                 return Refusal(each.line, None, "recording", error.message, quoted(name))
         basis = each.basis or self.bases.get(each.source)
-        return Prepared(mask(_cleaned(each), region=self.region), basis, audio)
+        return prepared(
+            cleaned(each), region=self.region, basis=basis, audio=audio, is_known=is_known
+        )
 
     def _store_audio(self, name: str) -> StoredAudio:
         with self.parcel.open(name) as stream:
             shown = PurePosixPath(name).name
             return store_audio(storage(self.session), stream, shown)
 
-    def _store(self, prepared: Sequence[Prepared]) -> Stored:
+    def _store(self, taken: Sequence[Prepared]) -> Stored:
         """Store; once more where another import wrote the same rows at the same moment."""
         at = self.edge.now()
         try:
-            return store(self.session, prepared, self.batch, self.roster, self.written, at=at)
+            return store(self.session, taken, self.batch, self.roster, self.written, at=at)
         except IntegrityError:
             self.session.rollback()
             self.roster.forget()
-            return store(self.session, prepared, self.batch, self.roster, self.written, at=at)
+            return store(self.session, taken, self.batch, self.roster, self.written, at=at)
 
     def _count(self, file: PacketFile, refusals: Sequence[Refusal], stored: Stored) -> None:
         batch = self.batch
@@ -286,45 +280,3 @@ class _Run:
         said = [found.value, *([encoding] if encoding else []), *notes]
         prefix = f"{file.name}: " if len(self.files) > 1 else ""
         self.notes.append(prefix + "; ".join(said))
-
-
-def _cleaned(each: InteractionRecord) -> InteractionRecord:
-    """Text without control and bidi characters; ids stay as the source wrote them."""
-    turns = tuple(replace(turn, text=clean(turn.text)) for turn in each.turns)
-    comment = clean(each.survey.comment) if each.survey.comment else None
-    return replace(each, turns=turns, survey=replace(each.survey, comment=comment))
-
-
-@contextmanager
-def _closed_at_last(rows: Iterator[Row]) -> Iterator[None]:
-    """Let go of the file's readers before the file is closed, also when the run is stopped."""
-    try:
-        yield
-    finally:
-        if isinstance(rows, Generator):
-            rows.close()
-
-
-def _chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:
-    """Rows in chunks that are bounded in rows, turns and recordings.
-
-    A file that breaks off gives what it gave until then as a last chunk, then raises.
-    """
-    chunk: list[Row] = []
-    turns = recordings = 0
-    broken: FileRefused | None = None
-    try:
-        for row in rows:
-            chunk.append(row)
-            if isinstance(row, InteractionRecord):
-                turns += len(row.turns)
-                recordings += row.recording is not None
-            if len(chunk) >= CHUNK_ROWS or turns >= CHUNK_TURNS or recordings >= CHUNK_RECORDINGS:
-                yield chunk
-                chunk, turns, recordings = [], 0, 0
-    except FileRefused as error:
-        broken = error
-    if chunk:
-        yield chunk
-    if broken is not None:
-        raise broken

@@ -6,7 +6,7 @@ Idempotent on (source, external_id): what is here already is counted and left as
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +17,7 @@ from qa_app.core.events import emit
 from qa_app.core.text import clean
 from transcription.intake.agents import KnownAgent, Roster, UnknownAgentError
 from transcription.intake.basis import QUARANTINED, release
-from transcription.intake.masking import MaskedInteraction
+from transcription.intake.masking import MaskedInteraction, mask
 from transcription.intake.models import Batch
 from transcription.intake.recordings import StoredAudio
 from transcription.intake.records import InteractionRecord
@@ -44,16 +44,30 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """An interaction that is ready to be written; `audio` lies in the store already."""
+    """An interaction that is ready to be written; `audio` lies in the store already.
 
-    masked: MaskedInteraction
+    `masked` is None where it was found to be known: such a row is counted and never written.
+    """
+
+    record: InteractionRecord
+    masked: MaskedInteraction | None
     basis: str | None = None
     audio: StoredAudio | None = None
 
-    @property
-    def record(self) -> InteractionRecord:
-        """The masked record."""
-        return self.masked.record
+
+def prepared(
+    record: InteractionRecord,
+    *,
+    region: str,
+    basis: str | None = None,
+    audio: StoredAudio | None = None,
+    is_known: bool = False,
+) -> Prepared:
+    """Mask an interaction for storing; a known one is not worth the time."""
+    if is_known:
+        return Prepared(replace(record, turns=()), None, basis, audio)
+    masked = mask(record, region=region)
+    return Prepared(masked.record, masked, basis, audio)
 
 
 @dataclass(slots=True)
@@ -104,8 +118,9 @@ def store(
     roster.load(_agents_of(chunk))
     fresh: list[tuple[Prepared, KnownAgent]] = []
     for each in chunk:
-        if each.record.key in known:
-            number, owner = known[each.record.key]
+        if each.masked is None or each.record.key in known:
+            # What was deleted in between is as good as known: the next import brings it back.
+            number, owner = known.get(each.record.key, (0, None))
             is_own = owner == batch.id and number not in written
             _count_known(session, each, number, stored, is_own=is_own)
             continue
@@ -212,6 +227,7 @@ def _add_recording(
 
 def _turns(each: Prepared, roster: Roster) -> list[NewTurn]:
     made = []
+    assert each.masked is not None
     for turn, said in zip(each.record.turns, each.masked.turns, strict=True):
         agent = roster.known(turn.agent_id)
         made.append(
