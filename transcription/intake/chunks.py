@@ -1,4 +1,4 @@
-"""Parts the rows of a file into chunks that are stored at once, bounded in rows, turns and sound."""
+"""Parts the rows of a file into chunks, bounded in rows, turns and recordings."""
 
 from __future__ import annotations
 
