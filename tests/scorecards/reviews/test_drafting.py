@@ -160,12 +160,12 @@ def test_evidence_must_lie_in_a_turn_of_this_transcript(session: Session, work: 
     ).first()  # fmt: skip
     assert foreign is not None
     with pytest.raises(Refused, match="not in this transcript"):
-        put(session, work,
-            work.sent(evidence=[Cited(question="solved", turn=foreign.id, start=0, end=1)]))  # fmt: skip
+        cited = Cited(question="solved", turn=foreign.id, start=0, end=1)
+        put(session, work, work.sent(evidence=[cited]))
     long = len(work.turns[0].text) + 1
     with pytest.raises(Refused, match="outside its sentence"):
-        put(session, work,
-            work.sent(evidence=[Cited(question="solved", turn=work.turns[0].id, start=0, end=long)]))  # fmt: skip
+        cited = Cited(question="solved", turn=work.turns[0].id, start=0, end=long)
+        put(session, work, work.sent(evidence=[cited]))
 
 
 @pytest.mark.parametrize("state", [s for s in AssignmentState if s is not AssignmentState.OPEN])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,12 +14,12 @@ from transcription.transcripts.models import Speaker, Turn
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
-def turn(text: str, position: int = 0, **others: object) -> Turn:
+def turn(text: str, position: int = 0, **others: Any) -> Turn:
     return Turn(id=position + 1, position=position, speaker=Speaker.AGENT, text=text, **others)
 
 
-def pieces(text: str, **others: object) -> list[tuple[str, str]]:
-    (line,) = lines_of([turn(text, **others)], layout="chat", zone=UTC)
+def pieces(text: str) -> list[tuple[str, str]]:
+    (line,) = lines_of([turn(text)], layout="chat", zone=UTC)
     return [(piece.text, piece.mark) for piece in line.blocks[0].pieces]
 
 

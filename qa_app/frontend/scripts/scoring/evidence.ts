@@ -11,6 +11,8 @@ import type { Cited, Quote } from "./types";
 
 export class Evidence {
   private marked = new Set<number>();
+  /** What stands at each question; it is drawn anew only when that changes. */
+  private readonly painted = new Map<string, string>();
 
   constructor(
     private readonly model: Model,
@@ -81,6 +83,9 @@ export class Evidence {
 
   private paintQuestion(key: string, evidence: Cited[]): void {
     const box = this.questions.box(key);
+    const said = JSON.stringify(evidence.filter((one) => one.question === key));
+    if (this.painted.get(key) === said) return;
+    this.painted.set(key, said);
     const mine = evidence.filter((one) => one.question === key).map((one) => this.model.quoteOf(one));
     const times = mine.map((one) => chip(one.label, `#t${one.turn}`, false, word("evidence-for")));
     box?.querySelector(".ev-times")?.replaceChildren(...times.slice(0, 3));
