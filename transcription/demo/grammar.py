@@ -23,8 +23,9 @@ TOPICS = ("billing", "shipping", "product", "complaint")
 QUALITIES = ("good", "fair", "poor")
 # A hold in the middle of the call; a card number and its code said aloud (good handling only).
 EXTRAS = ("hold", "card")
-# A number that card schemes publish for tests: it passes the Luhn check and belongs to nobody.
-TEST_CARD, TEST_CARD_CODE = "6011 0009 9013 9424", "737"
+# Published for tests of payment systems: it passes the Luhn check and belongs to nobody. No digit
+# stands beside its like, since the checkpoint miscounts those now and then.
+TEST_CARD, TEST_CARD_CODE = "6759 6498 2643 8453", "737"
 
 _SENTENCE = re.compile(r"(?<=[.?!]) ")
 _SLOT = re.compile(r"\{(\w+)\}")
@@ -98,7 +99,7 @@ def dialogue(
     """
     if topic not in TOPICS or quality not in QUALITIES or extra not in (*EXTRAS, None):
         raise ValueError(f"no calls about {topic!r}, handled {quality!r}, with {extra!r}")
-    rng = random.Random(f"{seed}/{topic}/{quality}")
+    rng = random.Random(f"{seed}/{topic}/{quality}")  # noqa: S311 - a repeatable draw
     stories = SCENARIOS[topic]
     call = _Call(rng, rng.choice(stories) if story is None else stories[story], extra)
     if names is not None:
@@ -196,10 +197,11 @@ def templates() -> tuple[str, ...]:
     return (*sorted(lines), "The number is {card}.", "The code is {code}.")
 
 
-def random_sentence(rng: random.Random) -> str:
+def random_sentence(rng: random.Random, *, with_number: bool = False) -> str:
     """Any sentence that may be said, with its slots filled at random: what training draws from.
 
-    Card numbers and codes are random digits here.
+    Card numbers and codes are random digits here. `with_number` draws only among sentences in
+    which a number is said digit by digit.
     """
 
     def fill(match: re.Match[str]) -> str:
@@ -210,7 +212,8 @@ def random_sentence(rng: random.Random) -> str:
             return _digits(rng, {"order": 5, "code": 3}[name])
         return rng.choice(phrases.SLOTS[name])
 
-    return _SLOT.sub(fill, rng.choice(templates()))
+    numbered = [one for one in templates() if "{order}" in one or one.endswith(_CARD_ENDS)]
+    return _SLOT.sub(fill, rng.choice(numbered if with_number else templates()))
 
 
 def _digits(rng: random.Random, count: int) -> str:
@@ -228,4 +231,5 @@ def vocabulary() -> list[str]:
     return sorted(words)
 
 
+_CARD_ENDS = ("{card}.", "{code}.")
 _PROPER = frozenset({"I", "Lakeside"})

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
+from torch.nn import functional
 from whisper.model import ModelDimensions, MultiHeadAttention, Whisper, sinusoids
 from whisper.tokenizer import Tokenizer
 
@@ -149,7 +149,7 @@ class Student(nn.Module):
     def encode(self, mel: Tensor) -> Tensor:
         """As AudioEncoder.forward, for windows shorter than 30 seconds too."""
         encoder = self.whisper.encoder
-        x = F.gelu(encoder.conv2(F.gelu(encoder.conv1(mel)))).permute(0, 2, 1)
+        x = functional.gelu(encoder.conv2(functional.gelu(encoder.conv1(mel)))).permute(0, 2, 1)
         x = x + encoder.positional_embedding[: x.shape[1]]
         for block in encoder.blocks:
             x = block(x)
@@ -159,7 +159,7 @@ class Student(nn.Module):
     def decode(self, batch: Batch, heard: Tensor) -> tuple[Tensor, Tensor]:
         """Logits over the tokens in use, and how much attention misses the word being written."""
         decoder = self.whisper.decoder
-        x = F.embedding(batch.given, self.tokens)
+        x = functional.embedding(batch.given, self.tokens)
         x = x + decoder.positional_embedding[: batch.given.shape[1]]
         missed = []
         for index, block in enumerate(decoder.blocks):
@@ -172,7 +172,7 @@ class Student(nn.Module):
                 x = x + answer
                 missed.append(_missed(weights, batch))
             x = x + block.mlp(block.mlp_ln(x))
-        logits = F.linear(decoder.ln(x).float(), self.tokens.float())
+        logits = functional.linear(decoder.ln(x).float(), self.tokens.float())
         logits = torch.cat([logits[..., :-1], logits[..., -1:] + self.others], -1)
         return logits, torch.stack(missed).mean()
 
@@ -199,7 +199,9 @@ class Student(nn.Module):
         heard = heard.float()
         speech = torch.where(batch.words > 0, 1.0, 0.2).flatten()
         words = self.name_word(heard)
-        text = F.cross_entropy(logits.flatten(0, 1), batch.wanted.flatten(), ignore_index=-100)
+        text = functional.cross_entropy(
+            logits.flatten(0, 1), batch.wanted.flatten(), ignore_index=-100
+        )
         asked = batch.wanted >= 0
         right = (logits.argmax(-1) == batch.wanted)[asked].float().mean()
         named = (words.argmax(-1) == batch.words)[batch.words > 0].float().mean()
@@ -249,5 +251,5 @@ def _missed(weights: Tensor, batch: Batch) -> Tensor:
 
 
 def _per_frame(logits: Tensor, labels: Tensor, weight: Tensor) -> Tensor:
-    each = F.cross_entropy(logits.flatten(0, 1), labels.flatten(), reduction="none")
+    each = functional.cross_entropy(logits.flatten(0, 1), labels.flatten(), reduction="none")
     return (each * weight).sum() / weight.sum()

@@ -28,6 +28,8 @@ from transcription.demo.speech import Audio
 from transcription.demo.student import Batch, Student, Vocabulary, collate
 from transcription.demo.windows import Mixer
 
+LONGEST = 9.5  # seconds of speech in a clip; a card number takes seven
+
 
 @dataclass(frozen=True, slots=True)
 class Phase:
@@ -41,9 +43,9 @@ class Phase:
 def phases(steps: int) -> tuple[Phase, ...]:
     """Short windows first, because attention is cheap there; whisper's full 30 seconds last."""
     return (
-        Phase(steps * 60 // 100, (3.0, 4.0), 45.0),
-        Phase(steps * 32 // 100, (3.0, 5.0, 8.0, 14.0), 45.0),
-        Phase(steps - steps * 60 // 100 - steps * 32 // 100, (30.0,), 90.0),
+        Phase(steps * 50 // 100, (3.0, 4.0), 45.0),
+        Phase(steps * 42 // 100, (3.0, 5.0, 8.0, 10.0), 45.0),
+        Phase(steps - steps * 50 // 100 - steps * 42 // 100, (30.0,), 90.0),
     )
 
 
@@ -89,14 +91,14 @@ def train(student: Student, mixer: Mixer, steps: int, peak: float, out: Path) ->
 def _batch(mixer: Mixer, phase: Phase, step: int, vocabulary: Vocabulary) -> Batch:
     window = phase.windows[step % len(phase.windows)]
     count = max(2, round(phase.seconds / window))
-    return collate([mixer.clip(window, 13.0) for _ in range(count)], vocabulary)
+    return collate([mixer.clip(window, LONGEST) for _ in range(count)], vocabulary)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--steps", type=int, default=5000)
-    parser.add_argument("--sentences", type=int, default=8_000)
+    parser.add_argument("--out", type=Path, required=True, help="demo-voices-only….pt")
+    parser.add_argument("--steps", type=int, default=5500)
+    parser.add_argument("--sentences", type=int, default=12_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--rate", type=float, default=1.5e-3)
     parser.add_argument("--threads", type=int, default=1)

@@ -67,7 +67,7 @@ class Mixer:
 
     def __init__(self, stock: Sequence[Sentence], noise: Mel, seed: int) -> None:
         """`noise` is the mel power of a long stretch of white noise."""
-        self._random = random.Random(seed)
+        self._random = random.Random(seed)  # noqa: S311 - a repeatable draw
         self._noise = noise
         self._by_voice: dict[str, list[Sentence]] = defaultdict(list)
         for sentence in stock:
