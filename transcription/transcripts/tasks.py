@@ -46,7 +46,7 @@ _SPANS = {"listening": (0.0, 15.0), "transcribing": (15.0, 85.0)}
 
 
 @task(TASK, queue=Queue.HEAVY, lease_s=60, max_attempts=3)
-def transcribe(context: TaskContext, recording_id: int) -> None:
+def transcribe(context: TaskContext, recording_id: int, model: str | None = None) -> None:
     """Transcribe one recording; its text, facts and state are written with the job's end.
 
     Between the two transactions nothing is held, so a kill at any moment leaves the recording
@@ -58,7 +58,7 @@ def transcribe(context: TaskContext, recording_id: int) -> None:
         return
     heard = Hearing()
     try:
-        _listen(context, recording, heard)
+        _listen(context, recording, heard, model)
         trouble = None
     except (ModelUnavailable, AudioRefused) as error:
         trouble = error
@@ -89,13 +89,15 @@ def discard_original(context: TaskContext, recording_id: int) -> None:
     recording.storage_key = ""
 
 
-def _listen(context: TaskContext, recording: Recording, heard: Hearing) -> None:
+def _listen(
+    context: TaskContext, recording: Recording, heard: Hearing, model: str | None
+) -> None:
     """Run the transcribing process over the recording and gather what it says."""
     settings = context.session.info["settings"]
     with _private_copy(storage(context.session), recording, settings.instance) as path:
         request = Request(
             path=str(path),
-            model=settings.whisper_model,
+            model=model or settings.whisper_model,
             language=recording.interaction.language or settings.language or None,
             threads=min(4, os.cpu_count() or 1),
             peaks_per_second=PEAKS_PER_SECOND,

@@ -37,11 +37,14 @@ NOBODY_SPEAKS = (
 )
 
 
-def enqueue_transcription(session: Session, recording: Recording) -> Job:
-    """Write the job that transcribes a recording."""
-    return enqueue(
-        session, TASK, {"recording_id": recording.id}, subject=("recording", recording.id)
-    )
+def enqueue_transcription(
+    session: Session, recording: Recording, *, model: str | None = None
+) -> Job:
+    """Write the job that transcribes a recording, with another model than the setting's if named."""
+    args: dict[str, object] = {"recording_id": recording.id}
+    if model:
+        args["model"] = model
+    return enqueue(session, TASK, args, subject=("recording", recording.id))
 
 
 def take(session: Session, recording_id: int) -> Recording | None:
