@@ -23,6 +23,7 @@ class UploadForm(DeskForm):
 
     files = MultipleFileField(
         _("Files"),
+        [DataRequired(_("Choose at least one file."))],
         description=_(
             "Recordings (wav, mp3, m4a, ogg, opus, flac, webm), a manifest CSV with its recordings,"
             " chats as CSV, or JSON lines. Several at once is fine."

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from qa_app.core.jobs.models import Job
 from qa_app.core.paging import Page, page_of
 from transcription.intake.models import Batch, BatchRefusal
 from transcription.interactions.models import Interaction, Recording, RecordingState
@@ -85,6 +87,14 @@ def model_trouble(session: Session, batch: Batch) -> str | None:
         .where(Interaction.batch_id == batch.id, Recording.state == RecordingState.WAITING_MODEL)
         .limit(1)
     )
+
+
+def time_left_of(job: Job | None, now: datetime) -> timedelta | None:
+    """How long a running job still takes if it goes on as it did; None while nobody can tell."""
+    if job is None or not job.started_at or not job.done_units or not job.total_units:
+        return None
+    share = job.done_units / job.total_units
+    return (now - job.started_at) * ((1 - share) / share)
 
 
 def sources_seen(session: Session) -> list[str]:

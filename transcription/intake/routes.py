@@ -28,6 +28,7 @@ from transcription.intake.queries import (
     recordings_by_state,
     refusals_page,
     sources_seen,
+    time_left_of,
     waiting_sources,
 )
 from transcription.intake.receiving import Upload, cancel_batch, job_of, receive, resume_batch
@@ -80,7 +81,9 @@ def progress(batch_id: int) -> str | AnyResponse:
     if found.state not in WORKING:
         here = url_for("intake.batch", batch_id=found.id)
         return Response(status=200, headers={"HX-Redirect": here})
-    return render_template("intake/_progress.html", batch=found, job=job_of(db.session(), found))
+    job = job_of(db.session(), found)
+    left = time_left_of(job, clock.now())
+    return render_template("intake/_progress.html", batch=found, job=job, left=left)
 
 
 @bp.get("/import/<int:batch_id>/refusals.csv")
@@ -168,11 +171,12 @@ def _upload_page(form: UploadForm) -> str:
 
 def _batch_page(found: Batch, form: ReleaseForm) -> str:
     session = db.session()
-    states = recordings_by_state(session, found)
+    states, job = recordings_by_state(session, found), job_of(session, found)
     return render_template(
         "intake/batch.html",
         batch=found,
-        job=job_of(session, found),
+        job=job,
+        left=time_left_of(job, clock.now()),
         working=found.state in WORKING,
         form=form,
         states=states,
