@@ -13,7 +13,8 @@ const at = (): string => document.getElementById("editor")?.dataset["at"] ?? "ca
 function step(by: number): string | undefined {
   const links = [...document.querySelectorAll<HTMLElement>("#outline a[data-at]")];
   const here = links.findIndex((link) => link.dataset["at"] === at());
-  return links[here + by]?.dataset["at"];
+  const rest = by > 0 ? links.slice(here + 1) : links.slice(0, Math.max(here, 0)).reverse();
+  return rest.find((link) => link.dataset["at"]?.startsWith("question:"))?.dataset["at"];
 }
 
 export function startDesignerKeys({ open, arrange, undo }: Acts): void {
