@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,6 +21,7 @@ from qa_app.core.permissions import Permission
 from qa_app.people.queries import all_teams
 from qa_app.web.access import requires
 from qa_app.web.downloads import csv_answer
+from scorecards.sampling.draw import AgentCount
 from scorecards.sampling.drawing import Prepared, draw_period, prepare_draw
 from scorecards.sampling.forms import DrawForm, PlanFileForm, PlanForm
 from scorecards.sampling.models import Draw, Part, Plan
@@ -188,12 +190,12 @@ def draw_now(plan_id: int) -> Any:
         return _plan_page(_plan(plan_id), form, None), 422
     db.session.commit()
     flash(_("Drawn. The work lies in the reviewers' queues."), "success")
-    return redirect(url_for("sampling.draw", draw_id=row.id))
+    return redirect(url_for("sampling.show_draw", draw_id=row.id))
 
 
 @bp.get("/draws/<int:draw_id>")
 @requires(Permission.SAMPLING_READ)
-def draw(draw_id: int) -> str:
+def show_draw(draw_id: int) -> str:
     """A draw in words: frame, left out, method, per agent, strata, work, items."""
     found = _draw(draw_id)
     wanted = request.args.get("part", "random")
@@ -201,12 +203,14 @@ def draw(draw_id: int) -> str:
     session = db.session()
     people = [row["agent_id"] for row in found.agents]
     actors = [actor for actor in (found.drawn_by, found.undone_by) if actor]
+    names = names_of(session, [*people, *actors])
     return render_template(
         "sampling/draw.html",
         draw=found,
+        agents=_by_name(found, names),
         document=read_stored(found.plan_document),
         words=plan_in_words(read_stored(found.plan_document)),
-        names=names_of(session, [*people, *actors]),
+        names=names,
         shares=shares_of(session, found),
         counts={part.value: count for part, count in parts_of(session, found).items()},
         part=part.value,
@@ -256,12 +260,13 @@ def undo(draw_id: int) -> AnyResponse:
     undo_draw(db.session(), found, by=g.viewer.id, at=clock.now())
     db.session.commit()
     flash(_("The draw is undone and its work withdrawn. It stays here to be seen."), "success")
-    return redirect(url_for("sampling.draw", draw_id=draw_id))
+    return redirect(url_for("sampling.show_draw", draw_id=draw_id))
 
 
 def _plan_page(found: Plan, form: DrawForm, made: Prepared | None) -> str:
     session = db.session()
     page = draws_page(session, found, request.args.get("before"), request.args.get("after"))
+    names = _names(made)
     return render_template(
         "sampling/plan.html",
         plan=found,
@@ -269,10 +274,15 @@ def _plan_page(found: Plan, form: DrawForm, made: Prepared | None) -> str:
         unknown=unknown_names(session, document_of(found)),
         form=form,
         made=made,
-        names=_names(made),
+        names=names,
+        agents=_agents(made, names),
         page=page,
         left_out=LEFT_OUT,
     )
+
+
+def _by_name(found: Draw, names: Mapping[int, str]) -> list[dict[str, Any]]:
+    return sorted(found.agents, key=lambda row: names.get(row["agent_id"], row["agent"]))
 
 
 def _names(made: Prepared | None) -> dict[str, str]:
@@ -285,6 +295,11 @@ def _names(made: Prepared | None) -> dict[str, str]:
     }
     names = names_of(db.session(), list(ids.values()))
     return {agent: names[user_id] for agent, user_id in ids.items()}
+
+
+def _agents(made: Prepared | None, names: Mapping[str, str]) -> list[AgentCount]:
+    counts = made.result.agents if made else ()
+    return sorted(counts, key=lambda count: names.get(count.agent, count.agent))
 
 
 def _preview(found: Plan, form: DrawForm) -> Prepared | None:
