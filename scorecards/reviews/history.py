@@ -115,16 +115,17 @@ class _Known:
         key = tuple_(Interaction.source, Interaction.external_id)
         found = session.scalars(select(Interaction).where(key.in_(names))).all()
         ids = [interaction.id for interaction in found]
-        query = (
-            select(Evaluation, Version.scorecard_id)
+        on_these = Evaluation.interaction_id.in_(ids)
+        done = session.execute(
+            select(Evaluation.interaction_id, Version.scorecard_id, Evaluation.reviewer_id)
             .join(Version, Evaluation.version_id == Version.id)
-            .where(Evaluation.interaction_id.in_(ids))
+            .where(on_these)
         )
-        existing = session.execute(query).all()
+        counting = session.scalars(select(Evaluation).where(on_these, Evaluation.counts.is_(True)))
         return cls(
             {(each.source, each.external_id): each for each in found},
-            {(each.interaction_id, card, each.reviewer_id) for each, card in existing},
-            {each.interaction_id: each for each, _card in existing if each.counts},
+            {(row[0], row[1], row[2]) for row in done},
+            {each.interaction_id: each for each in counting},
         )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from scorecards.design.answers import Facts, Value
 from scorecards.design.document import ScorecardDocument, parse
@@ -15,10 +16,16 @@ from scorecards.design.scoring import ScoreResult, score, to_public
 from scorecards.reviews.models import Answer, Evaluation
 from transcription.interactions.models import Interaction
 
+_read: WeakKeyDictionary[Version, tuple[dict[str, Any], ScorecardDocument]] = WeakKeyDictionary()
+
 
 def document_of(version: Version) -> ScorecardDocument:
-    """The scorecard that a version holds, read strictly."""
-    return parse(version.document)
+    """The scorecard that a version holds, read strictly; once for each loaded version."""
+    known = _read.get(version)
+    # A changed draft holds another dictionary, since the database writes only what is replaced.
+    if known is None or known[0] is not version.document:
+        known = _read[version] = (version.document, parse(version.document))
+    return known[1]
 
 
 def facts_of(interaction: Interaction) -> Facts:
