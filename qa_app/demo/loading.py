@@ -1,0 +1,201 @@
+"""Loads the demo: a believable small centre with three months of work, made from a seed.
+
+All of it is one transaction: a load that is cut off leaves nothing, and the next begins anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from qa_app.core import clock
+from qa_app.core.audit import record
+from qa_app.core.errors import Refused
+from qa_app.demo.calls import add_calls
+from qa_app.demo.evaluations import Case, Desk
+from qa_app.demo.growth import coach, give_notice, recognise
+from qa_app.demo.interactions import SOURCE, WEEKS, Made, make_interactions, monday_of
+from qa_app.demo.models import DemoState
+from qa_app.demo.people import REVIEWERS
+from qa_app.demo.programme import dispute, make_plan, play_weeks
+from qa_app.demo.staffing import Staff, add_staff
+from qa_app.demo.state import is_demo
+from scorecards.design.document import ScorecardDocument, parse, to_json
+from scorecards.design.importing import import_document
+from scorecards.design.models import Version
+from scorecards.design.publishing import publish
+from scorecards.design.shipped import shipped_documents
+from scorecards.reviews.models import Assignment, AssignmentState, Pool
+from transcription.intake.agents import Roster
+from transcription.intake.models import Batch, BatchState
+from transcription.intake.storing import prepared, store
+from transcription.interactions.models import Interaction
+
+Progress = Callable[[int, int, str], None]
+SIZES = {"full": 3_000, "small": 900}
+STEPS = 100
+
+
+def _silent(done: int, total: int, what: str) -> None:
+    """Progress that nobody looks at."""
+
+
+def load(
+    open_session: Callable[[], Session],
+    seed: int = 1,
+    progress: Progress = _silent,
+    *,
+    size: Literal["full", "small"] = "full",
+    at: datetime | None = None,
+) -> dict[str, int]:
+    """Fill the instance with the demo as of `at` (now) and commit; returns what was made.
+
+    `progress` is told (percent, 100, what). Refused where the demo is loaded already, or where
+    people of its addresses or scorecards of its titles exist.
+    """
+    at = at or clock.now()
+    with open_session() as session:
+        if is_demo(session):
+            raise Refused("The demo is loaded already; remove it first with `qa demo remove`.")
+        run = _Load(session, seed, at, progress)
+        figures = run.everything(SIZES[size])
+        session.commit()
+    progress(STEPS, STEPS, "The demo is ready; its calls are transcribed in the background.")
+    return figures
+
+
+@dataclass
+class _Load:
+    session: Session
+    seed: int
+    at: datetime
+    progress: Progress
+
+    def everything(self, count: int) -> dict[str, int]:
+        session, at = self.session, self.at
+        self.progress(1, STEPS, "people, teams and scorecards")
+        staff = add_staff(session, at)
+        cards = add_scorecards(session, staff, at)
+        made = make_interactions(self.seed, at, count)
+        self.progress(12, STEPS, f"{count:,} chats and e-mails")
+        cases, batches = self.hand_in(made, staff)
+        desk = Desk(
+            session, cards, cases,
+            {staff.reviewers[one.name].id: one for one in REVIEWERS}, self.seed, at,
+        )
+        plan = make_plan(session, staff, at)
+        ids = play_weeks(
+            desk, plan, staff, at,
+            lambda done, total: self.progress(
+                45 + 40 * done // total, STEPS, f"reviews of week {done} of {total}"
+            ),
+        )
+        self.progress(88, STEPS, "disputes, coaching and recognition")
+        disputes = dispute(desk, staff, ids)
+        give_notice(session, staff, at)
+        plans, thanks = coach(session, staff, at), recognise(session, staff, at, self.seed)
+        calls = self.calls(staff, batches)
+        figures = {
+            "people": len(staff.users), "interactions": len(made), "calls": len(calls),
+            "evaluations": len(ids), "disputes": disputes, "coaching_plans": plans,
+            "recognition": thanks,
+        }
+        owned = {
+            "users": [user.id for user in staff.users],
+            "teams": [team.id for team in staff.teams.values()],
+            "scorecards": [version.scorecard_id for version, _ in cards],
+            "plans": [plan.id],
+            "batches": [batch.id for batch in batches],
+            "seed": self.seed,
+        }
+        session.add(DemoState(loaded_at=at, figures={**figures, "owned": owned}))
+        record(session, "demo.load", ("demo", None), by=None, actor="demo", at=at, after=dict(figures))
+        return figures
+
+    def hand_in(self, made: Sequence[Made], staff: Staff) -> tuple[dict[int, Case], list[Batch]]:
+        """Store the conversations through intake, one batch a week, masked like any other."""
+        session = self.session
+        roster = Roster(session, create=False, by=None, at=self.at, actor="demo")
+        region = session.info["settings"].redaction_region
+        cases: dict[int, Case] = {}
+        batches = []
+        by_key = {one.record.key: one for one in made}
+        for week in range(WEEKS + 1):
+            chunk = [one for one in made if one.week == week]
+            if not chunk:
+                continue
+            batch = self.batch(week, len(chunk), staff)
+            batches.append(batch)
+            store(
+                session, [prepared(one.record, region=region) for one in chunk], batch,
+                roster, at=batch.created_at,
+            )
+            self.progress(
+                12 + 32 * (week + 1) // (WEEKS + 1), STEPS, f"conversations of week {week + 1}"
+            )
+        rows = session.execute(
+            select(
+                Interaction.id, Interaction.external_id, Interaction.agent_id, Interaction.team_id
+            ).where(Interaction.source == SOURCE)
+        )
+        for number, external_id, agent_id, team_id in rows:
+            cases[number] = Case(number, agent_id, team_id, by_key[SOURCE, external_id])
+        return cases, batches
+
+    def batch(self, week: int, total: int, staff: Staff) -> Batch:
+        """The export of one week, as it was handed in on the Monday after."""
+        start = monday_of(self.at) - timedelta(weeks=WEEKS - week)
+        received = min(start + timedelta(weeks=1, hours=2), self.at - timedelta(minutes=30))
+        batch = Batch(
+            name=f"helpdesk-{start:%G-W%V}.jsonl", format="jsonl", source=SOURCE,
+            state=BatchState.DONE, total=total, accepted=total, created_by=staff.manager.id,
+            created_at=received, finished_at=received + timedelta(seconds=4 + total // 60),
+        )
+        self.session.add(batch)
+        self.session.flush()
+        return batch
+
+    def calls(self, staff: Staff, batches: list[Batch]) -> list[int]:
+        """Hand in the calls of the last week; some lie in the reviewers' queues already."""
+        received = self.at - timedelta(minutes=25)
+        batch = Batch(
+            name="calls-last-week.csv", format="manifest", source="demo-telephony",
+            basis="notice", state=BatchState.DONE, total=12, accepted=12,
+            created_by=staff.manager.id, created_at=received, finished_at=received,
+        )
+        self.session.add(batch)
+        self.session.flush()
+        batches.append(batch)
+        ids = add_calls(self.session, staff.agents, batch.id, self.at)
+        reviewers = [staff.reviewers[one.name].id for one in REVIEWERS]
+        for place, number in enumerate(ids[:8]):
+            self.session.add(
+                Assignment(
+                    interaction_id=number, reviewer_id=reviewers[place % len(reviewers)],
+                    pool=Pool.MANUAL, created_at=received, due_at=self.at + timedelta(days=7),
+                    state=AssignmentState.OPEN,
+                )
+            )
+        self.session.flush()
+        return ids
+
+
+def add_scorecards(
+    session: Session, staff: Staff, at: datetime
+) -> list[tuple[Version, ScorecardDocument]]:
+    """The shipped scorecards, published before the first week."""
+    since = at - timedelta(weeks=WEEKS + 1)
+    by: Any = staff.manager.id
+    cards = []
+    for document in shipped_documents().values():
+        made = import_document(session, to_json(document), by=by, at=since)
+        if made.what != "created":
+            raise Refused(f"There is a scorecard called “{document.title}” already.")
+        version = publish(session, made.version, by=by, at=since)
+        cards.append((version, parse(version.document)))
+    return cards
