@@ -49,7 +49,7 @@ ANSWERED = {
     "ownership": "yes",
     "resolution": "solved",
     "accuracy": "correct",
-    "options": "alternatives",
+    "options": "choice",
     "guidance": "stepwise",
     "pace": 1,
     "confirmation": "full",
