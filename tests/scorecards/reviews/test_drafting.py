@@ -159,12 +159,12 @@ def test_evidence_must_lie_in_a_turn_of_this_transcript(session: Session, work: 
         .where(Transcript.interaction_id == other.id)
     ).first()  # fmt: skip
     assert foreign is not None
+    cited = Cited(question="solved", turn=foreign.id, start=0, end=1)
     with pytest.raises(Refused, match="not in this transcript"):
-        cited = Cited(question="solved", turn=foreign.id, start=0, end=1)
         put(session, work, work.sent(evidence=[cited]))
     long = len(work.turns[0].text) + 1
+    cited = Cited(question="solved", turn=work.turns[0].id, start=0, end=long)
     with pytest.raises(Refused, match="outside its sentence"):
-        cited = Cited(question="solved", turn=work.turns[0].id, start=0, end=long)
         put(session, work, work.sent(evidence=[cited]))
 
 
