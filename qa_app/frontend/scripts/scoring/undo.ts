@@ -44,7 +44,7 @@ function run(bar: HTMLFormElement): void {
   const timer = setInterval(() => {
     const left = Math.max(0, (end - Date.now()) / 1000);
     if (progress) progress.value = left;
-    // Said once at the beginning; a number that changes each second must not be read out.
+    // It stands outside the status: a number that changes each second must not be read out.
     if (text) text.textContent = word("final-in", { n: Math.ceil(left) });
     if (left > 0 && bar.isConnected) return;
     clearInterval(timer);
