@@ -8,6 +8,7 @@ from coaching.plans import routes as coaching
 from coaching.plans import tasks as coaching_tasks
 from qa_app import schema
 from qa_app.dashboards import routes as dashboards
+from qa_app.demo import routes as demo
 from qa_app.demo.state import is_demo
 from qa_app.notifications import routes as notifications
 from qa_app.people import routes as people
@@ -19,6 +20,7 @@ from recognition.kudos import routes as recognition
 from recognition.kudos import tasks as kudos_tasks
 from scorecards.design import draft_routes as drafts
 from scorecards.design import routes as design
+from scorecards.flagging import tasks as flagging_tasks
 from scorecards.reviews import (
     routes_disputes,
     routes_evaluations,
@@ -30,7 +32,7 @@ from scorecards.reviews import routes_draft as reviews
 from scorecards.reviews import tasks as reviews_tasks
 from scorecards.reviews.feedback import tell_draws_by
 from scorecards.reviews.visibility import heard_by_own_agent
-from scorecards.sampling import routes as sampling
+from scorecards.sampling import routes_draws as sampling
 from scorecards.sampling import tasks as sampling_tasks
 from scorecards.sampling.draw_facts import draw_facts
 from transcription.intake import routes as intake
@@ -47,6 +49,7 @@ BLUEPRINTS = (
     recognition.bp,
     dashboards.bp,
     people.bp,
+    demo.bp,
     notifications.bp,
     reviews.bp,
     interactions.bp,
@@ -68,6 +71,7 @@ TASK_MODULES = (
     search_tasks,
     reviews_tasks,
     sampling_tasks,
+    flagging_tasks,
     tasks_feedback,
     transcripts_tasks,
     intake_tasks,
