@@ -6,8 +6,10 @@ import click
 
 from qa_app.cli import (
     backup,
+    demo,
     doctor,
     evaluations,
+    flagging,
     importing,
     people,
     processes,
@@ -35,6 +37,7 @@ scorecards.register(scorecard)
 processes.register(main)
 main.add_command(people.user)
 main.add_command(doctor.doctor)
+main.add_command(demo.demo)
 main.add_command(backup.backup_command)
 main.add_command(backup.restore_command)
 main.add_command(evaluations.evaluations)
@@ -42,3 +45,4 @@ main.add_command(importing.import_command)
 main.add_command(importing.team)
 main.add_command(sampling.plan)
 main.add_command(sampling.sample)
+main.add_command(flagging.flag)

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
+from qa_app.demo.chance import dice
 from qa_app.demo.interactions import Made
 from qa_app.demo.judging import Judgement, facts_for, judge
 from qa_app.demo.people import ReviewerPerson
@@ -43,7 +44,7 @@ class Case:
 
     interaction_id: int
     agent_id: int
-    team_id: int
+    team_id: int | None
     made: Made
 
 
@@ -99,7 +100,8 @@ def write_reviews(desk: Desk, planned: Sequence[Planned]) -> list[int]:
     heads, judgements = [], []
     for each in planned:
         case = desk.cases[each.assignment.interaction_id]
-        rng = random.Random(f"{desk.seed}/{case.made.record.external_id}/{each.assignment.is_second}")
+        name = case.made.record.external_id
+        rng = dice(desk.seed, name, each.assignment.is_second)
         version, document = desk.card_for(case.made)
         text = texts[case.interaction_id]
         reviewer = desk.reviewers[each.assignment.reviewer_id]

@@ -21,6 +21,7 @@ from coaching.plans.planning import (
     tick_action,
     write_notes,
 )
+from qa_app.demo.chance import dice
 from qa_app.demo.staffing import Staff
 from qa_app.demo.texts.reading import remarks
 from qa_app.people.models import User
@@ -146,7 +147,7 @@ def _pair(staff: Staff, name: str) -> tuple[User, User]:
 
 def recognise(session: Session, staff: Staff, at: datetime, seed: int) -> int:
     """Kudos for moments in outstanding conversations, and the badges that the figures carry."""
-    rng = random.Random(f"{seed}/kudos")
+    rng = dice(seed, "kudos")
     rows = session.execute(
         select(Evaluation, Evidence.turn_id)
         .join(Evidence, Evidence.evaluation_id == Evaluation.id)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from qa_app.demo.chance import dice
 from qa_app.demo.grammar import converse
 from qa_app.demo.handling import Levels, goodness, handle
 from qa_app.demo.messages import Message, chat, longest_wait_minutes, mails
@@ -62,14 +63,14 @@ def monday_of(at: datetime) -> datetime:
 
 def make_interactions(seed: int, at: datetime, count: int) -> list[Made]:
     """`count` chats and mails up to `at`, by their beginning; the same for the same arguments."""
-    rng = random.Random(f"{seed}/interactions")
+    rng = dice(seed, "interactions")
     monday = monday_of(at)
     slots, weights = _slots(at, monday)
     chosen = rng.choices(slots, weights, k=count)
     made = []
     for number, (agent, week) in enumerate(sorted(chosen, key=lambda s: (s[1], s[0].key))):
         began = _moment(rng, monday + timedelta(weeks=week - WEEKS), at)
-        made.append(_make(random.Random(f"{seed}/{number}"), agent, week, began, at, number))
+        made.append(_make(dice(seed, number), agent, week, began, at, number))
     return sorted(made, key=lambda one: (one.record.started_at, one.record.external_id))
 
 

@@ -114,7 +114,8 @@ class _Load:
             "seed": self.seed,
         }
         session.add(DemoState(loaded_at=at, figures={**figures, "owned": owned}))
-        record(session, "demo.load", ("demo", None), by=None, actor="demo", at=at, after=dict(figures))
+        after: dict[str, Any] = dict(figures)
+        record(session, "demo.load", ("demo", None), by=None, actor="demo", at=at, after=after)
         return figures
 
     def hand_in(self, made: Sequence[Made], staff: Staff) -> tuple[dict[int, Case], list[Batch]]:

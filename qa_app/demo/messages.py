@@ -82,10 +82,11 @@ def mails(
             at += timedelta(minutes=rng.uniform(25, 300 if writing else 700))
             at = _in_office_hours(rng, at) if block[0].speaker == "agent" else at
         if block[0].speaker == "customer":
-            text, marks = "\n\n".join(one.text for one in block), ()
+            text = "\n\n".join(one.text for one in block)
+            messages.append(Message("customer", text, at))
         else:
             text, marks = _letter(rng, block, levels, slots)
-        messages.append(Message(block[0].speaker, text, at, marks))
+            messages.append(Message("agent", text, at, marks))
     return messages
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from qa_app.core.errors import Refused
+from qa_app.demo.chance import dice
 from qa_app.demo.evaluations import Desk, Planned, write_reviews
 from qa_app.demo.interactions import WEEKS, monday_of
 from qa_app.demo.staffing import Staff
@@ -37,10 +38,14 @@ FIRST_DRAWN_WEEK = 1
 
 def make_plan(session: Session, staff: Staff, at: datetime) -> Plan:
     """The centre's sampling plan, drawn from since the first weeks."""
-    document = PlanDocument.model_validate_json(
-        '{"format": 1, "title": "%s", "who": "all", "every": "weekly",'
-        ' "amount": {"per_agent": %d}, "strata": ["channel"], "risk_share": 0.3,'
-        ' "double_share": 0.05, "due_days": 7}' % (TITLE, PER_AGENT)
+    document = PlanDocument.model_validate(
+        {
+            "format": 1,
+            "title": TITLE,
+            "every": "weekly",
+            "amount": {"per_agent": PER_AGENT},
+            "risk_share": 0.3,
+        }
     )
     began = monday_of(at) - timedelta(weeks=WEEKS)
     return create_plan(session, document, by=staff.manager.id, at=began)
@@ -84,7 +89,7 @@ def _planned(
     planned = []
     monday = monday_of(drawn_at)
     for reviewer_id, mine in sorted(by_reviewer.items()):
-        rng = random.Random(f"{desk.seed}/{reviewer_id}/{drawn_at.date()}")
+        rng = dice(desk.seed, reviewer_id, drawn_at.date())
         for place, assignment in enumerate(mine):
             if place >= share * len(mine):
                 continue
@@ -116,7 +121,7 @@ def _targeted(desk: Desk, staff: Staff, start: datetime, drawn_at: datetime) -> 
         and (case.made.record.survey.csat or 9) <= 2
         and case.interaction_id not in taken
     ]
-    rng = random.Random(f"{desk.seed}/targeted/{start.date()}")
+    rng = dice(desk.seed, "targeted", start.date())
     rng.shuffle(low)
     reviewers = sorted(user.id for user in staff.reviewers.values())
     planned = []
@@ -142,7 +147,7 @@ def dispute(desk: Desk, staff: Staff, evaluation_ids: Sequence[int]) -> int:
 
     Old disputes are decided, the newest few wait. Returns how many there are.
     """
-    rng = random.Random(f"{desk.seed}/disputes")
+    rng = dice(desk.seed, "disputes")
     session = desk.session
     session.expire_all()
     low = session.scalars(

@@ -83,6 +83,8 @@ def _answer(question: Question, judged: Judged) -> Value:
             return ordered[level].value
         case "multiple":
             done = DONE_BEFORE_CLOSING[level]
-            return [each for each in done if not (level == 2 and judged.is_email and each == "asked")]
+            # Nobody asks at the end of a mail that sums up and checks back.
+            unasked = level == 2 and judged.is_email
+            return [each for each in done if not (unasked and each == "asked")]
         case _:
             return level

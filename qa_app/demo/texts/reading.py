@@ -22,10 +22,11 @@ TOPICS = {
 class Story(NamedTuple):
     """One thing that customers write about, from their first words to how it is solved.
 
-    `{slots}` are filled by the grammar. `trouble` follows “I am sorry that”. `second` is a concern that is easily passed over,
-    `second_answer` what takes it up. `fact` is correct, `slip` imprecise, `wrong` something that
-    the customer could lose by. `choice` is what the customer takes of `options`, `solved` carries
-    it out. `steps` are what the customer does; `account` says whether an account is opened for it.
+    `{slots}` are filled by the grammar. `trouble` follows “I am sorry that”. `second` is a concern
+    that is easily passed over, `second_answer` what takes it up. `fact` is correct, `slip`
+    imprecise, `wrong` something that the customer could lose by. `choice` is what the customer
+    takes of `options`, `solved` carries it out. `steps` are what the customer does; `account` says
+    whether an account is opened for it.
     """
 
     subject: str
@@ -49,13 +50,13 @@ class Story(NamedTuple):
 
     def filled(self, slots: Mapping[str, str]) -> Story:
         """The story with its slots filled."""
-        values = [
-            value.format_map(slots) if isinstance(value, str)
-            else tuple(part.format_map(slots) for part in value) if isinstance(value, tuple)
-            else value
-            for value in self
-        ]
-        return Story(*values)
+        texts: dict[str, Any] = {
+            name: value.format_map(slots)
+            for name, value in self._asdict().items()
+            if isinstance(value, str)
+        }
+        steps = tuple(step.format_map(slots) for step in self.steps)
+        return self._replace(**texts, steps=steps)
 
 
 @cache
