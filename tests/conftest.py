@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import settings as hypothesis_settings
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
@@ -23,6 +24,11 @@ from qa_app.people.models import User
 from qa_app.processes.foreground import work_until_idle
 from qa_app.search.indexing import create_index
 from tests.servers import PostgresServer
+
+
+# A shared machine may be slow for a moment; the number of examples bounds a test, not time.
+hypothesis_settings.register_profile("desk", deadline=None)
+hypothesis_settings.load_profile("desk")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -45,7 +45,10 @@ def add_headers(app: Flask) -> None:
         headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
         if request.is_secure:
             headers["Strict-Transport-Security"] = "max-age=31536000"
-        if request.endpoint != "static" and "Cache-Control" not in headers:
+        if request.endpoint == "static" and request.path.startswith("/static/dist/"):
+            # Their names carry a digest of their content.
+            headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        elif "Cache-Control" not in headers:
             # Pages hold personal data; no shared or disk cache may keep them.
             headers["Cache-Control"] = "no-store"
         return response
