@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scorecards.flagging.models import FlaggingSwitch, FlagModel, ModelState, RiskFlag
+from scorecards.flagging.models import RiskFlag
+from scorecards.flagging.queries import model_in_use
+from scorecards.flagging.switch import is_on
 from scorecards.sampling.frame import Key
 from scorecards.sampling.periods import Period
 from transcription.interactions.models import Interaction
@@ -24,11 +26,7 @@ class Risks:
 
 def risks_of(session: Session, period: Period) -> Risks | None:
     """What the model in use says of the period; None without a model or with flagging off."""
-    newest = select(FlaggingSwitch.is_on).order_by(FlaggingSwitch.id.desc()).limit(1)
-    if session.scalar(newest) is False:
-        return None
-    in_use = select(FlagModel).where(FlagModel.state == ModelState.IN_USE)
-    model = session.scalars(in_use.order_by(FlagModel.id.desc()).limit(1)).first()
+    model = model_in_use(session) if is_on(session) else None
     if model is None:
         return None
     rows = session.execute(

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from qa_app.core.audit import AuditRow
 from qa_app.core.errors import Refused
 from qa_app.core.permissions import Role
+from scorecards.flagging.models import FlagModel, ModelState, RiskFlag, WorkerNotice
 from scorecards.reviews.models import Assignment, AssignmentState, Evaluation, EvaluationState, Pool
 from scorecards.sampling.draw import draw
 from scorecards.sampling.drawing import draw_period, prepare_draw
@@ -209,6 +210,41 @@ def test_chance_takes_over_what_risk_had_chosen(session: Session) -> None:
         Pool.RANDOM, row.id, 1.0,
     )  # fmt: skip
     assert (evaluation.pool, evaluation.counts, evaluation.stratum) == (Pool.RANDOM, True, "chat")
+
+
+def test_risk_chooses_from_what_chance_left(session: Session) -> None:
+    agent = make_user(session, Role.AGENT, make_team(session))
+    make_user(session, Role.REVIEWER)
+    rows = make_interactions(session, agent, 20)
+    plan = make_plan(session, amount={"per_agent": 4}, risk_share=0.5)
+    model = FlagModel(
+        number=3, low_below=80, state=ModelState.IN_USE, storage_key="k", sha256="s", cut=0.5,
+        card={}, trained_at=AT,
+    )  # fmt: skip
+    session.add(model)
+    session.flush()
+    session.add_all(
+        RiskFlag(
+            interaction_id=row.id, model_id=model.id, probability=place / 100, flagged=False,
+            reasons=[], scored_at=AT,
+        )
+        for place, row in enumerate(rows)
+    )  # fmt: skip
+    before = prepare_draw(session, document_of(plan), period=WEEK, seed=7)
+    assert (before.risk_model, len(before.result.items)) == (None, 4)
+    assert {item.pool for item in before.result.items} == {"random"}
+    session.add(WorkerNotice(given_by="QA", given_on=AT.date(), text="Told.", recorded_at=AT))
+    session.flush()
+    draw = make_draw(session, plan)
+    items = session.scalars(select(DrawItem).where(DrawItem.draw_id == draw.id)).all()
+    by_chance = {i.interaction_id for i in items if i.part is Part.RANDOM}
+    left = [row.id for row in reversed(rows) if row.id not in by_chance]
+    by_risk = [i for i in items if i.part is Part.RISK]
+    assert (len(by_chance), draw.method_detail["risk_model"]) == (2, 3)
+    assert {i.interaction_id for i in by_risk} == set(left[:2])
+    assert [i.inclusion_probability for i in by_risk] == [None, None]
+    pools = Counter(a.pool for a in session.scalars(select(Assignment)))
+    assert pools == {Pool.RANDOM: 2, Pool.TARGETED: 2}
 
 
 def test_a_wrong_seed_or_period_is_refused(session: Session) -> None:
