@@ -8,7 +8,7 @@ from qa_app.core.jobs.schedule import Periodic
 
 EVENTS: dict[str, tuple[str, ...]] = {
     # intake: a batch's chunk of interactions has text; payload: interaction_ids
-    "interactions.ready": ("search.index",),
+    "interactions.ready": ("search.index", "flagging.score_new"),
     # reviews: a submission became final; payload: evaluation_id
     "evaluation.submitted": (),
     # reviews: a reviewer passed an item on with a reason; payload: assignment_id
@@ -23,7 +23,7 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "dispute.opened": ("feedback.tell_leads",),
     "dispute.decided": ("feedback.tell_outcome",),
     # flagging: payload: model_id
-    "model.promoted": (),
+    "model.promoted": ("flagging.score_all",),
     # recognition: payload: kudos_id
     "kudos.given": ("recognition.tell_receiver",),
 }
@@ -39,6 +39,8 @@ TIMETABLE: tuple[Periodic, ...] = (
     Periodic("reviews.finalise_pending", "reviews.finalise_pending", MINUTE),
     # sampling: plans whose last full period has no draw
     Periodic("sampling.draw_due", "sampling.draw_due", HOUR),
+    # flagging: a new version each week, where reviewers have said more since
+    Periodic("flagging.refit", "flagging.refit", 7 * DAY, 3 * HOUR),
     # coaching: proposals, on Mondays
     Periodic("coaching.propose", "coaching.propose", 7 * DAY, 5 * HOUR),
     # recognition: badges

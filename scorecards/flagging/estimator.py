@@ -13,12 +13,10 @@ from sklearn.pipeline import Pipeline
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped] # ships no types
 
 from qa_app.core.errors import Refused
-from scorecards.flagging.example import Conversation, Label
+from scorecards.flagging.example import LEAST_LABELS, LEAST_OF_EACH, Conversation, Label
 from scorecards.flagging.features import columns
 from scorecards.flagging.reading import NUMBERS, Reading, read
 from scorecards.flagging.split import (
-    LEAST_LABELS,
-    LEAST_OF_EACH,
     Folds,
     Split,
     both_kinds,

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 AGENT, CUSTOMER = "agent", "customer"
+# Fewer labels, or fewer of either kind, teach nothing that could be tested.
+LEAST_LABELS = 50
+LEAST_OF_EACH = 8
 Fact = str | float | int | bool | None
 
 

@@ -8,10 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
 
-from scorecards.flagging.example import Conversation, Label
+from scorecards.flagging.example import LEAST_LABELS, LEAST_OF_EACH, Conversation, Label
 
-LEAST_LABELS = 50
-LEAST_OF_EACH = 8
 # The latest part of the random arm that tests a version split by time.
 TEST_SHARE = 0.3
 FOLDS = 5

@@ -1,0 +1,69 @@
+"""Records that the workers were told; nothing is trained or scored before."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from qa_app.core import audit
+from qa_app.core.errors import Refused
+from qa_app.core.text import clean
+from scorecards.flagging.models import WorkerNotice
+
+LONGEST_NAME = 200
+
+
+def record_notice(
+    session: Session,
+    *,
+    given_by: str,
+    given_on: date,
+    text: str,
+    by: int | None,
+    at: datetime,
+    actor: str | None = None,
+) -> WorkerNotice:
+    """Store who told the workers, when, and what was said; earlier notices stay.
+
+    Refused without a name or text, or for a day that has not come.
+    """
+    name, words = clean(given_by, lines=False).strip(), clean(text).strip()
+    if not name or len(name) > LONGEST_NAME:
+        raise Refused("Say who gave the notice, in at most 200 characters.", field="given_by")
+    if not words:
+        raise Refused("Write down what the workers were told.", field="text")
+    if given_on > at.date():
+        raise Refused("This day has not come yet; record the notice once given.", field="given_on")
+    notice = WorkerNotice(
+        given_by=name, given_on=given_on, text=words, recorded_by=by, recorded_at=at
+    )
+    session.add(notice)
+    session.flush()
+    audit.record(
+        session,
+        "flagging.record_notice",
+        ("worker_notice", notice.id),
+        by=by,
+        at=at,
+        actor=actor,
+        after={"given_on": given_on.isoformat()},
+    )
+    return notice
+
+
+def latest_notice(session: Session) -> WorkerNotice | None:
+    """The newest notice, None while the workers have not been told."""
+    return session.scalar(select(WorkerNotice).order_by(WorkerNotice.id.desc()).limit(1))
+
+
+def require_notice(session: Session) -> WorkerNotice:
+    """The newest notice; Refused where there is none."""
+    notice = latest_notice(session)
+    if notice is None:
+        raise Refused(
+            "The notice to workers is not recorded yet, so nothing is trained or scored. "
+            "Record it on the flagging page or with `qa flag notice`."
+        )
+    return notice
