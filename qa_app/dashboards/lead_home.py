@@ -15,7 +15,14 @@ from coaching.plans.models import CoachingPlan, PlanState
 from qa_app.dashboards.periods import Period
 from qa_app.people.models import Team, User
 from scorecards.design.models import Version
-from scorecards.reviews.models import FINAL, Dispute, DisputeState, Evaluation, EvaluationState
+from scorecards.reviews.models import (
+    FINAL,
+    Dispute,
+    DisputeState,
+    Evaluation,
+    EvaluationState,
+    Pool,
+)
 from scorecards.sampling.counting import questions_of
 from scorecards.sampling.estimation import Estimate, NotEnoughEvidence, mean
 from scorecards.sampling.scores import Series, TeamTable, team_series, team_table
@@ -113,7 +120,13 @@ def _to_release(session: Session, team: Team) -> Sequence[Evaluation]:
     return session.scalars(
         select(Evaluation)
         .options(selectinload(Evaluation.agent))
-        .where(Evaluation.team_id == team.id, Evaluation.state == EvaluationState.SUBMITTED)
+        .where(
+            Evaluation.team_id == team.id,
+            Evaluation.state == EvaluationState.SUBMITTED,
+            # Reviews of reviewers and imported history never go to the agent.
+            Evaluation.pool != Pool.CALIBRATION,
+            Evaluation.imported.is_(False),
+        )
         .order_by(Evaluation.submitted_at)
         .limit(MOST_WAITING)
     ).all()

@@ -1,6 +1,6 @@
 // Bundles styles, modules, fonts and icons into ../static/dist with hashed names and a manifest.
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, readdirSync, rmSync, watch, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, watch, writeFileSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
@@ -56,16 +56,28 @@ async function scripts(manifest) {
   }
 }
 
+/** Remove files of builds before that are older than an hour. */
+function forget(names) {
+  for (const name of names.filter((one) => one !== "manifest.json")) {
+    const path = join(out, name);
+    if (Date.now() - statSync(path).mtimeMs > 3_600_000) rmSync(path, { force: true });
+  }
+}
+
 export async function build() {
   const started = performance.now();
   const manifest = {};
-  rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
+  const before = readdirSync(out);
   styles(manifest);
   await scripts(manifest);
   put(manifest, "icons.svg", iconSprite());
   put(manifest, "favicon.svg", readFileSync(join(here, "favicon.svg")));
-  writeFileSync(join(out, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n");
+  // The manifest is switched at once, and what only the one before named goes a build later, so
+  // that a server that runs meanwhile never misses a file.
+  writeFileSync(join(out, "manifest.new"), JSON.stringify(manifest, null, 2) + "\n");
+  renameSync(join(out, "manifest.new"), join(out, "manifest.json"));
+  forget(before);
   const files = readdirSync(out).length;
   console.log(`${files} files in ${Math.round(performance.now() - started)} ms`);
 }

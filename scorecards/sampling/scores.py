@@ -15,7 +15,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from qa_app.people.models import User
+from qa_app.core.permissions import Role
+from qa_app.people.models import Grant, User
 from scorecards.sampling.comparison import Comparison, Placed, against_team, rank
 from scorecards.sampling.control_chart import ControlChart, TooFewPoints, xmr
 from scorecards.sampling.counting import Counted, Question, counted_of, questions_of
@@ -258,7 +259,10 @@ def _by_place(row: AgentRow) -> tuple[bool, float, str]:
 
 def _names(session: Session, team_id: int, agents: set[str]) -> Mapping[int, str]:
     ids = [int(agent) for agent in agents]
-    wanted = (User.team_id == team_id) & User.active.is_(True) & User.is_bot.is_(False)
+    agents_only = User.id.in_(select(Grant.user_id).where(Grant.role == Role.AGENT))
+    wanted = (
+        (User.team_id == team_id) & User.active.is_(True) & User.is_bot.is_(False) & agents_only
+    )
     rows = session.execute(select(User.id, User.name).where(wanted | User.id.in_(ids)))
     return {row.id: row.name for row in rows}
 
