@@ -20,6 +20,7 @@ from recognition.kudos import routes as recognition
 from recognition.kudos import tasks as kudos_tasks
 from scorecards.design import draft_routes as drafts
 from scorecards.design import routes as design
+from scorecards.flagging import routes as flagging
 from scorecards.flagging import tasks as flagging_tasks
 from scorecards.reviews import (
     routes_disputes,
@@ -62,6 +63,7 @@ BLUEPRINTS = (
     design.bp,
     drafts.bp,
     sampling.bp,
+    flagging.bp,
 )
 # Imported so that their tasks are known to workers and to `enqueue`.
 TASK_MODULES = (

@@ -33,17 +33,41 @@ class Part:
 
 
 PARTS = (
-    Part("manager", MANAGER, _("QA manager"), _(
-        "The whole programme: draws, scorecards, coverage, disputes and the model."), "chart-bar"),
-    Part("reviewer", "Arjun Mehta", _("Reviewer"), _(
-        "A queue with this week's conversations and the screen where they are scored."),
-        "list-check"),
-    Part("lead", LEADS["Harbour"], _("Team lead"), _(
-        "Team Harbour: who needs what this week, disputes to decide, coaching plans."), "users"),
-    Part("agent", "Tom Becker", _("Agent"), _(
-        "Own feedback with its evidence, an open coaching plan, and the way to object."), "user"),
-    Part("admin", ADMIN, _("Admin"), _(
-        "People, teams and roles. An admin sees no conversations."), "settings"),
+    Part(
+        "manager",
+        MANAGER,
+        _("QA manager"),
+        _("The whole programme: draws, scorecards, coverage, disputes and the model."),
+        "chart-bar",
+    ),
+    Part(
+        "reviewer",
+        "Arjun Mehta",
+        _("Reviewer"),
+        _("A queue with this week's conversations and the screen where they are scored."),
+        "list-check",
+    ),
+    Part(
+        "lead",
+        LEADS["Harbour"],
+        _("Team lead"),
+        _("Team Harbour: who needs what this week, disputes to decide, coaching plans."),
+        "users",
+    ),
+    Part(
+        "agent",
+        "Tom Becker",
+        _("Agent"),
+        _("Own feedback with its evidence, an open coaching plan, and the way to object."),
+        "user",
+    ),
+    Part(
+        "admin",
+        ADMIN,
+        _("Admin"),
+        _("People, teams and roles. An admin sees no conversations."),
+        "settings",
+    ),
 )
 
 

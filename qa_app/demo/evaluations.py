@@ -77,9 +77,7 @@ class Desk:
 
     def card_for(self, made: Made) -> tuple[Version, ScorecardDocument]:
         """The published card that applies."""
-        subject = Subject(
-            made.record.channel, made.record.agent.team, made.record.topic, "inbound"
-        )
+        subject = Subject(made.record.channel, made.record.agent.team, made.record.topic, "inbound")
         chosen = applicable([document for _, document in self.cards], subject).chosen
         return next(card for card in self.cards if card[1] is chosen)
 

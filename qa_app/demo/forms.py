@@ -12,6 +12,4 @@ from qa_app.web.forms import DeskForm, line_field
 class RemoveForm(DeskForm):
     """Asks for the typed word."""
 
-    word = line_field(
-        _("Type “remove” to go on"), AnyOf([WORD], _("Type the word “remove”."))
-    )
+    word = line_field(_("Type “remove” to go on"), AnyOf([WORD], _("Type the word “remove”.")))

@@ -48,8 +48,11 @@ def give_notice(session: Session, staff: Staff, at: datetime) -> None:
     given = at - 10 * WEEK
     session.add(
         WorkerNotice(
-            given_by=staff.manager.name, given_on=given.date(), text=NOTICE,
-            recorded_by=staff.manager.id, recorded_at=given,
+            given_by=staff.manager.name,
+            given_on=given.date(),
+            text=NOTICE,
+            recorded_by=staff.manager.id,
+            recorded_at=given,
         )
     )
 
@@ -70,25 +73,38 @@ def _plan(session: Session, agent: User, lead: User, at: datetime) -> CoachingPl
     return make_plan(session, agent, proposal=proposal, by=lead.id, at=at, goal=goal)
 
 
-def _opened(
-    session: Session, staff: Staff, name: str, at: datetime, weeks: int
-) -> CoachingPlan:
+def _opened(session: Session, staff: Staff, name: str, at: datetime, weeks: int) -> CoachingPlan:
     """Begun some weeks ago: one action done, one overdue, one to come; a meeting held."""
     agent, lead = _pair(staff, name)
     began = at - weeks * WEEK
     plan = _plan(session, agent, lead, began)
     open_plan(session, plan, by=lead.id, at=began)
     read = add_action(
-        session, plan, text="Read the three marked conversations and note what you would change",
-        owner_id=agent.id, due_on=(began + WEEK).date(), by=lead.id, at=began,
+        session,
+        plan,
+        text="Read the three marked conversations and note what you would change",
+        owner_id=agent.id,
+        due_on=(began + WEEK).date(),
+        by=lead.id,
+        at=began,
     )
     add_action(
-        session, plan, text="Listen in on two conversations of a colleague who does this well",
-        owner_id=agent.id, due_on=(at - timedelta(days=5)).date(), by=lead.id, at=began,
+        session,
+        plan,
+        text="Listen in on two conversations of a colleague who does this well",
+        owner_id=agent.id,
+        due_on=(at - timedelta(days=5)).date(),
+        by=lead.id,
+        at=began,
     )
     add_action(
-        session, plan, text="Go through two new conversations together",
-        owner_id=lead.id, due_on=(at + timedelta(days=4)).date(), by=lead.id, at=began,
+        session,
+        plan,
+        text="Go through two new conversations together",
+        owner_id=lead.id,
+        due_on=(at + timedelta(days=4)).date(),
+        by=lead.id,
+        at=began,
     )
     held = began + timedelta(days=3)
     tick_action(session, plan, read, done=True, by=agent.id, at=held)
@@ -96,12 +112,21 @@ def _opened(
         session, plan, held_at=held, agenda="What is hard about it?", by=lead.id, at=began
     )
     write_notes(
-        session, plan, meeting,
+        session,
+        plan,
+        meeting,
         shared="We looked at three conversations. Agreed: say what happens next before the end.",
-        private="Seemed tired; ask about the shift plan.", done=True, by=lead.id, at=held,
+        private="Seemed tired; ask about the shift plan.",
+        done=True,
+        by=lead.id,
+        at=held,
     )
     add_session(
-        session, plan, held_at=at + timedelta(days=2), agenda=None, by=lead.id,
+        session,
+        plan,
+        held_at=at + timedelta(days=2),
+        agenda=None,
+        by=lead.id,
         at=at - timedelta(days=1),
     )
     sign(session, plan, by=lead.id, at=held)
@@ -110,31 +135,43 @@ def _opened(
     return plan
 
 
-def _closed(
-    session: Session, staff: Staff, name: str, at: datetime, weeks: int
-) -> CoachingPlan:
+def _closed(session: Session, staff: Staff, name: str, at: datetime, weeks: int) -> CoachingPlan:
     """Begun and ended within the three months, with what came of it."""
     agent, lead = _pair(staff, name)
     began, ended = at - weeks * WEEK, at - WEEK
     plan = _plan(session, agent, lead, began)
     open_plan(session, plan, by=lead.id, at=began)
     item = add_action(
-        session, plan, text="Write the steps for the three commonest cases on one page",
-        owner_id=agent.id, due_on=(began + 2 * WEEK).date(), by=lead.id, at=began,
+        session,
+        plan,
+        text="Write the steps for the three commonest cases on one page",
+        owner_id=agent.id,
+        due_on=(began + 2 * WEEK).date(),
+        by=lead.id,
+        at=began,
     )
     tick_action(session, plan, item, done=True, by=agent.id, at=began + 2 * WEEK)
     meeting = add_session(
         session, plan, held_at=began + WEEK, agenda="First look", by=lead.id, at=began
     )
     write_notes(
-        session, plan, meeting, shared="The page with the steps is on the team's board.",
-        private=None, done=True, by=lead.id, at=began + WEEK,
+        session,
+        plan,
+        meeting,
+        shared="The page with the steps is on the team's board.",
+        private=None,
+        done=True,
+        by=lead.id,
+        at=began + WEEK,
     )
     sign(session, plan, by=lead.id, at=began + timedelta(days=1))
     sign(session, plan, comment="Thank you for the time.", by=agent.id, at=began + WEEK)
     close(
-        session, plan, outcome="Steps are given one by one now; we go on without a plan.",
-        by=lead.id, at=ended,
+        session,
+        plan,
+        outcome="Steps are given one by one now; we go on without a plan.",
+        by=lead.id,
+        at=ended,
     )
     return plan
 
@@ -179,8 +216,13 @@ def _thank(
     moment = min((evaluation.submitted_at or at) + timedelta(hours=rng.randint(2, 30)), at)
     giver = _pair(staff, receiver.name)[1] if rng.random() < 0.6 else rng.choice(givers)
     give(
-        session, receiver, text=rng.choice(remarks()["kudos"]), interaction=interaction,
-        turn_id=turn_id, by=giver.id, at=moment - timedelta(minutes=1),
+        session,
+        receiver,
+        text=rng.choice(remarks()["kudos"]),
+        interaction=interaction,
+        turn_id=turn_id,
+        by=giver.id,
+        at=moment - timedelta(minutes=1),
     )
 
 

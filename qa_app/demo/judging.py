@@ -96,9 +96,7 @@ def _is_full(seen: Levels, step: str) -> bool:
     return (seen[step] or 0) >= top
 
 
-def _remark(
-    rng: random.Random, question: Question, seen: Levels, required: bool
-) -> str | None:
+def _remark(rng: random.Random, question: Question, seen: Levels, required: bool) -> str | None:
     step = step_of(question)
     share = PRAISE_SHARE if _is_full(seen, step) else REMARK_SHARE
     if not required and rng.random() > share:

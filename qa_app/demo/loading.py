@@ -16,6 +16,8 @@ from sqlalchemy.orm import Session
 from qa_app.core import clock
 from qa_app.core.audit import record
 from qa_app.core.errors import Refused
+from qa_app.core.jobs.queue import enqueue
+from qa_app.core.jobs.registry import known_tasks
 from qa_app.demo.calls import add_calls
 from qa_app.demo.evaluations import Case, Desk
 from qa_app.demo.growth import coach, give_notice, recognise
@@ -39,6 +41,7 @@ from transcription.interactions.models import Interaction
 Progress = Callable[[int, int, str], None]
 SIZES = {"full": 3_000, "small": 900}
 STEPS = 100
+TRAINING = "flagging.train"
 
 
 def _silent(done: int, total: int, what: str) -> None:
@@ -85,12 +88,19 @@ class _Load:
         self.progress(12, STEPS, f"{count:,} chats and e-mails")
         cases, batches = self.hand_in(made, staff)
         desk = Desk(
-            session, cards, cases,
-            {staff.reviewers[one.name].id: one for one in REVIEWERS}, self.seed, at,
+            session,
+            cards,
+            cases,
+            {staff.reviewers[one.name].id: one for one in REVIEWERS},
+            self.seed,
+            at,
         )
         plan = make_plan(session, staff, at)
         ids = play_weeks(
-            desk, plan, staff, at,
+            desk,
+            plan,
+            staff,
+            at,
             lambda done, total: self.progress(
                 45 + 40 * done // total, STEPS, f"reviews of week {done} of {total}"
             ),
@@ -100,9 +110,15 @@ class _Load:
         give_notice(session, staff, at)
         plans, thanks = coach(session, staff, at), recognise(session, staff, at, self.seed)
         calls = self.calls(staff, batches)
+        if TRAINING in known_tasks():
+            enqueue(session, TRAINING, {"by": staff.manager.id}, priority=-1)
         figures = {
-            "people": len(staff.users), "interactions": len(made), "calls": len(calls),
-            "evaluations": len(ids), "disputes": disputes, "coaching_plans": plans,
+            "people": len(staff.users),
+            "interactions": len(made),
+            "calls": len(calls),
+            "evaluations": len(ids),
+            "disputes": disputes,
+            "coaching_plans": plans,
             "recognition": thanks,
         }
         owned = {
@@ -133,8 +149,11 @@ class _Load:
             batch = self.batch(week, len(chunk), staff)
             batches.append(batch)
             store(
-                session, [prepared(one.record, region=region) for one in chunk], batch,
-                roster, at=batch.created_at,
+                session,
+                [prepared(one.record, region=region) for one in chunk],
+                batch,
+                roster,
+                at=batch.created_at,
             )
             self.progress(
                 12 + 32 * (week + 1) // (WEEKS + 1), STEPS, f"conversations of week {week + 1}"
@@ -153,9 +172,15 @@ class _Load:
         start = monday_of(self.at) - timedelta(weeks=WEEKS - week)
         received = min(start + timedelta(weeks=1, hours=2), self.at - timedelta(minutes=30))
         batch = Batch(
-            name=f"helpdesk-{start:%G-W%V}.jsonl", format="jsonl", source=SOURCE,
-            state=BatchState.DONE, total=total, accepted=total, created_by=staff.manager.id,
-            created_at=received, finished_at=received + timedelta(seconds=4 + total // 60),
+            name=f"helpdesk-{start:%G-W%V}.jsonl",
+            format="jsonl",
+            source=SOURCE,
+            state=BatchState.DONE,
+            total=total,
+            accepted=total,
+            created_by=staff.manager.id,
+            created_at=received,
+            finished_at=received + timedelta(seconds=4 + total // 60),
         )
         self.session.add(batch)
         self.session.flush()
@@ -165,9 +190,16 @@ class _Load:
         """Hand in the calls of the last week; some lie in the reviewers' queues already."""
         received = self.at - timedelta(minutes=25)
         batch = Batch(
-            name="calls-last-week.csv", format="manifest", source="demo-telephony",
-            basis="notice", state=BatchState.DONE, total=12, accepted=12,
-            created_by=staff.manager.id, created_at=received, finished_at=received,
+            name="calls-last-week.csv",
+            format="manifest",
+            source="demo-telephony",
+            basis="notice",
+            state=BatchState.DONE,
+            total=12,
+            accepted=12,
+            created_by=staff.manager.id,
+            created_at=received,
+            finished_at=received,
         )
         self.session.add(batch)
         self.session.flush()
@@ -177,8 +209,11 @@ class _Load:
         for place, number in enumerate(ids[:8]):
             self.session.add(
                 Assignment(
-                    interaction_id=number, reviewer_id=reviewers[place % len(reviewers)],
-                    pool=Pool.MANUAL, created_at=received, due_at=self.at + timedelta(days=7),
+                    interaction_id=number,
+                    reviewer_id=reviewers[place % len(reviewers)],
+                    pool=Pool.MANUAL,
+                    created_at=received,
+                    due_at=self.at + timedelta(days=7),
                     state=AssignmentState.OPEN,
                 )
             )

@@ -13,8 +13,13 @@ from qa_app.demo.texts.reading import phrases
 
 JOIN_SHARE = 0.45
 TYPOS = (
-    ("receive", "recieve"), ("address", "adress"), ("the ", "teh "), ("your ", "you're "),
-    ("definitely", "definately"), ("because", "becuase"), ("working days", "workingdays"),
+    ("receive", "recieve"),
+    ("address", "adress"),
+    ("the ", "teh "),
+    ("your ", "you're "),
+    ("definitely", "definately"),
+    ("because", "becuase"),
+    ("working days", "workingdays"),
 )
 
 

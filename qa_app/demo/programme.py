@@ -64,8 +64,13 @@ def play_weeks(
         drawn_at = min(start + timedelta(weeks=1, hours=6), at - timedelta(minutes=20))
         period = Period(start, start + timedelta(weeks=1))
         draw = draw_period(
-            desk.session, plan, period_start=period.start, period_end=period.end,
-            seed=seed_for(plan.title, period), by=None, at=drawn_at,
+            desk.session,
+            plan,
+            period_start=period.start,
+            period_end=period.end,
+            seed=seed_for(plan.title, period),
+            by=None,
+            at=drawn_at,
         )
         mine = desk.session.scalars(
             select(Assignment).where(Assignment.draw_id == draw.id).order_by(Assignment.id)
@@ -172,7 +177,8 @@ def _disputable(rng: random.Random, desk: Desk, evaluation: Evaluation) -> str |
     lost = [
         answer.question_key
         for answer in evaluation.answers
-        if answer.fraction is not None and answer.fraction < 1
+        if answer.fraction is not None
+        and answer.fraction < 1
         and answer.question_key in remarks()["dispute"]
     ]
     return rng.choice(lost) if lost else None
@@ -211,8 +217,9 @@ def _dispute_one(
         return True
     verdict = Verdict.REJECT if right is None else Verdict.ACCEPT
     note = rng.choice(remarks()["rejected" if right is None else "accepted"])
-    lead = next(lead for team, lead in staff.leads.items()
-                if staff.teams[team].id == evaluation.team_id)
+    lead = next(
+        lead for team, lead in staff.leads.items() if staff.teams[team].id == evaluation.team_id
+    )
     ruling = Ruling(key, verdict, note)
     decide(desk.session, found, rulings=[ruling], note="", by=lead.id, at=decided)
     return False

@@ -91,10 +91,15 @@ def _roots(session: Session, state: DemoState) -> Doomed:
 
 def _unused_scorecards(session: Session, owned: dict[str, Any], found: Doomed) -> set[int]:
     """A scorecard with which somebody scored a conversation of their own stays."""
-    kept = select(Version.scorecard_id).join(Evaluation).join(Interaction).where(
-        Interaction.source.not_in((SOURCE, CALLS)),
-        Interaction.agent_id.not_in(found[_table(User)]),
-        Evaluation.reviewer_id.not_in(found[_table(User)]),
+    kept = (
+        select(Version.scorecard_id)
+        .join(Evaluation)
+        .join(Interaction)
+        .where(
+            Interaction.source.not_in((SOURCE, CALLS)),
+            Interaction.agent_id.not_in(found[_table(User)]),
+            Evaluation.reviewer_id.not_in(found[_table(User)]),
+        )
     )
     return set(owned.get("scorecards", ())) - set(session.scalars(kept))
 
@@ -190,4 +195,3 @@ def _parts(ids: Iterable[int]) -> Iterable[list[int]]:
 def _table(model: Any) -> Table:
     found: Table = model.__table__
     return found
-

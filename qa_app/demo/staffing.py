@@ -45,15 +45,20 @@ def add_staff(session: Session, at: datetime) -> Staff:
     def person(name: str, role: Role, team: Team | None = None, key: str | None = None) -> User:
         grant = (role, team.id if team and role in {Role.AGENT, Role.TEAM_LEAD} else None)
         return add_user(
-            session, name=name, email=mail_of(name), external_id=key, team=team,
-            roles=(grant,), by=None, at=since, actor="demo",
+            session,
+            name=name,
+            email=mail_of(name),
+            external_id=key,
+            team=team,
+            roles=(grant,),
+            by=None,
+            at=since,
+            actor="demo",
         )
 
     return Staff(
         teams=teams,
-        agents={
-            one.name: person(one.name, Role.AGENT, teams[one.team], one.key) for one in AGENTS
-        },
+        agents={one.name: person(one.name, Role.AGENT, teams[one.team], one.key) for one in AGENTS},
         reviewers={one.name: person(one.name, Role.REVIEWER) for one in REVIEWERS},
         leads={team: person(name, Role.TEAM_LEAD, teams[team]) for team, name in LEADS.items()},
         manager=person(MANAGER, Role.QA_MANAGER),

@@ -16,8 +16,17 @@ STEP_OF = {"acknowledgement": "greeting"}
 
 DONE_BEFORE_CLOSING = {2: ["summary", "asked", "check_back"], 1: ["asked", "contact"], 0: []}
 SOFT = frozenset(
-    {"greeting", "listening", "empathy", "options", "guidance", "confirmation", "writing",
-     "expectation", "cause"}
+    {
+        "greeting",
+        "listening",
+        "empathy",
+        "options",
+        "guidance",
+        "confirmation",
+        "writing",
+        "expectation",
+        "cause",
+    }
 )
 """Steps about which two careful reviewers may differ; the others are plain to see."""
 SEVERE_SHARE = 0.22
@@ -55,9 +64,7 @@ def perceive(rng: random.Random, reviewer: ReviewerPerson, levels: Levels) -> di
     return {step: _seen(rng, reviewer, step, level) for step, level in levels.items()}
 
 
-def _seen(
-    rng: random.Random, reviewer: ReviewerPerson, step: str, level: int | None
-) -> int | None:
+def _seen(rng: random.Random, reviewer: ReviewerPerson, step: str, level: int | None) -> int | None:
     if level is None or step not in SOFT:
         return level
     lowest, highest = (1 if step == "empathy" else 0), TOP.get(step, 2)

@@ -40,7 +40,7 @@ def create_index(connection: Connection) -> None:
         connection.execute(
             text(
                 f"CREATE VIRTUAL TABLE IF NOT EXISTS {TABLE} USING fts5("
-                "document, tokenize = \"unicode61 remove_diacritics 2\")"
+                'document, tokenize = "unicode61 remove_diacritics 2")'
             )
         )
         return

@@ -63,9 +63,7 @@ def register_errors(app: Flask) -> None:
         log.error("database not available", error=str(error.orig))
         text = str(error.orig).lower()
         if "full" in text or "no space" in text:
-            return answer_error(
-                507, _("The disk is full. Nothing was saved; make room, retry.")
-            )
+            return answer_error(507, _("The disk is full. Nothing was saved; make room, retry."))
         return answer_error(503, _("The database is busy or away. Nothing was lost; try again."))
 
     @app.errorhandler(InternalServerError)

@@ -12,8 +12,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped] # ships no types
 
-from qa_app.core.errors import Refused
-from scorecards.flagging.example import LEAST_LABELS, LEAST_OF_EACH, Conversation, Label
+from scorecards.flagging.example import LEAST_LABELS, Conversation, Label, TooFewLabels
 from scorecards.flagging.features import columns
 from scorecards.flagging.reading import NUMBERS, Reading, read
 from scorecards.flagging.split import (
@@ -29,20 +28,6 @@ from scorecards.flagging.split import (
 CHUNK = 2000
 
 Floats = NDArray[np.float64]
-
-
-class TooFewLabels(Refused):
-    """Not enough reviewed interactions to learn from; `message` says how many are needed."""
-
-    def __init__(self, n: int, lows: int) -> None:
-        self.n = n
-        self.lows = lows
-        self.needed = LEAST_LABELS
-        super().__init__(
-            f"There are {n} reviewed interactions, {lows} of them low. Flagging needs at least "
-            f"{LEAST_LABELS}, with at least {LEAST_OF_EACH} low and {LEAST_OF_EACH} not low. "
-            "Nothing is flagged until then."
-        )
 
 
 @dataclass(frozen=True)

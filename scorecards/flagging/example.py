@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from qa_app.core.errors import Refused
+
 AGENT, CUSTOMER = "agent", "customer"
 # Fewer labels, or fewer of either kind, teach nothing that could be tested.
 LEAST_LABELS = 50
@@ -55,6 +57,20 @@ class Label:
     def in_random_arm(self) -> bool:
         """Whether it was drawn at random with a known probability in (0, 1]."""
         return self.pool == "random" and self.inclusion_probability is not None
+
+
+class TooFewLabels(Refused):
+    """Not enough reviewed interactions to learn from; `message` says how many are needed."""
+
+    def __init__(self, n: int, lows: int) -> None:
+        self.n = n
+        self.lows = lows
+        self.needed = LEAST_LABELS
+        super().__init__(
+            f"There are {n} reviewed interactions, {lows} of them low. Flagging needs at least "
+            f"{LEAST_LABELS}, with at least {LEAST_OF_EACH} low and {LEAST_OF_EACH} not low. "
+            "Nothing is flagged until then."
+        )
 
 
 @dataclass(frozen=True, slots=True)

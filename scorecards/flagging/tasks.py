@@ -10,6 +10,7 @@ from qa_app.core import clock
 from qa_app.core.jobs.models import Queue
 from qa_app.core.jobs.registry import task
 from qa_app.core.jobs.runner import TaskContext
+from scorecards.flagging.drift_watch import watch_drift
 from scorecards.flagging.labels import label_counts, standard_for
 from scorecards.flagging.models import FlagModel
 from scorecards.flagging.queries import model_in_use
@@ -41,11 +42,13 @@ def train(
 
 @task("flagging.refit", queue=Queue.HEAVY, lease_s=300, max_attempts=2)
 def refit(context: TaskContext) -> None:
-    """Train again like the version in use, where there are labels that it has not seen."""
+    """Look for drift, and train again where there are labels that the last one has not seen."""
     session = context.session
     model = model_in_use(session)
     if model is None or not is_on(session):
         return
+    watch_drift(session, model, at=clock.now())
+    context.commit()
     newest = session.scalar(select(func.max(FlagModel.trained_at)))
     asked = model.card["asked"]
     standard = standard_for(session, asked["scorecard"], asked["low_below"])
@@ -78,6 +81,7 @@ def score_all(context: TaskContext, model_id: int) -> None:
         pause=context.session.commit,
         progress=lambda done, total: context.progress(done, total, "Scoring"),
     )
+    watch_drift(context.session, model, at=clock.now())
 
 
 @task("flagging.score_new", lease_s=300)

@@ -138,9 +138,7 @@ class Evaluation(Base):
     version: Mapped[Version] = relationship()
     reviewer: Mapped[User] = relationship(foreign_keys=[reviewer_id])
     agent: Mapped[User] = relationship(foreign_keys=[agent_id])
-    answers: Mapped[list[Answer]] = relationship(
-        cascade="all, delete-orphan", order_by="Answer.id"
-    )
+    answers: Mapped[list[Answer]] = relationship(cascade="all, delete-orphan", order_by="Answer.id")
     evidence: Mapped[list[Evidence]] = relationship(
         cascade="all, delete-orphan", order_by="Evidence.id"
     )

@@ -21,7 +21,11 @@ def make_team(session: Session, name: str | None = None) -> Team:
 
 
 def make_user(
-    session: Session, role: Role, team: Team | None = None, *, name: str | None = None,
+    session: Session,
+    role: Role,
+    team: Team | None = None,
+    *,
+    name: str | None = None,
     active: bool = True,
 ) -> User:
     """A person with one role, for the team where one is given, else for all."""

@@ -40,7 +40,7 @@ def test_route_without_declaration_stops_the_start() -> None:
 
 def fill(rule: Rule) -> str:
     """The rule's address with ids that no table has."""
-    values = {name: "999999999" for name in rule.arguments}
+    values = dict.fromkeys(rule.arguments, "999999999")
     adapter = rule.map.bind("localhost") if rule.map else None
     assert adapter is not None
     url = rule.rule

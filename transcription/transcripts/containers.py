@@ -20,7 +20,49 @@ if TYPE_CHECKING:
     from av.container import InputContainer
 
 CODECS = frozenset(
-    ["aac", "aac_fixed", "aac_latm", "adpcm_g722", "adpcm_g726", "adpcm_g726le", "adpcm_ima_qt", "adpcm_ima_wav", "adpcm_ms", "alac", "amrnb", "amrwb", "flac", "g723_1", "g729", "gsm", "gsm_ms", "libopencore_amrnb", "libopencore_amrwb", "libopus", "mp2", "mp2float", "mp3", "mp3float", "opus", "pcm_alaw", "pcm_f32be", "pcm_f32le", "pcm_f64le", "pcm_mulaw", "pcm_s16be", "pcm_s16le", "pcm_s24be", "pcm_s24le", "pcm_s32be", "pcm_s32le", "pcm_s8", "pcm_u8", "vorbis", "wmav1", "wmav2"]
+    [
+        "aac",
+        "aac_fixed",
+        "aac_latm",
+        "adpcm_g722",
+        "adpcm_g726",
+        "adpcm_g726le",
+        "adpcm_ima_qt",
+        "adpcm_ima_wav",
+        "adpcm_ms",
+        "alac",
+        "amrnb",
+        "amrwb",
+        "flac",
+        "g723_1",
+        "g729",
+        "gsm",
+        "gsm_ms",
+        "libopencore_amrnb",
+        "libopencore_amrwb",
+        "libopus",
+        "mp2",
+        "mp2float",
+        "mp3",
+        "mp3float",
+        "opus",
+        "pcm_alaw",
+        "pcm_f32be",
+        "pcm_f32le",
+        "pcm_f64le",
+        "pcm_mulaw",
+        "pcm_s16be",
+        "pcm_s16le",
+        "pcm_s24be",
+        "pcm_s24le",
+        "pcm_s32be",
+        "pcm_s32le",
+        "pcm_s8",
+        "pcm_u8",
+        "vorbis",
+        "wmav1",
+        "wmav2",
+    ]
 )
 """The decoders that may run: the codecs of telephony, recorders and browsers."""
 

@@ -89,9 +89,7 @@ def discard_original(context: TaskContext, recording_id: int) -> None:
     recording.storage_key = ""
 
 
-def _listen(
-    context: TaskContext, recording: Recording, heard: Hearing, model: str | None
-) -> None:
+def _listen(context: TaskContext, recording: Recording, heard: Hearing, model: str | None) -> None:
     """Run the transcribing process over the recording and gather what it says."""
     settings = context.session.info["settings"]
     with _private_copy(storage(context.session), recording, settings.instance) as path:

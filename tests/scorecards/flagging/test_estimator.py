@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from scorecards.flagging.estimator import TooFewLabels, fit, train
+from scorecards.flagging.estimator import fit, train
 from scorecards.flagging.example import Conversation, Label
 from scorecards.flagging.reading import read
 from tests.scorecards.flagging.made import GOOD, POOR, centre, said

@@ -13,7 +13,7 @@ from qa_app.core.errors import Refused
 from qa_app.core.permissions import Role
 from qa_app.core.storage import storage
 from scorecards.flagging.conversations import conversations
-from scorecards.flagging.estimator import TooFewLabels
+from scorecards.flagging.example import TooFewLabels
 from scorecards.flagging.labels import gather, label_counts, standard_for
 from scorecards.flagging.models import FlagModel, ModelState, RiskFlag
 from scorecards.flagging.promotion import load_model

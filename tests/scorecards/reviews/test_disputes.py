@@ -33,9 +33,7 @@ def test_the_agent_disputes_a_question(
     session: Session, desk: Desk, run_jobs: Callable[[], object]
 ) -> None:
     evaluation = make_released(session, desk)
-    dispute = open_dispute(
-        session, evaluation, objections=[OBJECTION], by=desk.agent.id, at=LATER
-    )
+    dispute = open_dispute(session, evaluation, objections=[OBJECTION], by=desk.agent.id, at=LATER)
     assert (dispute.state, dispute.round) == (DisputeState.OPEN, 1)
     assert dispute.due_at == datetime(2026, 3, 12, 23, 59, tzinfo=UTC)
     (item,) = dispute.items

@@ -89,7 +89,7 @@ def test_filters_stand_in_the_address(
         "c": make_evaluation(session, desk, at=at, pool=Pool.TARGETED, answers=failing),
     }
     page = sign_in(desk.lead).get(f"/evaluations?{query}").text
-    assert {name for name, one in made.items() if f"/evaluations/{one.id}\"" in page} == expected
+    assert {name for name, one in made.items() if f'/evaluations/{one.id}"' in page} == expected
 
 
 def test_agent_and_reviewer_filters(session: Session, desk: Desk, sign_in: SignIn) -> None:

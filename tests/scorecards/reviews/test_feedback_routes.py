@@ -90,9 +90,7 @@ def test_failed_feedback_keeps_the_score_without_the_rule_beside_it(
 
 
 @pytest.mark.parametrize("path", ["", "/dispute", "/versions/1"])
-def test_others_find_nothing(
-    session: Session, desk: Desk, sign_in: SignIn, path: str
-) -> None:
+def test_others_find_nothing(session: Session, desk: Desk, sign_in: SignIn, path: str) -> None:
     evaluation = make_released(session, desk, at=clock.now())
     waiting = make_evaluation(session, desk, at=clock.now())
     colleague = make_user(session, next(iter(desk.agent.grants)).role, desk.team)

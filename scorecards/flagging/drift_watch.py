@@ -1,0 +1,66 @@
+"""Compares the last eight weeks with training and keeps the result on the version's card."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from scorecards.flagging.card_reading import reference_from
+from scorecards.flagging.conversations import conversations
+from scorecards.flagging.models import FlagModel, RiskFlag
+from transcription.interactions.models import Interaction
+
+WEEKS = 8
+# Fewer in a week say nothing about it, more say nothing new.
+LEAST, MOST = 50, 400
+WEEK = timedelta(days=7)
+
+
+def watch_drift(session: Session, version: FlagModel, *, at: datetime) -> list[dict[str, Any]]:
+    """Store and give [{"name", "psi", "state", "weeks": [eight figures or null]}].
+
+    `psi` and `state` are of the last week with enough interactions; an input is left out where
+    no week has enough.
+    """
+    # Imported here because numpy takes a while, which every page would pay.
+    from scorecards.flagging.metrics import drift_state
+
+    weeks = [_week(session, version, at - WEEK * back) for back in range(WEEKS, 0, -1)]
+    names = list(dict.fromkeys(name for week in weeks for name in week))
+    found: list[dict[str, Any]] = []
+    for name in names:
+        values = [week.get(name) for week in weeks]
+        last: float = [value for value in values if value is not None][-1]
+        found.append({"name": name, "psi": last, "state": drift_state(last), "weeks": values})
+    found.sort(key=lambda row: -row["psi"])
+    version.card = {**version.card, "drift": {"until": at.isoformat(), "inputs": found}}
+    session.flush()
+    return found
+
+
+def _week(session: Session, version: FlagModel, since: datetime) -> dict[str, float]:
+    """PSI by input of what came in this week, empty where too little did."""
+    # Imported here because scikit-learn takes a second, which every page would pay.
+    from scorecards.flagging.drift import drift
+    from scorecards.flagging.reading import read
+
+    rows = session.execute(
+        select(RiskFlag.interaction_id, RiskFlag.probability)
+        .join(Interaction, RiskFlag.interaction_id == Interaction.id)
+        .where(
+            RiskFlag.model_id == version.id,
+            Interaction.started_at >= since,
+            Interaction.started_at < since + WEEK,
+        )
+        .order_by(Interaction.id)
+    ).all()
+    if len(rows) < LEAST:
+        return {}
+    # Every k-th of the week, so that a busy Monday does not stand for all of it.
+    chances = dict(row.tuple() for row in rows[:: -(-len(rows) // MOST)])
+    readings = [read(one) for one in conversations(session, list(chances))]
+    told = [chances[int(r.conversation.id)] for r in readings]
+    return {d.name: d.psi for d in drift(reference_from(version.card), readings, told)}

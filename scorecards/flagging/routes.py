@@ -1,0 +1,231 @@
+"""Pages of flagging: the model card, the notice to workers, the switch, training, one flag."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as AnyResponse
+from wtforms import SelectChoice
+
+from qa_app.core import clock
+from qa_app.core.db import db
+from qa_app.core.errors import Missing, QualityDeskError, Refused
+from qa_app.core.jobs.models import Job, JobState
+from qa_app.core.jobs.queue import enqueue, jobs_of
+from qa_app.core.permissions import Permission
+from qa_app.web.access import requires
+from qa_app.web.downloads import csv_answer
+from scorecards.design.models import Scorecard
+from scorecards.flagging import card_page
+from scorecards.flagging.example import LEAST_LABELS, LEAST_OF_EACH, TooFewLabels
+from scorecards.flagging.forms import NoticeForm, TrainForm
+from scorecards.flagging.labels import label_counts, standard_for
+from scorecards.flagging.models import FlagModel
+from scorecards.flagging.notice import latest_notice, record_notice, require_notice
+from scorecards.flagging.promotion import put_in_use, version_numbered
+from scorecards.flagging.queries import flag_counts, flag_of, has_seen, model_in_use, versions
+from scorecards.flagging.switch import is_on, switch
+
+bp = Blueprint("flagging", __name__, template_folder="templates", url_prefix="/flagging")
+TRAINING = ("flagging", 0)
+WORKING = (JobState.WAITING, JobState.RUNNING)
+LIFT_COLUMNS = (
+    "share_reviewed", "found", "found_low", "found_high", "lift", "lift_low", "lift_high",
+)  # fmt: skip
+CALIBRATION_COLUMNS = ("n", "predicted", "found_low", "interval_low", "interval_high")
+
+
+@bp.get("")
+@requires(Permission.FLAGGING_READ)
+def index() -> str:
+    """The card of the version in use, or what has to be done before there is one."""
+    return _page(db.session(), model_in_use(db.session()))
+
+
+@bp.get("/versions/<int:number>")
+@requires(Permission.FLAGGING_READ)
+def version(number: int) -> str:
+    """The card of any kept version."""
+    session = db.session()
+    return _page(session, version_numbered(session, number))
+
+
+@bp.post("/notice")
+@requires(Permission.FLAGGING_MANAGE)
+def notice() -> Any:
+    """Record the notice to workers."""
+    session, form = db.session(), NoticeForm()
+    if form.validate_on_submit():
+        try:
+            record_notice(session, given_by=form.given_by.data or "", given_on=form.given_on.data,
+                text=form.text.data or "", by=g.viewer.id, at=clock.now())  # fmt: skip
+            session.commit()
+            flash(_("The notice is recorded. Flagging may be trained and used now."), "good")
+            return redirect(url_for("flagging.index"))
+        except QualityDeskError as error:
+            form.show(error)
+    return _page(session, model_in_use(session), notice_form=form), 422
+
+
+@bp.post("/train")
+@requires(Permission.FLAGGING_MANAGE)
+def train() -> Any:
+    """Have a version trained in the background."""
+    session, form = db.session(), _train_form(db.session())
+    if form.validate_on_submit():
+        try:
+            _ask_for_training(session, form)
+            session.commit()
+            return redirect(url_for("flagging.index"))
+        except QualityDeskError as error:
+            form.show(error)
+    return _page(session, model_in_use(session), train_form=form), 422
+
+
+@bp.get("/training")
+@requires(Permission.FLAGGING_MANAGE)
+def training() -> str | AnyResponse:
+    """The progress of training, asked every two seconds; sends to the card at the end."""
+    job = _last_training(db.session())
+    if job is None or job.state not in WORKING:
+        return Response("", headers={"HX-Redirect": url_for("flagging.index")})
+    return render_template("flagging/_training.html", job=job)
+
+
+@bp.post("/switch")
+@requires(Permission.FLAGGING_MANAGE)
+def turn() -> AnyResponse:
+    """Switch flagging on or off."""
+    session, on = db.session(), request.form.get("on") == "1"
+    switch(session, on, by=g.viewer.id, at=clock.now())
+    model = model_in_use(session)
+    if on and model is not None:
+        # What came in meanwhile has no scores yet.
+        enqueue(session, "flagging.score_all", {"model_id": model.id})
+    session.commit()
+    flash(_("Flagging is on.") if on else _("Flagging is off. Nothing else has stopped."), "good")
+    return redirect(url_for("flagging.index"))
+
+
+@bp.post("/versions/<int:number>/use")
+@requires(Permission.FLAGGING_MANAGE)
+def use(number: int) -> AnyResponse:
+    """Put a kept version in use."""
+    session = db.session()
+    require_notice(session)
+    try:
+        put_in_use(session, version_numbered(session, number), by=g.viewer.id, at=clock.now())
+        session.commit()
+        flash(_("Version %(number)s is in use.", number=number), "good")
+    except Refused as refused:
+        session.rollback()
+        flash(refused.message, "poor")
+    return redirect(url_for("flagging.index"))
+
+
+@bp.get("/versions/<int:number>/lift.csv")
+@requires(Permission.FLAGGING_READ)
+def lift_file(number: int) -> Response:
+    """Recall and lift as CSV."""
+    rows = card_page.lift_rows(version_numbered(db.session(), number).card)
+    return csv_answer(f"flagging-{number}-lift.csv", LIFT_COLUMNS, rows)
+
+
+@bp.get("/versions/<int:number>/calibration.csv")
+@requires(Permission.FLAGGING_READ)
+def calibration_file(number: int) -> Response:
+    """The calibration bins as CSV."""
+    rows = card_page.calibration_rows(version_numbered(db.session(), number).card)
+    return csv_answer(f"flagging-{number}-calibration.csv", CALIBRATION_COLUMNS, rows)
+
+
+@bp.get("/of/<int:interaction_id>")
+@requires(Permission.EVALUATIONS_READ)
+def of_interaction(interaction_id: int) -> str:
+    """What the model says of an interaction, for who has submitted or may read its review."""
+    session = db.session()
+    if not has_seen(session, g.viewer, interaction_id):
+        raise Missing
+    return render_template(
+        "flagging/of_interaction.html",
+        flag=flag_of(session, g.viewer, interaction_id),
+        model=model_in_use(session),
+        on=is_on(session),
+    )
+
+
+def _page(
+    session: Session,
+    shown: FlagModel | None,
+    notice_form: NoticeForm | None = None,
+    train_form: TrainForm | None = None,
+) -> str:
+    told = latest_notice(session)
+    job = _last_training(session)
+    used = model_in_use(session)
+    return render_template(
+        "flagging/index.html" if shown is None else "flagging/card.html",
+        model=shown,
+        used=used,
+        before=_before(session, used),
+        notice=told,
+        on=is_on(session),
+        manages=g.viewer.can(Permission.FLAGGING_MANAGE),
+        notice_form=notice_form or NoticeForm(formdata=None),
+        train_form=train_form or _train_form(session, empty=True),
+        job=job if job and job.state in WORKING else None,
+        failed=job if job and job.state is JobState.PARKED else None,
+        labels=_labels(session) if shown is None else None,
+        needed=(LEAST_LABELS, LEAST_OF_EACH),
+        versions=versions(session),
+        counts=flag_counts(session, shown) if shown else None,
+        page=card_page,
+    )
+
+
+def _before(session: Session, used: FlagModel | None) -> FlagModel | None:
+    """The version that was in use before, for one step back."""
+    kept = [v for v in versions(session) if v.in_use_since and v is not used]
+    return max(kept, key=lambda v: (v.in_use_since, v.number)) if kept and used else None
+
+
+def _labels(session: Session) -> tuple[int, int]:
+    try:
+        return label_counts(session, standard_for(session, None, None))
+    except Refused:
+        # No scorecard has a pass mark; the form asks for a percentage.
+        return 0, 0
+
+
+def _train_form(session: Session, empty: bool = False) -> TrainForm:
+    form = TrainForm(formdata=None) if empty else TrainForm()
+    titles = session.scalars(select(Scorecard.title).order_by(Scorecard.title))
+    form.scorecard.choices = [
+        *form.scorecard.choices,
+        *(SelectChoice(title, title) for title in titles),
+    ]
+    return form
+
+
+def _ask_for_training(session: Session, form: TrainForm) -> None:
+    """Enqueue it, unless it would be refused or one is under way already."""
+    require_notice(session)
+    title = form.scorecard.data or None
+    low_below = None if form.low_below.data is None else float(form.low_below.data)
+    counted, lows = label_counts(session, standard_for(session, title, low_below))
+    if counted < LEAST_LABELS or min(lows, counted - lows) < LEAST_OF_EACH:
+        raise TooFewLabels(counted, lows)
+    job = _last_training(session)
+    if job is not None and job.state in WORKING:
+        return
+    args = {"by": g.viewer.id, "scorecard_title": title, "low_below": low_below}
+    enqueue(session, "flagging.train", args, subject=TRAINING)
+
+
+def _last_training(session: Session) -> Job | None:
+    found = [job for job in jobs_of(session, TRAINING) if job.task == "flagging.train"]
+    return found[0] if found else None
