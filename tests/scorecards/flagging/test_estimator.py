@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from scorecards.flagging.estimator import fit, train
-from scorecards.flagging.example import Conversation, Label
+from scorecards.flagging.example import Conversation, Label, TooFewLabels
 from scorecards.flagging.reading import read
 from tests.scorecards.flagging.made import GOOD, POOR, centre, said
 
