@@ -28,7 +28,8 @@ FORBIDDEN = {
 COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 # Blocks that hold class names, then code, data and comments.
 CODE = re.compile(
-    r"\{% block \w+_class %\}.*?\{% endblock %\}|\{%.*?%\}|\{\{.*?\}\}|<script\b.*?</script>|<!--.*?-->",
+    r"\{% block \w+_class %\}.*?\{% endblock %\}|\{%.*?%\}|\{\{.*?\}\}"
+    r"|<script\b.*?</script>|<!--.*?-->",
     re.DOTALL,
 )
 MARKUP = re.compile(r"<[^>]*>", re.DOTALL)

@@ -156,7 +156,7 @@ class _Run:
                     stream,
                     name=file.name,
                     options=self._options_for(file),
-                    format=None if self.batch.format == "auto" else Format(self.batch.format),
+                    format_=None if self.batch.format == "auto" else Format(self.batch.format),
                 )
                 self._note(file, opened.format, opened.encoding, opened.notes)
                 with closed_at_last(opened.rows):

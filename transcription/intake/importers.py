@@ -68,16 +68,16 @@ def open_interactions(
     *,
     name: str,
     options: ImportOptions | None = None,
-    format: Format | None = None,
+    format_: Format | None = None,
 ) -> OpenedFile:
     """Open a seekable file of interactions; `name` is its path below the import's folder.
 
-    Without `format` the content decides. Raises FileRefused if nothing can be read, also later
+    Without `format_` the content decides. Raises FileRefused if nothing can be read, also later
     from `rows` where the file breaks off; rows that were given until then stay good.
     """
     options = options or ImportOptions()
     stream.seek(0)
-    found = format or detect(name, stream.read(HEAD_BYTES))
+    found = format_ or detect(name, stream.read(HEAD_BYTES))
     if found is Format.AUDIO:
         recording = iter([audio_files.read(name, options)])
         return OpenedFile(found, None, (), _with_basis(recording, options))

@@ -1,4 +1,4 @@
-"""Opens an imported text file whatever its encoding, and reads it line by line in bounded memory."""
+"""Opens an imported text file whatever its encoding; reads it by line in bounded memory."""
 
 import codecs
 import re

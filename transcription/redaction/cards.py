@@ -83,9 +83,7 @@ def _is_card(run: Run, page: Page) -> bool:
 def _is_said_card(run: Run, page: Page) -> bool:
     """Whether a card was announced: one misheard digit breaks the Luhn check, not the promise."""
     begin = max(0, run.start - _SAID_REACH)
-    said = None
-    for said in _SAID.finditer(page.text, begin, run.start):
-        pass
+    *_, said = (None, *_SAID.finditer(page.text, begin, run.start))
     return said is not None and not _OTHER.search(page.text, said.end(), run.start)
 
 

@@ -24,7 +24,8 @@ _CUE = re.compile(
     rf"\b(?:(?P<card_code>{_CARD_CODE})|(?P<one_time_code>{_ONE_TIME_CODE}))\b", re.IGNORECASE
 )
 _ENDS_BEFORE = re.compile(
-    r"[ \t]{1,3}(?:is|was|would be|'s)[ \t]{1,3}(?:my|the|your|our|a)[ \t]{1,3}(?:card'?s?[ \t]{1,3})?"
+    r"[ \t]{1,3}(?:is|was|would be|'s)[ \t]{1,3}(?:my|the|your|our|a)[ \t]{1,3}"
+    r"(?:card'?s?[ \t]{1,3})?"
     rf"(?:(?P<card_code>{_CARD_CODE})|(?P<one_time_code>{_ONE_TIME_CODE}|code))\b",
     re.IGNORECASE,
 )

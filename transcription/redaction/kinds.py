@@ -8,7 +8,7 @@ class Kind(StrEnum):
 
     CARD = "card"
     CARD_CODE = "card_code"
-    PASSWORD = "password"
+    PASSWORD = "password"  # noqa: S105  # the name of a kind, not a password
     ONE_TIME_CODE = "one_time_code"
     IBAN = "iban"
     NATIONAL_ID = "national_id"

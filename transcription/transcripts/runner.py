@@ -74,7 +74,7 @@ def run_in_subprocess(
     """
     ends_at = time.monotonic() + timeout_s
     with tempfile.TemporaryFile() as errors:
-        process = subprocess.Popen(
+        process = subprocess.Popen(  # noqa: S603  # this interpreter and a module of ours
             command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -96,7 +96,8 @@ def run_in_subprocess(
 
 def _lines(process: subprocess.Popen[bytes], request: Request) -> Iterator[str | None]:
     """Lines of the process, and None whenever it has said nothing for a while."""
-    assert process.stdin is not None and process.stdout is not None
+    assert process.stdin is not None
+    assert process.stdout is not None
     said: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
     threading.Thread(target=_pump, args=(process.stdout, said), daemon=True).start()
     try:

@@ -40,7 +40,7 @@ NOBODY_SPEAKS = (
 def enqueue_transcription(
     session: Session, recording: Recording, *, model: str | None = None
 ) -> Job:
-    """Write the job that transcribes a recording, with another model than the setting's if named."""
+    """Write the job that transcribes a recording; `model` overrides that of the settings."""
     args: dict[str, object] = {"recording_id": recording.id}
     if model:
         args["model"] = model

@@ -66,8 +66,7 @@ def main() -> int:
     except (ModelUnavailable, VadUnavailable) as missing:
         _say(out, Trouble("unavailable", "model", str(missing)))
         return EXIT_UNAVAILABLE
-    except Exception as error:
-        # The edge of the process: whatever went wrong is told, never swallowed.
+    except Exception as error:  # noqa: BLE001  # edge of the process: told, never swallowed
         traceback.print_exc()
         _say(out, Trouble("failed", type(error).__name__, str(error)[:500]))
         return EXIT_FAILED

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import mean
@@ -46,10 +45,10 @@ AT = datetime(2026, 3, 11, 15, 30, tzinfo=UTC)
 
 
 @pytest.fixture
-def demo(app: Flask, session: Session) -> Iterator[Session]:
+def demo(app: Flask, session: Session) -> Session:
     """The small demo, loaded as of a Wednesday afternoon."""
     load(installation(app).open_session, size="small", at=AT)
-    yield session
+    return session
 
 
 def test_the_same_seed_makes_the_same_conversations() -> None:

@@ -62,7 +62,8 @@ def test_jsonl_is_stored_masked_with_its_originals_sealed(session: Session, tmp_
     assert found.facts == {"hold_s": 12.0, "transfers": 1}
     assert found.subject == "My card is [card], write to me at [email]"
     assert (found.agent.name, found.agent.active) == ("Agent One", False)
-    assert found.team is not None and found.team.name == "Blue"
+    assert found.team is not None
+    assert found.team.name == "Blue"
     sealed = session.scalars(select(MaskedOriginal)).all()
     assert [(each.kind, each.start, each.placeholder) for each in sealed] == [
         ("email", 34, "[email]")
@@ -191,7 +192,8 @@ def test_folder_of_manifest_and_recordings(session: Session, tmp_path: Path) -> 
         (5, "recording"), (4, "recording")
     ]  # fmt: skip
     first, second, alone = one(session, "one"), one(session, "two"), one(session, "rec/alone")
-    assert first.recording is not None and second.recording is not None
+    assert first.recording is not None
+    assert second.recording is not None
     assert (first.state, first.recording.state) == (
         InteractionState.WAITING, RecordingState.WAITING
     )  # fmt: skip

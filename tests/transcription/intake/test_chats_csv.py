@@ -81,7 +81,8 @@ def test_excel_file_with_mark_semicolons_and_latin_1_is_read() -> None:
 @pytest.mark.parametrize(
     ("bad", "expected"),
     [
-        (turn("c2", "robot", "x"), "line 3, column 9: speaker must be agent, customer, bot or system"),
+        (turn("c2", "robot", "x"),
+         "line 3, column 9: speaker must be agent, customer, bot or system"),
         (turn("c2", "agent", "x" * 100_001),
          "line 3, column 11: text is longer than 100,000 characters"),
         (turn("c2", "agent", "x").replace("00Z", "00"),

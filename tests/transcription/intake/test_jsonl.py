@@ -21,7 +21,9 @@ FULL = interaction(
     topic="billing",
     language="en-GB",
     ended_at="2026-05-04T07:45:00Z",
-    agent={"id": "agent-07", "name": "Agent Seven", "email": "agent-07@example.com", "team": "Blue"},
+    agent={
+        "id": "agent-07", "name": "Agent Seven", "email": "agent-07@example.com", "team": "Blue",
+    },
     customer={"id": "customer-9"},
     facts={
         "first_response_s": 12, "resolution_s": 600.5, "hold_s": 0, "transfers": 1,

@@ -29,7 +29,10 @@ def test_people_are_read() -> None:
     ("row", "expected"),
     [
         (",agent-08,,,,", "line 3, column 1: team is missing"),
-        ("Blue,,,,,", "line 3, column 2: agent_id is missing, and so is email: one of them says who it is"),
+        (
+            "Blue,,,,,",
+            "line 3, column 2: agent_id is missing, and so is email: one of them says who it is",
+        ),
         ("Blue,agent-07,,,,", "line 3, column 2: agent_id was given on line 2 already"),
         ("Blue,agent-08,,nobody,,", "line 3, column 4: email must be an email address"),
         ("Blue,agent-08,,,,maybe", "line 3, column 6: reviewer must be yes or no"),

@@ -15,8 +15,9 @@ PIECES = st.sampled_from(
     ["4111 1111 1111 1111", "4111111111111111", "415-286-4371", "cvv", "123", "482913", "password",
      "is", "hunter2", "pin", "1234", "one-time code", "security code", "card number", "four", "one",
      "double", "GB82 WEST 1234 5698 7654 32", "a.b@example.com", "@", "at example dot com", "order",
-     "2024-05-06", "$12.50", "?", ".", ",", "-", "\n", "[card]", "[card code]", "[password]", "call",
-     "+44 1223 812660", "123-45-6789", "ssn", ":", "and", "uh", "is my cvv", "\0", "é", "\u200b"]
+     "2024-05-06", "$12.50", "?", ".", ",", "-", "\n", "[card]", "[card code]", "[password]",
+     "call", "+44 1223 812660", "123-45-6789", "ssn", ":", "and", "uh", "is my cvv",
+     "\0", "é", "\u200b"]
 )  # fmt: skip
 TEXTS = st.one_of(
     st.lists(PIECES, max_size=14).map(" ".join),
@@ -87,9 +88,10 @@ def test_hostile_markup_is_left_as_text() -> None:
 @pytest.mark.parametrize(
     "piece",
     ["4", "4 ", "44 ", "4111 ", "4111 1111 1111 1111 ", "5 4 3 2 1 0 9 8 7 6 ", "@", "a@", "a.@",
-     "a dot ", "one two three ", "double four ", "415-286-4371 ", "cvv ", "cvv 123 ", "security code ",
-     "password ", "password is x, ", "password?", "password for a a ", "pin 1 ", "GB82 ", "1-", "(",
-     "[", "[card]", "order 4152864371 ", "2024-05-06 ", "ssn 123456 ", "٤", "İ4", " ", "-"],
+     "a dot ", "one two three ", "double four ", "415-286-4371 ", "cvv ", "cvv 123 ",
+     "security code ", "password ", "password is x, ", "password?", "password for a a ",
+     "pin 1 ", "GB82 ", "1-", "(", "[", "[card]", "order 4152864371 ", "2024-05-06 ",
+     "ssn 123456 ", "٤", "İ4", " ", "-"],
 )  # fmt: skip
 def test_no_text_of_100_000_characters_takes_a_second(piece: str) -> None:
     text = piece * (100_000 // len(piece))

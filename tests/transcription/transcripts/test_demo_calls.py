@@ -43,8 +43,7 @@ def test_without_a_model_a_call_is_heard_and_waits() -> None:
     request = Request(str(DEMO / "calls" / CALLS[0]["file"]), "/nowhere/model.pt")
     said: list[object] = []
     with pytest.raises(ModelUnavailable, match="QA_WHISPER_MODEL.*wait"):
-        for message in run_in_subprocess(request, timeout_s=60):
-            said.append(message)
+        said.extend(run_in_subprocess(request, timeout_s=60))
     heard = [one for one in said if isinstance(one, ChannelHeard)]
     assert [one.is_silent for one in heard] == [False, False]
     assert all(one.speech and max(one.peaks) > 10 for one in heard)

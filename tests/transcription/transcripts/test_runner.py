@@ -64,8 +64,10 @@ def test_a_call_without_speech_is_done_without_a_model(request_for: RequestFor) 
         if not isinstance(one, Progress)
     ]
     decoded, left, right, done = said
-    assert isinstance(decoded, Decoded) and decoded.duration_s == 3.0
-    assert isinstance(left, ChannelHeard) and isinstance(right, ChannelHeard)
+    assert isinstance(decoded, Decoded)
+    assert decoded.duration_s == 3.0
+    assert isinstance(left, ChannelHeard)
+    assert isinstance(right, ChannelHeard)
     assert (left.is_silent, left.speech, len(left.peaks)) == (False, (), 60)
     assert (right.is_silent, right.speech, set(right.peaks)) == (True, (), {0})
     assert done == Done("model", "", 0.0)
@@ -81,11 +83,11 @@ def test_a_real_call_is_heard_before_the_missing_model_is_told(calls: Path) -> N
     request = Request(str(calls / "jfk.flac"), "/nowhere/model.pt")
     said = []
     with pytest.raises(ModelUnavailable, match="QA_WHISPER_MODEL names the file") as missing:
-        for message in run_in_subprocess(request, timeout_s=60):
-            said.append(message)
+        said.extend(run_in_subprocess(request, timeout_s=60))
     assert "wait" in str(missing.value)
     heard = [one for one in said if isinstance(one, ChannelHeard)]
-    assert heard[0].speech and not heard[0].repeats
+    assert heard[0].speech
+    assert not heard[0].repeats
 
 
 def test_too_much_memory_ends_it_with_a_reason(request_for: RequestFor) -> None:
@@ -104,14 +106,14 @@ def test_it_is_stopped_when_it_takes_too_long() -> None:
 def test_cancelling_stops_it_even_if_it_does_not_listen() -> None:
     seen: list[object] = []
     before = time.monotonic()
+    messages = run_in_subprocess(
+        Request("x", "x"),
+        timeout_s=60,
+        is_cancelled=lambda: bool(seen),
+        command=script(STUBBORN),
+    )
     with pytest.raises(TranscriptionCancelled):
-        for message in run_in_subprocess(
-            Request("x", "x"),
-            timeout_s=60,
-            is_cancelled=lambda: bool(seen),
-            command=script(STUBBORN),
-        ):
-            seen.append(message)
+        seen.extend(messages)
     assert seen == [Progress("listening", 1.0, 2.0)]
     assert time.monotonic() - before < 10
 
