@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from coaching.plans import routes as coaching
+from coaching.plans import routes_work as coaching
 from coaching.plans import tasks as coaching_tasks
 from qa_app import schema
 from qa_app.dashboards import routes as dashboards

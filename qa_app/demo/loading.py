@@ -35,7 +35,8 @@ from scorecards.design.shipped import shipped_documents
 from scorecards.reviews.models import Assignment, AssignmentState, Pool
 from transcription.intake.agents import Roster
 from transcription.intake.models import Batch, BatchState
-from transcription.intake.storing import prepared, store
+from transcription.intake.preparing import prepared
+from transcription.intake.storing import store
 from transcription.interactions.models import Interaction
 
 Progress = Callable[[int, int, str], None]

@@ -16,9 +16,10 @@ from tests.factories.people import AT
 from transcription.intake.agents import Roster
 from transcription.intake.batches import create_batch
 from transcription.intake.models import Batch
+from transcription.intake.preparing import prepared
 from transcription.intake.recordings import store_audio
 from transcription.intake.records import AgentRecord, FactsRecord, InteractionRecord, TurnRecord
-from transcription.intake.storing import prepared, store
+from transcription.intake.storing import store
 from transcription.interactions.models import Interaction
 
 _number = count(1)

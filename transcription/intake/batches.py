@@ -28,10 +28,11 @@ from transcription.intake.importers import open_interactions
 from transcription.intake.models import Batch, BatchRefusal, BatchState
 from transcription.intake.options import ImportOptions
 from transcription.intake.parcels import PacketFile, Parcel
+from transcription.intake.preparing import Prepared, prepared
 from transcription.intake.recordings import StoredAudio, store_audio
 from transcription.intake.records import InteractionRecord
 from transcription.intake.refusals import FileRefused, Refusal, quoted
-from transcription.intake.storing import Prepared, Stored, known_interactions, prepared, store
+from transcription.intake.storing import Stored, known_interactions, store
 from transcription.transcripts.audio import AudioRefused
 
 

@@ -6,68 +6,25 @@ Idempotent on (source, external_id): what is here already is counted and left as
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session, selectinload
 
 from qa_app.core.events import emit
-from qa_app.core.text import clean
 from transcription.intake.agents import KnownAgent, Roster, UnknownAgentError
 from transcription.intake.basis import QUARANTINED, release
-from transcription.intake.masking import MaskedInteraction, mask
 from transcription.intake.models import Batch
+from transcription.intake.preparing import Prepared, row_of, turns_of
 from transcription.intake.recordings import StoredAudio
 from transcription.intake.records import InteractionRecord
 from transcription.intake.refusals import Refusal, quoted
-from transcription.interactions.models import (
-    Channel,
-    Direction,
-    Interaction,
-    InteractionState,
-    Recording,
-    RecordingState,
-)
-from transcription.transcripts.models import Speaker
+from transcription.interactions.models import Interaction, Recording, RecordingState
 from transcription.transcripts.transcribing import enqueue_transcription
-from transcription.transcripts.writing import (
-    NewTranscript,
-    NewTurn,
-    add_first_transcripts,
-    subject_of,
-)
+from transcription.transcripts.writing import NewTranscript, add_first_transcripts
 
 Key = tuple[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """An interaction that is ready to be written; `audio` lies in the store already.
-
-    `masked` is None where it was found to be known: such a row is counted and never written.
-    """
-
-    record: InteractionRecord
-    masked: MaskedInteraction | None
-    basis: str | None = None
-    audio: StoredAudio | None = None
-
-
-def prepared(
-    record: InteractionRecord,
-    *,
-    region: str,
-    basis: str | None = None,
-    audio: StoredAudio | None = None,
-    is_known: bool = False,
-) -> Prepared:
-    """Mask an interaction for storing; a known one is not worth the time."""
-    if is_known:
-        return Prepared(replace(record, turns=()), None, basis, audio)
-    masked = mask(record, region=region)
-    return Prepared(masked.record, masked, basis, audio)
 
 
 @dataclass(slots=True)
@@ -176,9 +133,9 @@ def _insert(
 ) -> None:
     if not fresh:
         return
-    turns = [_turns(each, roster) for each, _ in fresh]
+    turns = [turns_of(each, roster) for each, _ in fresh]
     rows = [
-        _row(each, agent, said, batch, roster, at)
+        row_of(each, agent, said, batch, roster, at)
         for (each, agent), said in zip(fresh, turns, strict=True)
     ]
     statement = insert(Interaction).returning(Interaction.id, sort_by_parameter_order=True)
@@ -223,81 +180,3 @@ def _add_recording(
     stored.quarantined += waits
     if state is RecordingState.WAITING:
         enqueue_transcription(session, recording)
-
-
-def _turns(each: Prepared, roster: Roster) -> list[NewTurn]:
-    made = []
-    assert each.masked is not None
-    for turn, said in zip(each.record.turns, each.masked.turns, strict=True):
-        agent = roster.known(turn.agent_id)
-        made.append(
-            NewTurn(
-                speaker=Speaker(turn.speaker),
-                said=said,
-                agent_id=agent.id if agent else None,
-                start_s=turn.start,
-                end_s=turn.end,
-                at=turn.at,
-            )
-        )
-    return made
-
-
-def _row(
-    each: Prepared,
-    agent: KnownAgent,
-    turns: Sequence[NewTurn],
-    batch: Batch,
-    roster: Roster,
-    at: datetime,
-) -> dict[str, Any]:
-    record, (state, reason) = each.record, _state(each)
-    facts = asdict(record.facts)
-    return {
-        "source": record.source,
-        "external_id": record.external_id,
-        "channel": Channel(record.channel),
-        "direction": Direction(record.direction or "inbound"),
-        "topic": _line(record.topic),
-        "subject": subject_of(turns),
-        "language": record.language,
-        "started_at": record.started_at,
-        "ended_at": record.ended_at,
-        "duration_s": _duration_s(record),
-        "agent_id": agent.id,
-        "team_id": roster.team(record.agent.team) or agent.team_id,
-        "customer_ref": _line(record.customer_id),
-        "facts": {name: value for name, value in facts.items() if value is not None},
-        "csat": record.survey.csat,
-        "nps": record.survey.nps,
-        "ces": record.survey.ces,
-        "survey_comment": record.survey.comment,
-        "turn_count": len(turns),
-        "state": state,
-        "state_reason": reason,
-        "batch_id": batch.id,
-        "created_at": at,
-    }
-
-
-def _state(each: Prepared) -> tuple[InteractionState, str | None]:
-    if each.record.turns:
-        return InteractionState.READY, None
-    if each.basis is None:
-        return InteractionState.QUARANTINED, QUARANTINED
-    return InteractionState.WAITING, None
-
-
-def _duration_s(record: InteractionRecord) -> float | None:
-    """From the given end, else from the turns' own times, else not known."""
-    if record.ended_at is not None:
-        return (record.ended_at - record.started_at).total_seconds()
-    ends = [turn.end for turn in record.turns if turn.end is not None]
-    if ends:
-        return max(ends)
-    moments = [turn.at for turn in record.turns if turn.at is not None]
-    return (max(moments) - min(moments)).total_seconds() if len(moments) > 1 else None
-
-
-def _line(text: str | None) -> str | None:
-    return (clean(text, lines=False)[:200] or None) if text else None
