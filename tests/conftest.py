@@ -25,6 +25,8 @@ from qa_app.processes.foreground import work_until_idle
 from qa_app.search.indexing import create_index
 from tests.servers import PostgresServer
 
+pytest_plugins = ["tests.browser.plugin"]
+
 # A shared machine may be slow for a moment; the number of examples bounds a test, not time.
 hypothesis_settings.register_profile("desk", deadline=None)
 hypothesis_settings.load_profile("desk")

@@ -1,0 +1,64 @@
+"""Gives a demo call its text from the script that it was made from, where whisper takes too long."""
+
+from __future__ import annotations
+
+import json
+import math
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from tests.factories.people import AT
+from transcription.interactions.models import Interaction
+from transcription.transcripts.audio import AudioFacts
+from transcription.transcripts.engine import Segment
+from transcription.transcripts.hearing import PEAKS_PER_SECOND, Hearing
+from transcription.transcripts.messages import ChannelHeard, Decoded, Done
+from transcription.transcripts.segments import Stretch
+from transcription.transcripts.transcribing import finish, keep_outline, note_sound, take
+
+SIDES = ("agent", "customer")
+
+
+@cache
+def demo_calls() -> dict[str, dict[str, Any]]:
+    """The scripts of the demo's calls by their external id."""
+    text = (files("transcription.demo") / "calls" / "calls.json").read_text("utf-8")
+    return {call["external_id"]: call for call in json.loads(text)["calls"]}
+
+
+def hear_demo_call(session: Session, interaction: Interaction) -> None:
+    """Finish the transcription of a demo call as if it had been heard without a mistake."""
+    assert interaction.recording is not None
+    recording = take(session, interaction.recording.id)
+    assert recording is not None
+    heard = hearing_of(demo_calls()[interaction.external_id])
+    note_sound(recording, heard, keep_outline(session, recording, heard))
+    finish(session, recording, heard, at=AT)
+
+
+def hearing_of(call: dict[str, Any]) -> Hearing:
+    """What the transcribing process would say of a call: a channel a side, a segment a turn."""
+    seconds = call["duration_s"]
+    facts = AudioFacts(seconds, len(SIDES), 48_000, "opus", "ogg")
+    heard = Hearing()
+    heard.take(Decoded(facts, seconds, False, 0))
+    for channel, side in enumerate(SIDES):
+        turns = [turn for turn in call["turns"] if turn["speaker"] == side]
+        spans = tuple(Stretch(turn["start"], turn["end"]) for turn in turns)
+        heard.take(ChannelHeard(channel, False, False, spans, _outline(spans, seconds)))
+        for turn in turns:
+            heard.take(Segment(channel, turn["start"], turn["end"], turn["text"], 0.93))
+    heard.take(Done("demo-voices-only", "This text is the script of the call.", seconds))
+    return heard
+
+
+def _outline(spans: tuple[Stretch, ...], seconds: float) -> tuple[int, ...]:
+    def loudness(step: int) -> int:
+        at = step / PEAKS_PER_SECOND
+        speaks = any(span.start_s <= at <= span.end_s for span in spans)
+        return round(60 + 40 * math.sin(at * 5)) if speaks else 0
+
+    return tuple(loudness(step) for step in range(int(seconds * PEAKS_PER_SECOND)))
