@@ -20,6 +20,7 @@ from qa_app.core.db import EXTENSION, db, prepare_engine, set_reading
 from qa_app.core.events import set_subscriptions
 from qa_app.core.jobs.carrier import Carrier
 from qa_app.core.keys import load_keyring
+from qa_app.core.locks import watch_locks
 from qa_app.core.permissions import Permission, Role
 from qa_app.core.storage import Storage
 from qa_app.demo.state import is_demo
@@ -68,6 +69,7 @@ def build(settings: Settings | None = None, *, testing: bool = False) -> Flask:
     with app.app_context():
         engine = db.engine
         prepare_engine(engine)
+        watch_locks(engine)
     app.extensions[EXTENSION] = Installation(
         settings, engine, keys, Storage(settings.storage), Carrier(settings.jobs)
     )

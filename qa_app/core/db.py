@@ -51,6 +51,11 @@ def reading() -> Iterator[None]:
         _reading.reset(token)
 
 
+def is_reading() -> bool:
+    """Whether a transaction begun now would only read."""
+    return _reading.get()
+
+
 def set_reading(flag: bool) -> None:
     """Mark the present request or task as one that only reads (or not)."""
     _reading.set(flag)

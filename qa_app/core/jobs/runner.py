@@ -39,6 +39,7 @@ class TaskContext:
     job_id: int
     fence: int
     open_session: Callable[[], Session]
+    lease_s: int = 60
     cancel: threading.Event = field(default_factory=threading.Event)
     lost: threading.Event = field(default_factory=threading.Event)
 
@@ -62,8 +63,8 @@ class TaskContext:
     def commit(self) -> None:
         """Commit what is done so far; LeaseLost, and nothing kept, if another has taken over."""
         self.check()
-        report_until = clock.now() + timedelta(seconds=60)
-        keep_alive(self.session, self.job_id, self.fence, report_until)
+        until = clock.now() + timedelta(seconds=self.lease_s)
+        keep_alive(self.session, self.job_id, self.fence, until)
         self.session.commit()
 
     @contextmanager
@@ -92,7 +93,7 @@ def run_job(open_session: Callable[[], Session], job_id: int) -> JobState | None
             return None
         fence, args, found = job.fence, dict(job.args), find_task(job.task)
     bound = log.bind(job=job_id, task=found.name)
-    context = TaskContext(open_session(), job_id, fence, open_session)
+    context = TaskContext(open_session(), job_id, fence, open_session, found.lease_s)
     stop = threading.Event()
     beat = threading.Thread(target=_keep_lease, args=(context, found, stop), daemon=True)
     beat.start()
