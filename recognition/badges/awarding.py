@@ -18,7 +18,12 @@ PERIOD = timedelta(weeks=12)
 
 
 def award(session: Session, agent: User, at: datetime) -> list[Badge]:
-    """Badges that the last twelve weeks carry and that the agent does not hold yet."""
+    """Give the badges that the last twelve weeks carry and that the agent does not hold yet."""
+    return give(session, deserved(session, agent, at))
+
+
+def deserved(session: Session, agent: User, at: datetime) -> list[Badge]:
+    """Those badges, not given yet; reads only."""
     since = at - PERIOD
     colleagues = session.scalars(
         select(User.id).where(User.team_id == agent.team_id, User.id != agent.id)
@@ -42,11 +47,8 @@ def award(session: Session, agent: User, at: datetime) -> list[Badge]:
             )
         )
     )
-    given = []
-    for earned in mastery(questions):
-        if (earned.rule, earned.subject) in held:
-            continue
-        badge = Badge(
+    return [
+        Badge(
             agent_id=agent.id,
             rule=earned.rule,
             subject=earned.subject,
@@ -59,11 +61,18 @@ def award(session: Session, agent: User, at: datetime) -> list[Badge]:
             },
             given_at=at,
         )
+        for earned in mastery(questions)
+        if (earned.rule, earned.subject) not in held
+    ]
+
+
+def give(session: Session, badges: list[Badge]) -> list[Badge]:
+    """Write down badges with their audit rows; the same list."""
+    for badge in badges:
         session.add(badge)
         session.flush()
-        record(session, "badge.give", ("badge", badge.id), by=None, at=at)
-        given.append(badge)
-    return given
+        record(session, "badge.give", ("badge", badge.id), by=None, at=badge.given_at)
+    return badges
 
 
 def look_again(session: Session, evaluation_id: int, at: datetime) -> list[Badge]:

@@ -7,23 +7,29 @@ from sqlalchemy import select
 from qa_app.core import clock
 from qa_app.core.jobs.registry import task
 from qa_app.core.jobs.runner import TaskContext
+from qa_app.core.locks import looking
 from qa_app.core.permissions import Role
 from qa_app.notifications.inbox import notify
 from qa_app.people.models import Grant, User
-from recognition.badges.awarding import award, look_again
+from recognition.badges.awarding import deserved, give, look_again
 
 
 @task("recognition.award_badges", lease_s=300)
 def award_badges(context: TaskContext) -> None:
-    """Look at every agent once and tell those who earned something."""
+    """Look at every agent once and tell those who earned something; no lock while counting."""
     session = context.session
-    agents = session.scalars(select(User.id).join(Grant).where(Grant.role == Role.AGENT)).all()
-    for number, agent_id in enumerate(agents, 1):
-        for badge in award(session, session.get_one(User, agent_id), clock.now()):
-            text = f"You earned a badge: mastery of “{badge.label}”."
-            notify(session, agent_id, "badge", text, path="/recognition", at=clock.now())
+    with looking(session):
+        holds = select(User).join(Grant).where(Grant.role == Role.AGENT)
+        agents = session.scalars(holds).unique().all()
+    for number, agent in enumerate(agents):
         context.progress(number, len(agents))
-        context.commit()
+        with looking(session):
+            badges = deserved(session, agent, clock.now())
+        for badge in give(session, badges):
+            text = f"You earned a badge: mastery of “{badge.label}”."
+            notify(session, agent.id, "badge", text, path="/recognition", at=clock.now())
+        if badges:
+            context.commit()
 
 
 @task("recognition.look_again")

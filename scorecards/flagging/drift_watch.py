@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from qa_app.core.locks import looking
 from scorecards.flagging.card_reading import reference_from
 from scorecards.flagging.conversations import conversations
 from scorecards.flagging.models import FlagModel, RiskFlag
@@ -19,16 +21,20 @@ LEAST, MOST = 50, 400
 WEEK = timedelta(days=7)
 
 
-def watch_drift(session: Session, version: FlagModel, *, at: datetime) -> list[dict[str, Any]]:
+def watch_drift(
+    session: Session, version: FlagModel, *, at: datetime, pause: Callable[[], None]
+) -> list[dict[str, Any]]:
     """Store and give [{"name", "psi", "state", "weeks": [eight figures or null]}].
 
     `psi` and `state` are of the last week with enough interactions; an input is left out where
-    no week has enough.
+    no week has enough. `pause` ends the transaction before, so that none is held while counting.
     """
     # Imported here because numpy takes a while, which every page would pay.
     from scorecards.flagging.metrics import drift_state
 
-    weeks = [_week(session, version, at - WEEK * back) for back in range(WEEKS, 0, -1)]
+    pause()
+    with looking(session):
+        weeks = [_week(session, version, at - WEEK * back) for back in range(WEEKS, 0, -1)]
     names = list(dict.fromkeys(name for week in weeks for name in week))
     found: list[dict[str, Any]] = []
     for name in names:

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 
 def load_model(session: Session, version: FlagModel) -> Model:
-    """The fitted model of a version; ModelRefused if its file is not the one that was saved."""
+    """The fitted model of a version; ModelRefused if its file is not the one that was saved.
+
+    Queries nothing, so it need not be called within a transaction.
+    """
     # Imported here because scikit-learn takes a second, which every page would pay.
     from scorecards.flagging.storage import ModelRefused, unpack
 
@@ -44,12 +47,12 @@ def put_in_use(
 ) -> None:
     """Use this version from now on; the one before is kept, with its scores.
 
-    ModelRefused where its file cannot be used. Nothing happens where it is in use already.
+    Nothing happens where it is in use already. The caller has loaded it (`load_model`) before a
+    transaction began, since that takes a second or two.
     """
     before = model_in_use(session)
     if before is version:
         return
-    load_model(session, version)
     if before is not None:
         before.state = ModelState.REPLACED
         before.outcome = f"Replaced by version {version.number}, kept"

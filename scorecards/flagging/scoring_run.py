@@ -13,12 +13,14 @@ from sqlalchemy.orm import Session
 
 from qa_app.core import audit
 from qa_app.core.errors import Refused
+from qa_app.core.locks import looking
 from scorecards.flagging.conversations import CHUNK, conversations, ready_ids
 from scorecards.flagging.cut import cut_for
 from scorecards.flagging.models import FlagModel, RiskFlag
 from scorecards.flagging.promotion import load_model
 from scorecards.flagging.queries import flag_counts, model_in_use
 from scorecards.flagging.switch import require_on
+from transcription.interactions.models import Interaction
 
 if TYPE_CHECKING:
     from scorecards.flagging.estimator import Model
@@ -50,23 +52,28 @@ def score_interactions(
     """Score what this version has not scored yet: these interactions, or all (None).
 
     A run over all also sets the cut anew, so that a fifth of everything is flagged and nothing
-    below the ordinary chance. Running again changes nothing. `pause` commits what is done after
-    each 500; a run that was cut off goes on from there. Refused before the notice, while flagging
-    is off, or with no version in use; ModelRefused for a file that is not the one saved.
+    below the ordinary chance. Running again changes nothing. `pause` (the edge's commit) ends
+    every transaction: reading and computing hold no write lock, and each 500 are written at once;
+    a run that was cut off goes on from there. Refused before the notice, while flagging is off,
+    or with no version in use; ModelRefused for a file that is not the one saved.
     """
-    require_on(session)
-    version = model_in_use(session)
-    if version is None:
-        raise Refused("No version is trained yet. Train one first.")
+    pause()
+    with looking(session):
+        require_on(session)
+        version = model_in_use(session)
+        if version is None:
+            raise Refused("No version is trained yet. Train one first.")
+        waiting = _not_scored(session, version, ready_ids(session) if ids is None else ids)
     # Imported here because scikit-learn takes a second, which every page would pay.
     from scorecards.flagging.reasons import Reasons
 
     model = load_model(session, version)
-    waiting = _not_scored(session, version, ready_ids(session) if ids is None else ids)
     reasons = Reasons(model)
     for start in range(0, len(waiting), CHUNK):
         progress(start, len(waiting))
-        _score_chunk(session, version, model, reasons, waiting[start : start + CHUNK], at)
+        with looking(session):
+            rows = _scored(session, version, model, reasons, waiting[start : start + CHUNK], at)
+        _write(session, rows)
         pause()
     if ids is None:
         _cut_anew(session, version, reasons, pause)
@@ -92,19 +99,20 @@ def _not_scored(session: Session, version: FlagModel, ids: Sequence[int]) -> lis
     return [number for number in ids if number not in known]
 
 
-def _score_chunk(
+def _scored(
     session: Session,
     version: FlagModel,
     model: Model,
     reasons: Reasons,
     ids: Sequence[int],
     at: datetime,
-) -> None:
+) -> list[dict[str, Any]]:
+    """The rows that these interactions get."""
     scored = list(model.score(conversations(session, ids)))
     risky = [reading for reading, chance in scored if chance >= version.cut]
     found = zip(risky, reasons.explain(risky), strict=True)
     why = {reading.conversation.id: as_stored(given) for reading, given in found}
-    rows = [
+    return [
         {
             "interaction_id": int(reading.conversation.id),
             "model_id": version.id,
@@ -115,8 +123,21 @@ def _score_chunk(
         }
         for reading, chance in scored
     ]
-    if rows:
-        session.execute(insert(RiskFlag), rows)
+
+
+def _write(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """Store rows; what another run has stored meanwhile, or what was deleted, is left out."""
+    if not rows:
+        return
+    wanted = [row["interaction_id"] for row in rows]
+    here = set(session.scalars(select(Interaction.id).where(Interaction.id.in_(wanted))))
+    known = select(RiskFlag.interaction_id).where(
+        RiskFlag.model_id == rows[0]["model_id"], RiskFlag.interaction_id.in_(wanted)
+    )
+    here -= set(session.scalars(known))
+    fresh = [row for row in rows if row["interaction_id"] in here]
+    if fresh:
+        session.execute(insert(RiskFlag), fresh)
 
 
 def _cut_anew(
@@ -124,7 +145,8 @@ def _cut_anew(
 ) -> None:
     """Set the cut by all chances of this version, then flag and explain what it now names."""
     of_version = RiskFlag.model_id == version.id
-    chances = list(session.scalars(select(RiskFlag.probability).where(of_version)))
+    with looking(session):
+        chances = list(session.scalars(select(RiskFlag.probability).where(of_version)))
     cut = cut_for(chances, None, version.card["figures"]["base_rate"]).threshold
     version.cut = cut if math.isfinite(cut) else NOTHING
     session.execute(
@@ -136,26 +158,31 @@ def _cut_anew(
     newly = select(RiskFlag.interaction_id).where(
         of_version, RiskFlag.flagged.is_(False), RiskFlag.probability >= version.cut
     )
-    missing = list(session.scalars(newly.order_by(RiskFlag.interaction_id)))
+    with looking(session):
+        missing = list(session.scalars(newly.order_by(RiskFlag.interaction_id)))
     for start in range(0, len(missing), CHUNK):
-        _explain(session, version, reasons, missing[start : start + CHUNK])
+        with looking(session):
+            found = _explained(session, reasons, missing[start : start + CHUNK])
+        for interaction_id, given in found:
+            session.execute(
+                update(RiskFlag)
+                .where(of_version, RiskFlag.interaction_id == interaction_id)
+                .values(flagged=True, reasons=given)
+            )
         pause()
 
 
-def _explain(session: Session, version: FlagModel, reasons: Reasons, ids: Sequence[int]) -> None:
+def _explained(
+    session: Session, reasons: Reasons, ids: Sequence[int]
+) -> list[tuple[int, list[dict[str, Any]]]]:
     # Imported here because scikit-learn takes a second, which every page would pay.
     from scorecards.flagging.reading import read
 
     readings = [read(one) for one in conversations(session, ids)]
-    for reading, given in zip(readings, reasons.explain(readings), strict=True):
-        session.execute(
-            update(RiskFlag)
-            .where(
-                RiskFlag.model_id == version.id,
-                RiskFlag.interaction_id == int(reading.conversation.id),
-            )
-            .values(flagged=True, reasons=as_stored(given))
-        )
+    return [
+        (int(reading.conversation.id), as_stored(given))
+        for reading, given in zip(readings, reasons.explain(readings), strict=True)
+    ]
 
 
 def as_stored(reasons: Sequence[Reason]) -> list[dict[str, Any]]:

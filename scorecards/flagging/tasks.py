@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from qa_app.core import clock
 from qa_app.core.jobs.models import Queue
 from qa_app.core.jobs.registry import task
 from qa_app.core.jobs.runner import TaskContext
+from qa_app.core.locks import looking
 from scorecards.flagging.drift_watch import watch_drift
 from scorecards.flagging.labels import label_counts, standard_for
 from scorecards.flagging.models import FlagModel
@@ -35,7 +37,7 @@ def train(
         low_below=low_below,
         by=by,
         at=clock.now(),
-        pause=context.session.commit,
+        pause=context.commit,
         say=lambda note: context.progress(None, None, note),
     )
 
@@ -44,18 +46,17 @@ def train(
 def refit(context: TaskContext) -> None:
     """Look for drift, and train again where there are labels that the last one has not seen."""
     session = context.session
-    model = model_in_use(session)
-    if model is None or not is_on(session):
+    with looking(session):
+        model = model_in_use(session) if is_on(session) else None
+    if model is None:
         return
-    watch_drift(session, model, at=clock.now())
+    watch_drift(session, model, at=clock.now(), pause=context.commit)
     context.commit()
-    newest = session.scalar(select(func.max(FlagModel.trained_at)))
-    asked = model.card["asked"]
-    standard = standard_for(session, asked["scorecard"], asked["low_below"])
-    labels, _ = label_counts(session, standard)
-    recent = newest is not None and clock.now() - newest < REFIT_AFTER
-    if recent or labels <= int(model.card["labels"]):
+    with looking(session):
+        wanted = _has_more_to_learn(session, model)
+    if not wanted:
         return
+    asked = model.card["asked"]
     train_version(
         session,
         scorecard_title=asked["scorecard"],
@@ -63,7 +64,7 @@ def refit(context: TaskContext) -> None:
         by=None,
         actor="scheduler",
         at=clock.now(),
-        pause=session.commit,
+        pause=context.commit,
         say=lambda note: context.progress(None, None, note),
     )
 
@@ -71,24 +72,36 @@ def refit(context: TaskContext) -> None:
 @task("flagging.score_all", queue=Queue.HEAVY, lease_s=300)
 def score_all(context: TaskContext, model_id: int) -> None:
     """Score everything with a version that has just been put in use."""
-    model = model_in_use(context.session)
-    if model is None or model.id != model_id or not is_on(context.session):
+    session = context.session
+    with looking(session):
+        model = model_in_use(session) if is_on(session) else None
+    if model is None or model.id != model_id:
         return
     score_interactions(
-        context.session,
+        session,
         None,
         at=clock.now(),
-        pause=context.session.commit,
+        pause=context.commit,
         progress=lambda done, total: context.progress(done, total, "Scoring"),
     )
-    watch_drift(context.session, model, at=clock.now())
+    watch_drift(session, model, at=clock.now(), pause=context.commit)
 
 
 @task("flagging.score_new", lease_s=300)
 def score_new(context: TaskContext, interaction_ids: list[int]) -> None:
     """Score interactions that have just become readable, where flagging is on and trained."""
-    if model_in_use(context.session) is None or not is_on(context.session):
-        return
-    score_interactions(
-        context.session, interaction_ids, at=clock.now(), pause=context.session.commit
-    )
+    session = context.session
+    with looking(session):
+        ready = is_on(session) and model_in_use(session) is not None
+    if ready:
+        score_interactions(session, interaction_ids, at=clock.now(), pause=context.commit)
+
+
+def _has_more_to_learn(session: Session, model: FlagModel) -> bool:
+    newest = session.scalar(select(func.max(FlagModel.trained_at)))
+    if newest is not None and clock.now() - newest < REFIT_AFTER:
+        return False
+    asked = model.card["asked"]
+    standard = standard_for(session, asked["scorecard"], asked["low_below"])
+    labels, _lows = label_counts(session, standard)
+    return labels > int(model.card["labels"])

@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from qa_app.core import audit
+from qa_app.core.locks import looking
 from qa_app.core.storage import storage
 from scorecards.flagging.card_reading import figures_from
 from scorecards.flagging.example import LEAST_LABELS, LEAST_OF_EACH
@@ -25,6 +26,7 @@ from scorecards.flagging.queries import model_in_use
 if TYPE_CHECKING:
     from scorecards.flagging.card import ModelCard, Verdict
     from scorecards.flagging.estimator import Model, Tested, Trained
+    from scorecards.flagging.storage import Packed
 
 SEED = 7
 # A cut that no chance reaches, where an infinite one cannot be stored as JSON.
@@ -55,23 +57,25 @@ def train_version(
     """Train on all labels, store the version, and put it in use if it is no worse.
 
     `low_below` is a percentage; without one the scorecard's pass mark holds. `pause` ends the
-    present transaction (the edge's commit), so that none is held while the model is fitted;
-    `say` is told what is being done. Refused before the notice to workers; TooFewLabels below
-    50 labels, or 8 of either kind: then nothing is stored and nothing is flagged.
+    present transaction (the edge's commit); only the last step holds the write lock. `say` is
+    told what is being done. Refused before the notice to workers; TooFewLabels below 50 labels,
+    or 8 of either kind: then nothing is stored and nothing is flagged.
     """
-    require_notice(session)
-    say("Reading what reviewers found")
-    material = gather(session, standard_for(session, scorecard_title, low_below))
     pause()
+    say("Reading what reviewers found")
+    with looking(session):
+        require_notice(session)
+        material = gather(session, standard_for(session, scorecard_title, low_below))
     say(f"Learning from {len(material.labels)} evaluations")
     learned = learn(material, seed)
-    number = (session.scalar(select(func.max(FlagModel.number))) or 0) + 1
-    pause()
     say("Measuring what it finds")
+    with looking(session):
+        old = model_in_use(session)
+        number = (session.scalar(select(func.max(FlagModel.number))) or 0) + 1
     card = write_card(learned, number)
-    verdict = judge(session, learned, card)
-    pause()
-    version = keep(session, learned, card, verdict, by=by, at=at, actor=actor)
+    verdict = judge(session, learned, card, old)
+    packed = checked(learned)
+    version = keep(session, learned, packed, card, verdict, by=by, at=at, actor=actor)
     version.card = {**version.card, "asked": {"scorecard": scorecard_title, "low_below": low_below}}
     session.flush()
     return version
@@ -94,8 +98,8 @@ def write_card(learned: Learned, number: int) -> ModelCard:
     return card(learned.trained, version=number, low_means=material.low_means, pools=material.pools)
 
 
-def judge(session: Session, learned: Learned, card: ModelCard) -> Verdict:
-    """Whether the new version is no worse than the one in use.
+def judge(session: Session, learned: Learned, card: ModelCard, old: FlagModel | None) -> Verdict:
+    """Whether the new version is no worse than `old`, the one in use; queries nothing.
 
     Both are measured on held-out interactions that were reviewed after the old one was trained,
     since on others the old one would be asked what it has been told. Where these are too few,
@@ -105,7 +109,6 @@ def judge(session: Session, learned: Learned, card: ModelCard) -> Verdict:
     from scorecards.flagging.card import Verdict, figures_of, no_worse
     from scorecards.flagging.storage import ModelRefused
 
-    old = model_in_use(session)
     if old is None:
         return no_worse(card.figures, None)
     try:
@@ -148,9 +151,20 @@ def _said_by(model: Model, tested: list[Tested]) -> list[Tested]:
     ]
 
 
+def checked(learned: Learned) -> Packed:
+    """The file of the version, read back as it will be; ModelRefused where it could not be."""
+    # Imported here because scikit-learn takes a second, which every page would pay.
+    from scorecards.flagging.storage import pack, unpack
+
+    packed = pack(learned.trained.model)
+    unpack(packed.data, packed.sha256)
+    return packed
+
+
 def keep(
     session: Session,
     learned: Learned,
+    packed: Packed,
     card: ModelCard,
     verdict: Verdict,
     *,
@@ -159,10 +173,6 @@ def keep(
     actor: str | None,
 ) -> FlagModel:
     """Store file, checksum and card; put the version in use if the verdict says so."""
-    # Imported here because scikit-learn takes a second, which every page would pay.
-    from scorecards.flagging.storage import pack
-
-    packed = pack(learned.trained.model)
     key = f"models/{secrets.token_hex(16)}.skops"
     storage(session).put(key, packed.data)
     material = learned.material
