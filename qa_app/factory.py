@@ -32,7 +32,8 @@ from qa_app.people.forms import ROLE_LABELS
 from qa_app.people.queries import user_with_grants
 from qa_app.people.sessions import USER_KEY, DatabaseSessions
 from qa_app.web.access import guard
-from qa_app.web.errors import register_errors
+from qa_app.web.errors import is_database_away, register_errors
+from qa_app.web.limits import FORM_BYTES, RowNumber, takes_files
 from qa_app.web.security import add_headers
 from qa_app.web.templating import register_templating
 
@@ -53,8 +54,9 @@ def build(settings: Settings | None = None, *, testing: bool = False) -> Flask:
         SECRET_KEY=keys.secret,
         SQLALCHEMY_DATABASE_URI=settings.database,
         SQLALCHEMY_ENGINE_OPTIONS=_engine_options(settings),
-        MAX_CONTENT_LENGTH=settings.max_upload_mb * 1024 * 1024,
-        MAX_FORM_MEMORY_SIZE=8 * 1024 * 1024,
+        MAX_CONTENT_LENGTH=FORM_BYTES,
+        MAX_UPLOAD_LENGTH=settings.max_upload_mb * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=FORM_BYTES,
         MAX_FORM_PARTS=5000,
         SESSION_COOKIE_NAME="qd_visit",
         SESSION_COOKIE_SECURE=settings.cookie_secure,
@@ -65,6 +67,7 @@ def build(settings: Settings | None = None, *, testing: bool = False) -> Flask:
     if settings.proxies:
         count = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, count, count, count)  # type: ignore[method-assign]
+    app.url_map.converters["int"] = RowNumber
     db.init_app(app)
     with app.app_context():
         engine = db.engine
@@ -74,7 +77,6 @@ def build(settings: Settings | None = None, *, testing: bool = False) -> Flask:
         settings, engine, keys, Storage(settings.storage), Carrier(settings.jobs)
     )
     migrate.init_app(app, db, directory=MIGRATIONS, render_as_batch=True)
-    csrf.init_app(app)
     babel.init_app(app)
     set_subscriptions(pipeline.EVENTS)
     _wire_requests(app, settings)
@@ -83,6 +85,8 @@ def build(settings: Settings | None = None, *, testing: bool = False) -> Flask:
     register_errors(app)
     rooms.register(app)
     guard(app, _load_viewer)
+    # After the guard: who was signed out meanwhile is told that, not that their form is forged.
+    csrf.init_app(app)
     _wire_layout(app)
     return app
 
@@ -105,9 +109,16 @@ def set_up_logging(level: str) -> None:
 
 
 def _engine_options(settings: Settings) -> dict[str, object]:
+    # An error of the database names its statement, never what customers said in its parameters.
+    options: dict[str, object] = {"hide_parameters": True}
     if settings.database.startswith("sqlite"):
-        return {"pool_size": settings.web_threads + 4, "max_overflow": 20}
-    return {"pool_size": settings.web_threads + 2, "max_overflow": 10, "pool_pre_ping": True}
+        return {**options, "pool_size": settings.web_threads + 4, "max_overflow": 20}
+    return {
+        **options,
+        "pool_size": settings.web_threads + 2,
+        "max_overflow": 10,
+        "pool_pre_ping": True,
+    }
 
 
 def _wire_requests(app: Flask, settings: Settings) -> None:
@@ -122,6 +133,8 @@ def _wire_requests(app: Flask, settings: Settings) -> None:
     def mark_reading() -> None:
         # Readers need not queue with writers; what changes anything is never a GET.
         set_reading(request.method in {"GET", "HEAD", "OPTIONS"})
+        if takes_files(app, request.endpoint):
+            request.max_content_length = app.config["MAX_UPLOAD_LENGTH"]
 
     @app.after_request
     def end_transaction(response: Response) -> Response:
@@ -136,15 +149,19 @@ def _wire_requests(app: Flask, settings: Settings) -> None:
 
 
 def _load_viewer() -> Actor | None:
+    if session.trouble:  # type: ignore[attr-defined]  # our own session class
+        raise session.trouble  # type: ignore[attr-defined]
     user_id = session.get(USER_KEY)
     if user_id is None:
         return None
     user = user_with_grants(db.session(), user_id)
     if user is None or not user.active:
         return None
+    actor = actor_of(user)
+    g.layout_viewer = _layout_viewer(user.name, user.initials, actor)
     g.user = user
     g.time_zone = user.time_zone or installation_settings().time_zone
-    return actor_of(user)
+    return actor
 
 
 def installation_settings() -> Settings:
@@ -164,29 +181,29 @@ class LayoutViewer:
     actor: Actor
 
 
+def _layout_viewer(name: str, initials: str, actor: Actor) -> LayoutViewer:
+    roles = [ROLE_LABELS[role] for role in ROLE_LABELS if role in actor.roles]
+    return LayoutViewer(
+        name=name,
+        initials=initials,
+        role_label=str(roles[-1]) if roles else "",
+        is_agent=actor.roles == {Role.AGENT},
+        actor=actor,
+    )
+
+
 def _wire_layout(app: Flask) -> None:
     known = set(app.view_functions)
 
     @app.context_processor
     def layout() -> dict[str, object]:
         actor: Actor | None = g.get("viewer")
-        unread = 0
-        viewer = None
-        if actor is not None:
-            unread = unread_count(db.session(), actor.id)
-            roles = [ROLE_LABELS[role] for role in ROLE_LABELS if role in actor.roles]
-            viewer = LayoutViewer(
-                name=g.user.name,
-                initials=g.user.initials,
-                role_label=str(roles[-1]) if roles else "",
-                is_agent=actor.roles == {Role.AGENT},
-                actor=actor,
-            )
+        away = is_database_away()
         return {
             "nav_items": nav_items(actor, known),
-            "viewer": viewer,
-            "unread_count": unread,
-            "is_demo": is_demo(db.session()),
+            "viewer": g.layout_viewer if actor else None,
+            "unread_count": unread_count(db.session(), actor.id) if actor and not away else 0,
+            "is_demo": not away and is_demo(db.session()),
             "notifications_url": _url_of(known, "notifications.index"),
             "search_url": _url_of(known, "interactions.index"),
             "P": Permission,

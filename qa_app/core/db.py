@@ -33,8 +33,10 @@ db = SQLAlchemy(
 )
 
 BUSY_TIMEOUT_MS = 15_000
+HURRIED_TIMEOUT_MS = 200
 
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
+_hurried: ContextVar[bool] = ContextVar("hurried", default=False)
 
 
 @contextmanager
@@ -49,6 +51,19 @@ def reading() -> Iterator[None]:
         yield
     finally:
         _reading.reset(token)
+
+
+@contextmanager
+def hurried() -> Iterator[None]:
+    """Within this block SQLite gives up soon (OperationalError) where another writer is at work.
+
+    For writes that the next request does as well, and that nobody should have to wait for.
+    """
+    token = _hurried.set(True)
+    try:
+        yield
+    finally:
+        _hurried.reset(token)
 
 
 def is_reading() -> bool:
@@ -84,7 +99,14 @@ def prepare_engine(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def on_begin(connection: Any) -> None:
-        connection.exec_driver_sql("BEGIN" if _reading.get() else "BEGIN IMMEDIATE")
+        if not _hurried.get():
+            connection.exec_driver_sql("BEGIN" if _reading.get() else "BEGIN IMMEDIATE")
+            return
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={HURRIED_TIMEOUT_MS}")
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        finally:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
 
 
 def session() -> Session:

@@ -7,11 +7,14 @@ from pathlib import Path
 from typing import IO
 
 import obstore
+import structlog
 from obstore.exceptions import BaseError
 from obstore.store import LocalStore, ObjectStore, from_url
 from sqlalchemy.orm import Session
 
 from qa_app.core.errors import Missing, QualityDeskError
+
+log = structlog.get_logger()
 
 
 class StorageFull(QualityDeskError):
@@ -34,11 +37,13 @@ class Storage:
             self._store = from_url(url)
 
     def put(self, key: str, data: bytes | IO[bytes]) -> None:
-        """Store bytes or an open file whole or not at all; StorageFull names the reason."""
+        """Store bytes or an open file whole or not at all; StorageFull says what to do."""
         try:
             obstore.put(self._store, key, data)
         except (OSError, BaseError) as error:
-            raise StorageFull(f"The file store did not take the file: {error}") from error
+            # The reason names folders and addresses: it is for the log, not for the page.
+            log.error("file not stored", key=key, error=str(error))
+            raise StorageFull(_why(str(error))) from error
 
     def get(self, key: str) -> bytes:
         """All bytes under `key`; Missing when there are none."""
@@ -73,6 +78,15 @@ class Storage:
         for chunk in obstore.list(self._store, prefix or None):
             for item in chunk:
                 yield item["path"]
+
+
+def _why(reason: str) -> str:
+    if "no space" in reason.lower() or "quota" in reason.lower():
+        return "The disk of the file store is full: nothing of this was kept. Make room, try again."
+    return (
+        "The file store does not take files now: nothing of this was kept. "
+        "Whoever runs this installation finds the reason in its log and by `qa doctor`."
+    )
 
 
 def storage(session: Session) -> Storage:

@@ -21,6 +21,7 @@ from qa_app.people.links import make_link, needs_first_manager
 from qa_app.people.routes import begin_session
 from qa_app.people.sessions import USER_KEY
 from qa_app.web.access import public, requires
+from qa_app.web.errors import is_database_away
 
 bp = Blueprint("demo", __name__, template_folder="templates")
 
@@ -47,7 +48,7 @@ def prepare() -> Response | None:
 @bp.app_context_processor
 def layout() -> dict[str, Any]:
     """What the banner and the sign-in page of a demo offer."""
-    if not is_demo(db.session()):
+    if is_database_away() or not is_demo(db.session()):
         return {}
     actor = g.get("viewer")
     may_remove = actor is not None and actor.can(Permission.PEOPLE_MANAGE)

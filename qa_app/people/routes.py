@@ -208,10 +208,14 @@ def begin_session(user: User) -> None:
 
 
 def safe_next(target: str | None) -> str | None:
-    """A path on this site, or None: never another host."""
-    if target and target.startswith("/") and not target.startswith(("//", "/\\")):
-        return target
-    return None
+    """A path on this site, or None: never another host.
+
+    Browsers drop tabs and line breaks from an address and read a backslash as a slash, so that
+    either can hide a second slash.
+    """
+    if not target or not target.isprintable() or "\\" in target:
+        return None
+    return target if target.startswith("/") and not target.startswith("//") else None
 
 
 def _user_of_link(user_id: int | None, form: PasswordForm) -> User:

@@ -5,18 +5,22 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
+import structlog
 from flask import Flask, Request, Response
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from sqlalchemy import Delete, Select, delete, select, update
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from qa_app.core import clock
-from qa_app.core.db import reading
+from qa_app.core.db import hurried, reading
 from qa_app.people.models import SignInSession
+from qa_app.web.errors import DATABASE_AWAY, is_database_away
 
+log = structlog.get_logger()
 COOKIE = "qd_session"
 USER_KEY = "user_id"
 TOUCH_EVERY = timedelta(minutes=1)
@@ -27,6 +31,8 @@ class DeskSession(SecureCookieSession):
 
     token: str | None = None
     renew = False
+    trouble: Exception | None = None
+    """Why the database could not say whose session this is; the guard raises it."""
 
     def sign_in(self, user_id: int) -> None:
         """Begin a new session for the user; the token is renewed, nothing old is carried over."""
@@ -49,18 +55,26 @@ class DatabaseSessions(SecureCookieSessionInterface):
 
     def open_session(self, app: Flask, request: Request) -> DeskSession | None:
         """The session of this request, empty for a newcomer."""
-        token = request.cookies.get(COOKIE)
-        row = self._live_row(token) if token else None
+        token, row, trouble = request.cookies.get(COOKIE), None, None
+        try:
+            row = self._live_row(token) if token else None
+        except DATABASE_AWAY as error:
+            # Raised here it would leave the error page without any session.
+            trouble = error
         if token and row is not None:
             found = DeskSession(row.data)
             found.token = token
             return found
         visitor = super().open_session(app, request)
-        assert visitor is None or isinstance(visitor, DeskSession)
+        assert isinstance(visitor, DeskSession)
+        visitor.trouble = trouble
         return visitor
 
     def save_session(self, app: Flask, session: Any, response: Response) -> None:
         """Write what changed: a row for the signed in, a signed cookie for visitors."""
+        if is_database_away():
+            # The answer says so already; it must not wait a second time for the same lock.
+            return
         options: dict[str, Any] = {"path": "/", "httponly": True, "samesite": "Lax"}
         if USER_KEY not in session:
             if session.token:
@@ -82,13 +96,24 @@ class DatabaseSessions(SecureCookieSessionInterface):
             row = session.scalar(_row(token))
         if row is None or row.expires_at <= at or row.seen_at + self.idle <= at:
             return None
+        if row.created_at > at + self.idle:
+            # Begun while the clock ran far ahead, it would outlive every limit.
+            return None
         if at - row.seen_at > TOUCH_EVERY:
-            with self.open_database() as session:
+            self._touch(row.id, at)
+        return row
+
+    def _touch(self, row_id: int, at: datetime) -> None:
+        """Note that the session is in use; while the database is busy the next request does."""
+        with hurried(), self.open_database() as session:
+            try:
                 session.execute(
-                    update(SignInSession).where(SignInSession.id == row.id).values(seen_at=at)
+                    update(SignInSession).where(SignInSession.id == row_id).values(seen_at=at)
                 )
                 session.commit()
-        return row
+            except OperationalError as error:
+                session.rollback()
+                log.info("session not marked as seen", error=str(error.orig))
 
     def _store(self, session: DeskSession) -> str | None:
         """Update the row of a known session, or make one and return its new token."""

@@ -20,7 +20,10 @@ def is_throttled(session: Session, email: str, address: str, at: datetime) -> bo
     for key, limit in _limits(email, address):
         failures = session.scalar(
             select(func.count(SignInAttempt.id)).where(
-                SignInAttempt.key == key, SignInAttempt.at > at - WINDOW
+                SignInAttempt.key == key,
+                SignInAttempt.at > at - WINDOW,
+                # Failures of a time to come, from before a clock was set back, lock nobody out.
+                SignInAttempt.at <= at,
             )
         )
         if (failures or 0) >= limit:

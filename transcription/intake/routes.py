@@ -15,6 +15,7 @@ from qa_app.core.errors import QualityDeskError
 from qa_app.core.permissions import Permission
 from qa_app.web.access import requires
 from qa_app.web.downloads import csv_answer
+from qa_app.web.limits import accepts_files
 from qa_app.web.lookup import one_or_404
 from transcription.intake.basis import bases_by_source, release_batch, set_basis
 from transcription.intake.forms import ReleaseForm, UploadForm
@@ -43,6 +44,7 @@ WORKING = {BatchState.RECEIVED, BatchState.RUNNING}
 
 @bp.route("/import", methods=["GET", "POST"])
 @requires(IMPORT)
+@accepts_files
 def index() -> Any:
     """Upload files, and see what was imported before."""
     form = UploadForm()
