@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from scorecards.flagging.example import AGENT, CUSTOMER
-from scorecards.flagging.metrics import drift_state, psi
 from scorecards.flagging.reading import Reading
+from scorecards.flagging.stability import drift_state, psi, psi_by_chance
 
 BINS = 10
 MOST_CATEGORIES = 20
@@ -36,11 +36,16 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """One input's stability index against training."""
+    """One input's stability index against training; `chance` is what sampling alone explains."""
 
     name: str
     psi: float
-    state: str
+    chance: float
+
+    @property
+    def state(self) -> str:
+        """steady, watch or refit."""
+        return drift_state(self.psi, self.chance)
 
 
 def _category(reading: Reading, name: str) -> str:
@@ -128,9 +133,12 @@ def drift(
     for name, before in against.categories.items():
         now = Counter(c if c in before else OTHER for c in (_category(r, name) for r in readings))
         names = sorted({*before, *now})
-        found.append((name, psi([before.get(c, 0) for c in names], [now[c] for c in names])))
+        found.append(_drift(name, [before.get(c, 0) for c in names], [now[c] for c in names]))
     for name, values in _numeric(readings, probabilities, against.common).items():
-        now_counts = _histogram(values, against.edges[name])
-        found.append((name, psi(against.counts[name], now_counts)))
-    found.sort(key=lambda item: (-item[1], item[0]))
-    return tuple(Drift(name, value, drift_state(value)) for name, value in found)
+        found.append(_drift(name, against.counts[name], _histogram(values, against.edges[name])))
+    found.sort(key=lambda one: (-one.psi, one.name))
+    return tuple(found)
+
+
+def _drift(name: str, before: Sequence[int], now: Sequence[int]) -> Drift:
+    return Drift(name, psi(before, now), psi_by_chance(before, now))

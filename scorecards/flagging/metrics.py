@@ -15,8 +15,6 @@ REPLICATES = 1000
 # From so many agents on, whole agents are redrawn, since one agent's interactions are alike.
 LEAST_CLUSTERS = 20
 Z95 = 1.959963984540054
-WATCH_PSI = 0.15
-REFIT_PSI = 0.20
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,19 +263,3 @@ def group_rates(
         )
         rates.append(GroupRate(group, len(rows), rate, found, rate.low > overall))
     return tuple(rates)
-
-
-def psi(reference: Sequence[float], current: Sequence[float]) -> float:
-    """Population stability index Σ (c - r)·ln(c/r) of two rows of counts over the same bins.
-
-    Half a count is added to every bin, so that an empty one gives no infinity.
-    """
-    r = np.asarray(reference, dtype=float) + 0.5
-    c = np.asarray(current, dtype=float) + 0.5
-    r, c = r / r.sum(), c / c.sum()
-    return float(((c - r) * np.log(c / r)).sum())
-
-
-def drift_state(value: float) -> str:
-    """ "steady" below 0.15, "watch" below 0.20, from there on "refit"."""
-    return "steady" if value < WATCH_PSI else "watch" if value < REFIT_PSI else "refit"

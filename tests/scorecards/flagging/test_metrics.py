@@ -12,10 +12,8 @@ from sklearn.metrics import average_precision_score, brier_score_loss, roc_auc_s
 from scorecards.flagging.metrics import (
     bootstrap_counts,
     calibration,
-    drift_state,
     group_rates,
     measure,
-    psi,
     wilson,
 )
 
@@ -143,12 +141,3 @@ def test_group_rates_say_where_to_look() -> None:
     assert new.low_when_reviewed is not None
     assert new.low_when_reviewed.value == 0.5
     assert (old.flagged.value, old.look, old.low_when_reviewed) == (0.125, False, None)
-
-
-def test_psi_by_hand() -> None:
-    # With half a count added: reference 50.5/101 and 50.5/101, now 25.5/101 and 75.5/101.
-    r, c = 0.5, 25.5 / 101
-    expected = (c - r) * math.log(c / r) + (r - c) * math.log((1 - c) / r)
-    assert psi([50, 50], [25, 75]) == pytest.approx(expected)
-    assert psi([10, 20], [10, 20]) == 0
-    assert [drift_state(v) for v in (0.1, 0.15, 0.2)] == ["steady", "watch", "refit"]
