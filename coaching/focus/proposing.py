@@ -35,7 +35,8 @@ def propose(questions: Sequence[QuestionEvidence], *, target: float) -> Proposal
     """Questions whose whole 95 % interval lies below `target`, and those clearly above.
 
     A question whose interval reaches the target is not proposed: it may be chance. `target` is in
-    percent of the question's points, by default the scorecard's pass mark.
+    percent of the question's points, by default the scorecard's pass mark. Scorecards of several
+    channels ask the same question under the same key: it is worked on once.
     """
     known = [(q, q.score) for q in questions if isinstance(q.score, Estimate)]
     weak = sorted((pair for pair in known if pair[1].high < target), key=lambda pair: pair[1].value)
@@ -44,6 +45,13 @@ def propose(questions: Sequence[QuestionEvidence], *, target: float) -> Proposal
         key=lambda pair: -pair[1].value,
     )
     return Proposal(
-        tuple(question for question, _ in weak[:MOST_FOCUS]),
-        tuple(question for question, _ in strong[:MOST_STRENGTHS]),
+        _once([question for question, _ in weak])[:MOST_FOCUS],
+        _once([question for question, _ in strong])[:MOST_STRENGTHS],
     )
+
+
+def _once(questions: Sequence[QuestionEvidence]) -> tuple[QuestionEvidence, ...]:
+    first: dict[str, QuestionEvidence] = {}
+    for question in questions:
+        first.setdefault(question.key, question)
+    return tuple(first.values())

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from qa_app.demo.models import DemoState
-from qa_app.demo.people import ADMIN, LEADS, MANAGER, mail_of
+from qa_app.demo.people import ADMIN, AGENT, LEADS, MANAGER, mail_of
 from qa_app.people.models import User
 
 FORWARDED = frozenset(
@@ -56,7 +56,7 @@ PARTS = (
     ),
     Part(
         "agent",
-        "Tom Becker",
+        AGENT,
         _("Agent"),
         _("Own feedback with its evidence, an open coaching plan, and the way to object."),
         "user",

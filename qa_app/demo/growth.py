@@ -22,6 +22,7 @@ from coaching.plans.planning import (
     write_notes,
 )
 from qa_app.demo.chance import dice
+from qa_app.demo.people import AGENT
 from qa_app.demo.staffing import Staff
 from qa_app.demo.texts.reading import remarks
 from qa_app.people.models import User
@@ -37,7 +38,7 @@ NOTICE = (
     "and the timing, never the voice; it gives no scores; everybody sees of their own "
     "conversations how each was chosen. Questions go to Judith Palmer or the works council."
 )
-OPEN_PLANS = (("Tom Becker", 4), ("Peter Lang", 3), ("Viktor Dahl", 2))
+OPEN_PLANS = ((AGENT, 4), ("Tom Becker", 3), ("Peter Lang", 3), ("Viktor Dahl", 2))
 CLOSED_PLANS = (("Elena Petrova", 8), ("Leila Amiri", 7))
 PROPOSED = ("Hannah Fischer", "Noor Haddad")
 KUDOS = 14
@@ -106,7 +107,7 @@ def _opened(session: Session, staff: Staff, name: str, at: datetime, weeks: int)
         by=lead.id,
         at=began,
     )
-    held = began + timedelta(days=3)
+    held = _hour(began + timedelta(days=3), 14)
     tick_action(session, plan, read, done=True, by=agent.id, at=held)
     meeting = add_session(
         session, plan, held_at=held, agenda="What is hard about it?", by=lead.id, at=began
@@ -124,7 +125,7 @@ def _opened(session: Session, staff: Staff, name: str, at: datetime, weeks: int)
     add_session(
         session,
         plan,
-        held_at=at + timedelta(days=2),
+        held_at=_hour(at + timedelta(days=2), 10),
         agenda=None,
         by=lead.id,
         at=at - timedelta(days=1),
@@ -152,7 +153,7 @@ def _closed(session: Session, staff: Staff, name: str, at: datetime, weeks: int)
     )
     tick_action(session, plan, item, done=True, by=agent.id, at=began + 2 * WEEK)
     meeting = add_session(
-        session, plan, held_at=began + WEEK, agenda="First look", by=lead.id, at=began
+        session, plan, held_at=_hour(began + WEEK, 10), agenda="First look", by=lead.id, at=began
     )
     write_notes(
         session,
@@ -176,6 +177,12 @@ def _closed(session: Session, staff: Staff, name: str, at: datetime, weeks: int)
     return plan
 
 
+def _hour(moment: datetime, hour: int) -> datetime:
+    """That hour of the day, or of the Monday after a weekend: when people meet."""
+    day = moment + timedelta(days=max(0, 7 - moment.weekday()) if moment.weekday() > 4 else 0)
+    return day.replace(hour=hour, minute=0, second=0, microsecond=0)
+
+
 def _pair(staff: Staff, name: str) -> tuple[User, User]:
     agent = staff.agents[name]
     team = next(team for team, row in staff.teams.items() if row.id == agent.team_id)
@@ -193,7 +200,8 @@ def recognise(session: Session, staff: Staff, at: datetime, seed: int) -> int:
         .order_by(Evaluation.submitted_at, Evidence.id)
     ).all()
     one_each = {evaluation.id: (evaluation, turn_id) for evaluation, turn_id in rows}
-    chosen = rng.sample(sorted(one_each), min(KUDOS, len(one_each)))
+    shown = [i for i, (e, _) in one_each.items() if e.agent_id == staff.agents[AGENT].id][-1:]
+    chosen = {*rng.sample(sorted(one_each), min(KUDOS, len(one_each))), *shown}
     agents = {user.id: user for user in staff.agents.values()}
     for evaluation_id in sorted(chosen):
         evaluation, turn_id = one_each[evaluation_id]

@@ -25,6 +25,8 @@ from scorecards.design.scoring import (
 )
 
 REMARK_SHARE, PRAISE_SHARE, CITED_GOOD_SHARE = 0.6, 0.12, 0.3
+KNOWN_AGAIN = 7
+"""So many characters at either end of a passage find it again in a masked text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +121,19 @@ def _citations(
     if not marks or (_is_full(seen, step) and rng.random() > CITED_GOOD_SHARE):
         return []
     position, mark = marks[0]
-    text = texts[position]
-    if text == made.shown[position].text:
-        return [Cited(question.key, position, mark.start, mark.end)]
-    # Something was masked in it, so the places have moved: the whole turn is cited.
-    return [Cited(question.key, position, 0, len(text))]
+    start, end = passage(made.shown[position].text[mark.start : mark.end], texts[position])
+    return [Cited(question.key, position, start, end)]
+
+
+def passage(words: str, text: str) -> tuple[int, int]:
+    """Where the words stand in the stored text; where they hold something that was masked in it,
+    from what stands before that up to what follows, and the whole text where neither is found."""
+    start = text.find(words)
+    if start >= 0:
+        return start, start + len(words)
+    first, last = words[:KNOWN_AGAIN], words[-KNOWN_AGAIN:]
+    start, end = text.find(first), text.rfind(last)
+    return (start, end + len(last)) if 0 <= start < end else (0, len(text))
 
 
 def _causes(rng: random.Random, question: Question) -> list[str]:

@@ -11,6 +11,8 @@ TEAMS = ("Harbour", "Meadow", "Summit")
 LEADS = {"Harbour": "Sofia Lindgren", "Meadow": "Marcus Bell", "Summit": "Ines Carvalho"}
 MANAGER = "Judith Palmer"
 ADMIN = "Oskar Nyberg"
+AGENT = "Owen Hughes"
+"""The agent as whom one can step in: neither the best nor the weakest, and coached."""
 
 
 @dataclass(frozen=True, slots=True)

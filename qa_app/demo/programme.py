@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
@@ -30,7 +30,7 @@ from scorecards.sampling.plans import create_plan
 TITLE = "Weekly, every agent"
 PER_AGENT = 3
 TARGETED_A_WEEK = 3
-DISPUTED_SHARE, OPEN_DISPUTES, UNDECIDED_FOR = 0.05, 4, timedelta(days=6)
+DISPUTED_SHARE, OPEN_A_TEAM, UNDECIDED_FOR = 0.05, 2, timedelta(days=6)
 DONE_THIS_WEEK = 0.28
 WORK_FROM, WORK_HOURS = 8, 8
 FIRST_DRAWN_WEEK = 1
@@ -150,7 +150,7 @@ def _targeted(desk: Desk, staff: Staff, start: datetime, drawn_at: datetime) -> 
 def dispute(desk: Desk, staff: Staff, evaluation_ids: Sequence[int]) -> int:
     """Agents dispute what they find too hard; right where the reviewer was harder than the text.
 
-    Old disputes are decided, the newest few wait. Returns how many there are.
+    Old disputes are decided, the newest few of each team wait. Returns how many there are.
     """
     rng = dice(desk.seed, "disputes")
     session = desk.session
@@ -161,15 +161,16 @@ def dispute(desk: Desk, staff: Staff, evaluation_ids: Sequence[int]) -> int:
         .where(Evaluation.released_at.is_not(None))
         .order_by(Evaluation.submitted_at.desc())
     ).all()
-    count = waiting = 0
+    count, waiting = 0, Counter[int | None]()
     for evaluation in low:
         recent = desk.at - (evaluation.released_at or desk.at) < UNDECIDED_FOR
-        wanted = waiting < OPEN_DISPUTES if recent else rng.random() < DISPUTED_SHARE * 4
+        team = evaluation.team_id
+        wanted = waiting[team] < OPEN_A_TEAM if recent else rng.random() < DISPUTED_SHARE * 4
         key = _disputable(rng, desk, evaluation) if wanted else None
         if key is None:
             continue
         count += 1
-        waiting += _dispute_one(rng, desk, staff, evaluation, key)
+        waiting[team] += _dispute_one(rng, desk, staff, evaluation, key)
     return count
 
 

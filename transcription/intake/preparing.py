@@ -16,7 +16,8 @@ from transcription.intake.recordings import StoredAudio
 from transcription.intake.records import InteractionRecord
 from transcription.interactions.models import Channel, Direction, InteractionState
 from transcription.transcripts.models import Speaker
-from transcription.transcripts.writing import NewTurn, subject_of
+from transcription.transcripts.subjects import subject_of
+from transcription.transcripts.writing import NewTurn
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def row_of(
         "channel": Channel(record.channel),
         "direction": Direction(record.direction or "inbound"),
         "topic": _line(record.topic),
-        "subject": subject_of(turns),
+        "subject": subject_of(turn.said.text for turn in turns if turn.speaker is Speaker.CUSTOMER),
         "language": record.language,
         "started_at": record.started_at,
         "ended_at": record.ended_at,

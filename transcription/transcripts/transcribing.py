@@ -27,8 +27,10 @@ from transcription.interactions.models import (
 )
 from transcription.transcripts.facts import timing_facts
 from transcription.transcripts.hearing import Hearing, doubts, masked_turns, mean_confidence
+from transcription.transcripts.models import Speaker
 from transcription.transcripts.speakers import ChannelOrder
-from transcription.transcripts.writing import NewTranscript, add_next_transcript, subject_of
+from transcription.transcripts.subjects import subject_of
+from transcription.transcripts.writing import NewTranscript, add_next_transcript
 
 TASK = "transcripts.transcribe"
 NOBODY_SPEAKS = (
@@ -107,7 +109,8 @@ def finish(session: Session, recording: Recording, heard: Hearing, *, at: dateti
     measured = timing_facts(spoken, names, recording.duration_s or 0.0)
     interaction.facts = {**interaction.facts, **measured}
     interaction.turn_count = len(made)
-    interaction.subject = subject_of(made) or interaction.subject
+    said = [turn.said.text for turn in made if turn.speaker is Speaker.CUSTOMER]
+    interaction.subject = subject_of(said) or interaction.subject
     interaction.state, interaction.state_reason = InteractionState.READY, None
     recording.state, recording.state_reason = RecordingState.TRANSCRIBED, None
     session.flush()

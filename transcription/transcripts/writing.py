@@ -11,12 +11,9 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from qa_app.core.keys import Keyring, keyring
-from qa_app.core.text import shorten
 from transcription.interactions.models import MaskedOriginal
 from transcription.redaction.masks import Redacted
 from transcription.transcripts.models import Speaker, Transcript, Turn
-
-SUBJECT_CHARACTERS = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +71,6 @@ def add_next_transcript(session: Session, transcript: NewTranscript, *, at: date
     made = session.scalars(insert(Transcript).returning(Transcript.id), [head]).one()
     _add_turns(session, [(made, transcript)])
     return made
-
-
-def subject_of(turns: Iterable[NewTurn]) -> str | None:
-    """What the customer said first, shortened: the line by which lists name an interaction."""
-    texts = [turn.said.text for turn in turns if turn.speaker is Speaker.CUSTOMER]
-    line = next((" ".join(text.split()) for text in texts if text.strip()), None)
-    return shorten(line, SUBJECT_CHARACTERS) if line else None
 
 
 def _head(transcript: NewTranscript, *, number: int, at: datetime) -> dict[str, Any]:

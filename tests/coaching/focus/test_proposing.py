@@ -36,3 +36,9 @@ def test_strength_needs_its_whole_interval_above_the_target() -> None:
 def test_too_few_reviews_propose_nothing() -> None:
     few = QuestionEvidence(1, "a", "A", NotEnoughEvidence(4))
     assert keys(propose([few], target=80)) == ([], [])
+
+
+def test_a_question_of_two_scorecards_is_worked_on_once() -> None:
+    chat, mail = question("a", 40, 30, 50), question("a", 45, 35, 55)
+    found = propose([mail, question("b", 60, 50, 70), chat], target=80)
+    assert found.focus == (chat, question("b", 60, 50, 70))
