@@ -205,9 +205,13 @@ def _wire_layout(app: Flask) -> None:
             "unread_count": unread_count(db.session(), actor.id) if actor and not away else 0,
             "is_demo": not away and is_demo(db.session()),
             "notifications_url": _url_of(known, "notifications.index"),
-            "search_url": _url_of(known, "interactions.index"),
+            "search_url": _url_of(known, "interactions.index") if _may_search(actor) else None,
             "P": Permission,
         }
+
+
+def _may_search(actor: Actor | None) -> bool:
+    return actor is not None and actor.can(Permission.INTERACTIONS_READ)
 
 
 def _url_of(known: set[str], endpoint: str) -> str | None:

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, DateField, DateTimeLocalField, SelectField
 from wtforms.validators import DataRequired, Optional
 
-from qa_app.web.forms import DeskForm, line_field, text_field
+from qa_app.web.forms import DeskForm, in_our_time, line_field, text_field
 
 
 class NewPlanForm(DeskForm):
@@ -21,7 +21,7 @@ class GoalForm(DeskForm):
     """Goal and due date."""
 
     goal = text_field(_("Goal"), DataRequired(_("Say what is to be reached.")), limit=1000)
-    due_on = DateField(_("Due"), [Optional()])
+    due_on = DateField(_("Due"), [Optional(), in_our_time])
 
 
 class ActionForm(DeskForm):
@@ -29,14 +29,14 @@ class ActionForm(DeskForm):
 
     text = line_field(_("What is to be done"), DataRequired(_("Say what is to be done.")))
     owner_id = SelectField(_("Who"), coerce=int)
-    due_on = DateField(_("Due"), [Optional()])
+    due_on = DateField(_("Due"), [Optional(), in_our_time])
     resource_url = line_field(_("Link to something to read"), Optional())
 
 
 class MeetingForm(DeskForm):
     """A coaching session to come."""
 
-    held_at = DateTimeLocalField(_("When"), [DataRequired(_("Choose day and time."))])
+    held_at = DateTimeLocalField(_("When"), [DataRequired(_("Choose day and time.")), in_our_time])
     agenda = text_field(_("Agenda"), Optional(), limit=4000)
 
 

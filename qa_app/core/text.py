@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Any
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+# With half surrogates, which JSON can bring and no database or page can hold.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 # Embedding, override and isolate controls let a text show itself in another order than it has.
+_WHOLE = re.compile("-?[0-9]{1,15}")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")
 _MANY_MARKS = re.compile(
     "([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff]{3})"
@@ -25,6 +28,27 @@ def clean(text: str, *, lines: bool = True) -> str:
     if not lines:
         text = " ".join(text.split())
     return text
+
+
+def clean_all(data: Any) -> Any:
+    """Plain JSON data with every text in it cleaned; keys stay, since formats fix them."""
+    if isinstance(data, str):
+        return clean(data)
+    if isinstance(data, list):
+        return [clean_all(each) for each in data]
+    if isinstance(data, dict):
+        return {key: clean_all(each) for key, each in data.items()}
+    return data
+
+
+def is_unseen(text: str) -> bool:
+    """Whether the text holds control characters or marks that change the order of reading."""
+    return bool(_CONTROL.search(text) or _BIDI.search(text))
+
+
+def whole_number(text: str | None) -> int | None:
+    """The whole number that an address or a field holds, of up to 15 digits; None for the rest."""
+    return int(text) if text and _WHOLE.fullmatch(text) else None
 
 
 def shorten(text: str, length: int) -> str:

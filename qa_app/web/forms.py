@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from wtforms import StringField, TextAreaField
-from wtforms.validators import Length
+from wtforms import Field, Form, StringField, TextAreaField
+from wtforms.validators import Length, ValidationError
 
 from qa_app.core.errors import QualityDeskError
 from qa_app.core.text import clean
+
+EARLIEST_YEAR, LATEST_YEAR = 1970, 2100
 
 
 class DeskForm(FlaskForm):
@@ -22,6 +25,14 @@ class DeskForm(FlaskForm):
             target.errors = [*target.errors, error.message]
         else:
             self.form_errors.append(error.message)
+
+
+def in_our_time(_form: Form, field: Field) -> None:
+    """Validate a day or moment: one that can be counted on from in every zone."""
+    if field.data is not None and not EARLIEST_YEAR <= field.data.year < LATEST_YEAR:
+        raise ValidationError(
+            _("Give a day from %(first)s to %(last)s.", first=EARLIEST_YEAR, last=LATEST_YEAR - 1)
+        )
 
 
 def line_field(label: Any, *validators: Any, **options: Any) -> StringField:

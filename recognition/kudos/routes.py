@@ -15,6 +15,7 @@ from qa_app.core.db import db
 from qa_app.core.errors import QualityDeskError
 from qa_app.core.paging import page_of
 from qa_app.core.permissions import Permission
+from qa_app.core.text import whole_number
 from qa_app.people.models import User
 from qa_app.web.access import requires
 from qa_app.web.lookup import one_or_404
@@ -74,7 +75,7 @@ def give_to(agent_id: int) -> Any:
         turn_id=request.args.get("turn_id", ""),
     )
     interaction = _interaction(form.interaction_id.data)
-    turn_id = int(form.turn_id.data) if (form.turn_id.data or "").isdigit() else None
+    turn_id = whole_number(form.turn_id.data)
     if form.validate_on_submit():
         try:
             give(
@@ -112,7 +113,8 @@ def withdraw(kudos_id: int) -> Response:
 
 def _interaction(value: str | None) -> Interaction | None:
     """The interaction that is named, within the giver's scope; 404 outside it."""
-    if not value or not value.isdigit() or not may_cite(g.viewer):
+    number = whole_number(value)
+    if number is None or not may_cite(g.viewer):
         return None
-    scope = interactions_in_scope(g.viewer).where(Interaction.id == int(value))
+    scope = interactions_in_scope(g.viewer).where(Interaction.id == number)
     return one_or_404(db.session(), scope)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from flask_babel import gettext as _
 
 from qa_app.core.errors import Refused
-from qa_app.core.text import shorten
+from qa_app.core.text import shorten, whole_number
 from scorecards.design.document import ScorecardDocument
 from scorecards.design.editing import (
     add_section,
@@ -129,8 +129,8 @@ class Arrangement:
         return document
 
     def _to(self) -> int | None:
-        text = self.post.get("to", "")
-        return int(text) if text.isdigit() else None
+        place = whole_number(self.post.get("to"))
+        return None if place is None else max(0, place)
 
 
 VERBS = ("add", "add-after", "up", "down", "place", "duplicate", "remove")

@@ -12,6 +12,7 @@ from qa_app.core import clock
 from qa_app.core.db import db
 from qa_app.core.errors import Conflict, QualityDeskError
 from qa_app.core.permissions import Permission
+from qa_app.core.text import whole_number
 from qa_app.web.access import requires
 from qa_app.web.lookup import one_or_404
 from scorecards.design.arranging import Arrangement
@@ -216,8 +217,8 @@ def _refused(version_id: int, at: str, fields: object, error: QualityDeskError) 
 
 
 def _revision() -> int:
-    text = request.form.get("revision", "")
-    return int(text) if text.isdigit() else -1
+    revision = whole_number(request.form.get("revision"))
+    return -1 if revision is None else revision
 
 
 def _by_script() -> bool:

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from sqlalchemy.orm import Session
 
+from qa_app.core.text import clean_all
 from scorecards.design.document import ScorecardDocument, parse, to_json
 from scorecards.design.drafting import create, edit, open_draft
 from scorecards.design.models import Version
@@ -33,7 +34,7 @@ def import_document(
     A draft that there is already takes the new content, which can be undone in the designer. What
     is the same as the draft or the newest version changes nothing. Raises ScorecardInvalid.
     """
-    document = parse(data)
+    document = parse(clean_all(data))
     scorecard = scorecard_titled(session, document.title)
     if scorecard is None:
         return Imported(create(session, document, by=by, at=at, actor=actor), "created")

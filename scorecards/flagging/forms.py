@@ -6,14 +6,14 @@ from flask_babel import lazy_gettext as _
 from wtforms import DateField, DecimalField, SelectChoice, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
-from qa_app.web.forms import DeskForm, line_field, text_field
+from qa_app.web.forms import DeskForm, in_our_time, line_field, text_field
 
 
 class NoticeForm(DeskForm):
     """Who told the workers, when, and what was said."""
 
     given_by = line_field(_("Given by"), InputRequired())
-    given_on = DateField(_("Given on"), [InputRequired()])
+    given_on = DateField(_("Given on"), [InputRequired(), in_our_time])
     text = text_field(
         _("What the workers were told"),
         InputRequired(),

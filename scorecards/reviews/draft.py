@@ -14,6 +14,7 @@ from scorecards.design.document import Question, RootCause, ScorecardDocument
 
 COMMENT_LIMIT = 10_000
 Comment = Annotated[str, Field(max_length=COMMENT_LIMIT)]
+RowNumber = Annotated[int, Field(ge=0, le=2**63 - 1)]
 Offset = Annotated[int, Field(ge=0, le=10_000_000)]
 
 
@@ -23,7 +24,7 @@ class Cited(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     question: str
-    turn: int
+    turn: RowNumber
     start: Offset
     end: Offset
 
@@ -33,7 +34,7 @@ class Draft(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    answers: dict[str, str | int | float | list[str] | None] = {}
+    answers: dict[str, Comment | int | float | list[str] | None] = {}
     comments: dict[str, Comment] = {}
     causes: dict[str, list[str]] = {}
     evidence: Annotated[list[Cited], Field(max_length=500)] = []
@@ -42,7 +43,7 @@ class Draft(BaseModel):
     def tidy(self) -> Draft:
         """The same without empty entries and control characters, evidence in one order."""
         return Draft(
-            answers={key: value for key, value in self.answers.items() if _given(value)},
+            answers={k: _cleaned(v) for k, v in self.answers.items() if _given(_cleaned(v))},
             comments={k: clean(v) for k, v in self.comments.items() if clean(v).strip()},
             causes={key: list(dict.fromkeys(v)) for key, v in self.causes.items() if v},
             evidence=sorted(
@@ -62,8 +63,8 @@ class Sent(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    version_id: int
-    revision: Annotated[int, Field(ge=0)]
+    version_id: RowNumber
+    revision: RowNumber
     seconds: Annotated[int, Field(ge=0, le=3600)] = 0
     draft: Draft
 
@@ -74,12 +75,13 @@ def read_sent(data: bytes) -> Sent:
         return Sent.model_validate_json(data, strict=True)
     except ValidationError as error:
         first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
         if first["type"] == "string_too_long":
             raise Refused(
-                f"A comment may have at most {COMMENT_LIMIT:,} characters. Shorten it; "
-                "the rest is saved as soon as it fits."
+                f"A comment may have at most {COMMENT_LIMIT:,} characters, and this one has "
+                f"{len(first['input']):,} ({place}). Shorten it; the rest is saved as soon as it "
+                "fits."
             ) from error
-        place = ".".join(str(part) for part in first["loc"])
         raise Refused(f"The page sent something unreadable ({place}). Reload it.") from error
 
 
@@ -108,6 +110,10 @@ def cause_keys(question: Question) -> set[str]:
         }
 
     return walk(question.root_causes)
+
+
+def _cleaned(value: Any) -> Any:
+    return clean(value) if isinstance(value, str) else value
 
 
 def _given(value: Any) -> bool:

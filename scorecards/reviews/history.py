@@ -13,6 +13,7 @@ from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
 from qa_app.core.audit import record
+from qa_app.core.text import clean
 from scorecards.design.answers import Value
 from scorecards.design.document import ScorecardDocument
 from scorecards.design.models import Version
@@ -172,7 +173,7 @@ def _answers(row: HistoryRow, document: ScorecardDocument) -> dict[str, Value]:
             value = read_cell(question, cell)
         except CellUnreadable as error:
             raise _Rejected(column_name(title), str(error), cell) from error
-        answers[question.key] = redact(value).text if question.type == "text" else value  # type: ignore[arg-type]  # text answers are str
+        answers[question.key] = redact(clean(value)).text if question.type == "text" else value  # type: ignore[arg-type]  # text answers are str
     return answers
 
 
@@ -191,7 +192,7 @@ def _evaluation(
         counts=is_random and probability is not None,
         inclusion_probability=float(probability) if is_random and probability else None,
         state=EvaluationState.SUBMITTED,
-        comment=redact(row.comment).text or None,
+        comment=redact(clean(row.comment)).text or None,
         started_at=row.submitted_at,
         submitted_at=row.submitted_at,
         imported=True,

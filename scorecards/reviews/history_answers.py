@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 
 from scorecards.design.answers import Value, refusal
 from scorecards.design.document import NOT_APPLICABLE, Question
-from scorecards.design.exact import plain
+from scorecards.design.exact import exact, plain
 
 YES, NO = frozenset({"yes", "true", "1"}), frozenset({"no", "false", "0"})
 _BETWEEN = re.compile(r"\s*[;|]\s*")
@@ -57,10 +57,9 @@ def _option(question: Question, text: str) -> str:
 
 def _number(text: str) -> int | float:
     try:
-        number = Decimal(text.replace(",", "."))
-    except InvalidOperation:
-        raise CellUnreadable("must be a number") from None
-    if not number.is_finite():
-        raise CellUnreadable("must be a number")
+        # Bounded before it becomes a whole number: 1e999999999 would fill the memory.
+        number = exact(Decimal(text.replace(",", ".")))
+    except (InvalidOperation, ValueError):
+        raise CellUnreadable("must be a number below one billion") from None
     found: int | float = plain(number)
     return found

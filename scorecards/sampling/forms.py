@@ -20,7 +20,7 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional
 
-from qa_app.web.forms import DeskForm, line_field, text_field
+from qa_app.web.forms import DeskForm, in_our_time, line_field, text_field
 from scorecards.sampling.drawing import GREATEST_SEED
 from scorecards.sampling.plan_document import PlanDocument, PlanError, parse_plan
 from scorecards.sampling.words import CHANNELS, DIRECTIONS, STRATA
@@ -73,7 +73,9 @@ class PlanForm(DeskForm):
     )
     days = IntegerField(_("Days"), [Optional(), NumberRange(min=1, max=366)])
     amount = DecimalField(
-        _("How many"), [InputRequired(_("Say how many reviews a draw gives."))], places=None
+        _("How many"),
+        [InputRequired(_("Say how many reviews a draw gives.")), NumberRange(0, 1_000_000)],
+        places=None,
     )
     amount_kind = SelectField(_("Counted as"), choices=_choices(AMOUNTS))
     strata = SelectMultipleField(
@@ -203,8 +205,8 @@ class PlanFileForm(DeskForm):
 class DrawForm(DeskForm):
     """A period and a seed."""
 
-    first = DateField(_("First day"), [DataRequired(_("Give the first day."))])
-    until = DateField(_("Last day"), [DataRequired(_("Give the last day."))])
+    first = DateField(_("First day"), [DataRequired(_("Give the first day.")), in_our_time])
+    until = DateField(_("Last day"), [DataRequired(_("Give the last day.")), in_our_time])
     seed = IntegerField(
         _("Seed"),
         [InputRequired(_("Give a seed.")), NumberRange(min=0, max=GREATEST_SEED)],

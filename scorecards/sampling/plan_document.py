@@ -16,13 +16,21 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails
 
+from qa_app.core.text import clean
+
 MAX_RISK_SHARE = 0.7
 """At least ⌈0.3·n⌉ of an agent's reviews are random, so risk gets at most the rest."""
 
 Channel = Literal["phone", "email", "chat", "social", "sms", "portal", "app"]
 Direction = Literal["inbound", "outbound"]
 StratumKey = Literal["channel", "topic", "direction", "language", "week"]
-Name = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+def _cleaned(value: Any) -> Any:
+    return clean(value, lines=False) if isinstance(value, str) else value
+
+
+Name = Annotated[str, BeforeValidator(_cleaned), Field(min_length=1, max_length=200)]
 # A list becomes a tuple; what is in it stays strict.
 Names = Annotated[tuple[Name, ...], Field(strict=False)]
 Channels = Annotated[tuple[Channel, ...], Field(strict=False)]

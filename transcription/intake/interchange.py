@@ -21,16 +21,24 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from transcription.intake import limits, records
 from transcription.intake.refusals import Problem, quoted
-from transcription.intake.values import read_id, read_relative_path, read_time
+from transcription.intake.values import (
+    read_id,
+    read_name,
+    read_relative_path,
+    read_time,
+)
 
+_ADDRESS = r"^[^@\s]+@[^@\s]+$"
 Time = Annotated[datetime, BeforeValidator(read_time)]
 Id = Annotated[
     str,
     AfterValidator(read_id),
     StringConstraints(min_length=1, max_length=limits.ID_CHARACTERS),
 ]
-Name = Annotated[str, Field(max_length=limits.NAME_CHARACTERS)]
-Email = Annotated[str, Field(max_length=254, pattern=r"^[^@\s]+@[^@\s]+$")]
+Name = Annotated[str, AfterValidator(read_name), Field(max_length=limits.NAME_CHARACTERS)]
+Email = Annotated[
+    str, AfterValidator(read_id), Field(max_length=limits.EMAIL_CHARACTERS, pattern=_ADDRESS)
+]
 Seconds = Annotated[float, Field(ge=0, le=10**9, allow_inf_nan=False)]
 
 

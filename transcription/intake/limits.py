@@ -5,6 +5,7 @@ TURN_CHARACTERS = 100_000
 TURNS = 100_000
 ID_CHARACTERS = 200
 NAME_CHARACTERS = 200
+EMAIL_CHARACTERS = 200
 COMMENT_CHARACTERS = 10_000
 
 # A quoted CSV cell may run over lines; one that never closes must not swallow the file.

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from qa_app.core.text import clean
 from transcription.redaction.redacting import redact
 
 _CONTEXT = 200
@@ -76,7 +77,7 @@ def excerpt(text: str, column: int = 1) -> str:
     shown = redact(text[begin : column - 1 + _CONTEXT])
     at = shown.offset(min(column - 1, len(text)) - begin)
     start = max(0, at - _EXCERPT // 2)
-    return shown.text[start : start + _EXCERPT].strip()
+    return clean(shown.text[start : start + _EXCERPT], lines=False)
 
 
 def quoted(name: str) -> str:

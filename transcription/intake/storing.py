@@ -12,6 +12,7 @@ from datetime import datetime
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session, selectinload
 
+from qa_app.core.errors import Refused
 from qa_app.core.events import emit
 from transcription.intake.agents import KnownAgent, Roster, UnknownAgentError
 from transcription.intake.basis import QUARANTINED, release
@@ -83,8 +84,8 @@ def store(
             continue
         try:
             fresh.append((each, roster.agent(each.record.agent)))
-        except UnknownAgentError as error:
-            stored.refusals.append(_unknown_agent(each.record, error))
+        except (UnknownAgentError, Refused) as error:
+            stored.refusals.append(_without_agent(each.record, error))
             stored.unused += [each.audio] if each.audio else []
     _insert(session, fresh, batch, roster, at, stored)
     return stored
@@ -118,9 +119,12 @@ def _count_known(
         stored.quarantined += is_own
 
 
-def _unknown_agent(record: InteractionRecord, error: UnknownAgentError) -> Refusal:
+def _without_agent(record: InteractionRecord, error: UnknownAgentError | Refused) -> Refusal:
+    """The refusal of a row whose agent is not known here, or cannot be made as the row has them."""
     message = "is unknown here: add the agent under People or by qa team import, then import again"
-    return Refusal(record.line, None, "agent.id", message, quoted(str(error)))
+    if isinstance(error, Refused):
+        message = f"cannot be added: {error.message}"
+    return Refusal(record.line, None, "agent.id", message, quoted(record.agent.id))
 
 
 def _insert(

@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from transcription.intake.interaction_columns import read_yes_no
-from transcription.intake.limits import ID_CHARACTERS, NAME_CHARACTERS
+from transcription.intake.limits import EMAIL_CHARACTERS, ID_CHARACTERS, NAME_CHARACTERS
 from transcription.intake.reading import open_text
 from transcription.intake.refusals import Refusal
 from transcription.intake.tables import Row, Table, open_table
-from transcription.intake.values import read_id
-
-_EMAIL_CHARACTERS = 254
+from transcription.intake.values import read_id, read_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +55,7 @@ def _read(table: Table) -> Iterator[TeamRow | Refusal]:
 
 
 def _person(row: Row) -> TeamRow:
-    team = _text(row, "team", NAME_CHARACTERS)
+    team = _name(row, "team")
     agent_id = _text(row, "agent_id", ID_CHARACTERS)
     email = _email(row, "email")
     if not team:
@@ -68,8 +66,15 @@ def _person(row: Row) -> TeamRow:
         reviewer = read_yes_no(row.cells.get("reviewer", "no"))
     except ValueError as error:
         raise _Refused("reviewer", str(error)) from None
-    name = _text(row, "name", NAME_CHARACTERS)
-    return TeamRow(row.line, team, agent_id, name, email, _email(row, "lead_email"), reviewer)
+    lead = _email(row, "lead_email")
+    return TeamRow(row.line, team, agent_id, _name(row, "name"), email, lead, reviewer)
+
+
+def _name(row: Row, column: str) -> str | None:
+    name = read_name(row.cells.get(column, ""))
+    if name and len(name) > NAME_CHARACTERS:
+        raise _Refused(column, f"is longer than {NAME_CHARACTERS} characters")
+    return name
 
 
 def _text(row: Row, column: str, longest: int) -> str | None:
@@ -84,7 +89,7 @@ def _text(row: Row, column: str, longest: int) -> str | None:
 
 
 def _email(row: Row, column: str) -> str | None:
-    email = _text(row, column, _EMAIL_CHARACTERS)
+    email = _text(row, column, EMAIL_CHARACTERS)
     if email and (email.count("@") != 1 or email.startswith("@") or email.endswith("@")):
         raise _Refused(column, "must be an email address")
     return email.lower() if email else None

@@ -4,6 +4,8 @@ import re
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
 
+from qa_app.core.text import clean as clean_text
+from qa_app.core.text import is_unseen
 from transcription.intake.limits import EARLIEST_YEAR, LATEST_YEAR
 
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
@@ -43,7 +45,17 @@ def read_relative_path(value: str) -> str:
 
 
 def read_id(value: str) -> str:
-    """Return an id without outer blanks; raise ValueError if it holds control characters."""
+    """Return an id without outer blanks; raise ValueError if it holds what nobody can see.
+
+    Ids are kept as they are, to be found again, so that nothing can be taken out of them.
+    """
     if _CONTROL.search(value.strip()):
         raise ValueError("must not hold control characters or line breaks")
+    if is_unseen(value):
+        raise ValueError("must not hold marks that nobody can see or that turn text around")
     return value.strip()
+
+
+def read_name(value: str) -> str | None:
+    """Return a name or title as it is stored, on one line; None where nothing is left of it."""
+    return clean_text(value, lines=False) or None

@@ -11,6 +11,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, selectinload
 
 from qa_app.core.paging import Page, page_of
+from qa_app.core.text import whole_number
 from qa_app.people.models import Team, User
 from transcription.interactions.models import Channel, Interaction, InteractionState
 
@@ -60,12 +61,12 @@ def read_filter(query: Mapping[str, str]) -> InteractionFilter:
     """The filter of an address; what makes no sense in it is left out."""
     channels = {each.value: each for each in Channel}
     states = {each.value: each for each in InteractionState}
-    period = _whole(query.get("period"))
+    period = whole_number(query.get("period"))
     return InteractionFilter(
         words=query.get("q", "").strip()[:500],
         channel=channels.get(query.get("channel", "")),
-        team_id=_whole(query.get("team")),
-        agent_id=_whole(query.get("agent")),
+        team_id=whole_number(query.get("team")),
+        agent_id=whole_number(query.get("agent")),
         topic=query.get("topic", "").strip()[:200],
         period=period if period in PERIODS else None,
         state=states.get(query.get("state", "")),
@@ -150,7 +151,3 @@ def detailed(scope: Select[Interaction], interaction_id: int) -> Select[Interact
         selectinload(Interaction.team),
         selectinload(Interaction.recording),
     )
-
-
-def _whole(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 16 else None
