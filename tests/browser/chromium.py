@@ -1,4 +1,4 @@
-"""One Chromium for all tests of a run, and the watch that fails a test for what a page does wrong."""
+"""One Chromium for all tests of a run, and the watch over what its pages do wrong."""
 
 from __future__ import annotations
 

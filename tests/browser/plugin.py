@@ -44,18 +44,17 @@ def demo_desk(chromium: Chromium, tmp_path_factory: pytest.TempPathFactory) -> I
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     """Fail a test whose pages broke the policy, logged an error or got an answer of 500."""
+    # The browser runs since the first test that asked for it, also beside those that did not.
     running = item.config.stash.get(RUNNING, None)
+    if running is None:
+        return (yield)
     try:
         result = yield
     except BaseException:
-        if running is not None:
-            item.add_report_section("call", "browser", "\n".join(running.watch.take()))
-            running.close_contexts()
+        item.add_report_section("call", "browser", "\n".join(running.watch.take()))
         raise
-    # The browser may have been started by this very test.
-    running = item.config.stash.get(RUNNING, None)
-    if running is not None:
+    finally:
         running.close_contexts()
-        faults = running.watch.take()
-        assert faults == [], "the pages of this test did something wrong"
+    faults = running.watch.take()
+    assert faults == [], "the pages of this test did something wrong"
     return result

@@ -2,55 +2,24 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Page
 from werkzeug.serving import make_server
 
-from tests.qa_app.web.sample_app import AXE, MANIFEST, sample_app
+from tests.browser.checks import SETTLED, faults_of
+from tests.browser.chromium import Chromium
+from tests.qa_app.web.sample_app import sample_app
 
-CHROMIUM = shutil.which("chromium")
-pytestmark = pytest.mark.skipif(
-    not (CHROMIUM and MANIFEST.exists() and AXE.exists()), reason="needs chromium and the build"
-)
-QUIET = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 PATHS = ["/components?flash=1", "/components/scoring", "/components/scoring?layout=chat",
          "/components/scoring?layout=mail", "/error"]  # fmt: skip
-WATCH = """
-  window.broken = [];
-  document.addEventListener("securitypolicyviolation",
-    (event) => window.broken.push(event.violatedDirective + " " + event.blockedURI));
-"""
-# axe's preloading adds a style element, which the policy refuses as it should.
-RUN_AXE = """async () => (await axe.run(document, {preload: false, runOnly: ["wcag2a", "wcag2aa",
-  "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})).violations.map((v) => [v.id,
-  v.nodes.map((n) => n.html.slice(0, 120))])"""
-SETTLED = "document.fonts.ready.then(() => new Promise((done) => setTimeout(done, 60)))"
-SMALL = """(least) => [...document.querySelectorAll("a, button, input, select, summary, textarea")]
-  .filter((e) => {
-    const box = e.getBoundingClientRect(), style = getComputedStyle(e);
-    const seen = box.width > 1 && box.right > 0 && style.visibility !== "hidden";
-    return seen && style.opacity !== "0" && !e.closest("p, label, li")
-      && (box.width < least || box.height < least);
-  }).map((e) => e.outerHTML.slice(0, 100))"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="module", params=["manager", "agent"])
 def address(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The component pages; they have no database, so a thread may serve them."""
     server = make_server("127.0.0.1", 0, sample_app(request.param), threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
@@ -60,59 +29,44 @@ def address(request: pytest.FixtureRequest) -> Iterator[str]:
     server.server_close()
 
 
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    opened = browser.new_context()
-    opened.add_init_script(WATCH)
-    yield opened
-    opened.close()
-
-
-def open_page(context: BrowserContext, url: str, width: int = 1440, theme: str = "light") -> Page:
-    context.add_cookies([{"name": "theme", "value": theme, "url": url}])
-    page = context.new_page()
-    page.set_viewport_size({"width": width, "height": 800})
-    page.goto(url)
+def open_page(
+    chromium: Chromium, address: str, path: str, width: int = 1440, dark: bool = False
+) -> Page:
+    page = chromium.context(address, width=width, height=800, dark=dark).new_page()
+    page.goto(path)
     page.evaluate(SETTLED)
     return page
 
 
-def check(context: BrowserContext, url: str, width: int, theme: str) -> None:
-    page = open_page(context, url, width, theme)
-    assert page.evaluate("window.broken") == [], url
-    assert page.evaluate("document.documentElement.scrollWidth") <= width, url
-    assert page.evaluate(SMALL, 24) == [], url
-    page.evaluate(AXE.read_text())
-    assert page.evaluate(RUN_AXE) == [], url
-    page.close()
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("width", [1440, 360])
 def test_pages_are_accessible_and_fit(
-    context: BrowserContext, address: str, width: int, theme: str
+    chromium: Chromium, address: str, width: int, dark: bool
 ) -> None:
+    page = open_page(chromium, address, PATHS[0], width, dark)
+    found = {}
     for path in PATHS:
-        check(context, address + path, width, theme)
+        page.goto(path)
+        found[path] = faults_of(page)
+    assert found == {path: [] for path in PATHS}
 
 
 @pytest.mark.parametrize("width", [1100, 820])
-def test_the_scoring_screen_fits_between(context: BrowserContext, address: str, width: int) -> None:
-    check(context, f"{address}/components/scoring", width, "light")
+def test_the_scoring_screen_fits_between(chromium: Chromium, address: str, width: int) -> None:
+    assert faults_of(open_page(chromium, address, "/components/scoring", width)) == []
 
 
-def test_the_theme_is_kept_and_charts_follow_it(context: BrowserContext, address: str) -> None:
-    page = open_page(context, f"{address}/components")
+def test_the_theme_is_kept_and_charts_follow_it(chromium: Chromium, address: str) -> None:
+    page = open_page(chromium, address, "/components")
     page.wait_for_selector(".chart-canvas svg path[stroke='#37479b']", state="attached")
     page.get_by_role("button", name="Switch to dark").click()
     page.wait_for_selector(".chart-canvas svg path[stroke='#a9b5fb']", state="attached")
     page.reload()
     assert page.get_attribute("html", "data-bs-theme") == "dark"
-    assert page.evaluate("window.broken") == []
 
 
-def test_keys_are_listed_and_off_while_typing(context: BrowserContext, address: str) -> None:
-    page = open_page(context, f"{address}/components/scoring")
+def test_keys_are_listed_and_off_while_typing(chromium: Chromium, address: str) -> None:
+    page = open_page(chromium, address, "/components/scoring")
     page.keyboard.press("?")
     assert "Play or pause" in page.inner_text("#key-list")
     page.keyboard.press("Escape")
@@ -124,8 +78,8 @@ def test_keys_are_listed_and_off_while_typing(context: BrowserContext, address: 
     assert "]" in page.input_value("textarea")
 
 
-def test_a_typed_word_frees_the_button(context: BrowserContext, address: str) -> None:
-    page = open_page(context, f"{address}/components")
+def test_a_typed_word_frees_the_button(chromium: Chromium, address: str) -> None:
+    page = open_page(chromium, address, "/components")
     page.get_by_role("button", name="Remove the demo").click()
     button = page.get_by_role("button", name="Remove it all")
     page.keyboard.type("remov")
@@ -134,15 +88,15 @@ def test_a_typed_word_frees_the_button(context: BrowserContext, address: str) ->
     assert button.get_attribute("aria-disabled") == "false"
 
 
-def test_messages_are_spoken(context: BrowserContext, address: str) -> None:
-    page = open_page(context, f"{address}/components?flash=1")
+def test_messages_are_spoken(chromium: Chromium, address: str) -> None:
+    page = open_page(chromium, address, "/components?flash=1")
     page.wait_for_function("document.getElementById('announce-now').textContent !== ''")
     assert page.inner_text("#announce-now") == "A message of the kind “error”."
     assert page.inner_text("#announce").count("A message") == 3
 
 
-def test_filters_apply_themselves_and_keep_the_focus(context: BrowserContext, address: str) -> None:
-    page = open_page(context, f"{address}/components")
+def test_filters_apply_themselves_and_keep_the_focus(chromium: Chromium, address: str) -> None:
+    page = open_page(chromium, address, "/components")
     page.focus("select[name=period]")
     page.keyboard.press("ArrowDown")
     page.wait_for_url("**/components?period=12w*")

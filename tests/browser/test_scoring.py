@@ -2,45 +2,31 @@
 
 from __future__ import annotations
 
-import shutil
-import threading
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import BrowserContext, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from werkzeug.serving import make_server
 
 from qa_app.core import clock
-from qa_app.core.db import db, reading
 from qa_app.core.permissions import Role
-from qa_app.people.accounts import set_password
+from scorecards.design.models import Scorecard
 from scorecards.reviews.draft import Draft
 from scorecards.reviews.drafting import draft_of
 from scorecards.reviews.models import Evaluation, EvaluationState
-from tests.browser.test_components import QUIET, RUN_AXE, SMALL, WATCH
-from tests.factories.people import AT, make_team, make_user
+from tests.browser.checks import faults_of
+from tests.browser.chromium import Chromium, Watch
+from tests.browser.pages.scoring import ScoringScreen
+from tests.browser.pages.sign_in import enter, give_password, sign_in
+from tests.browser.serving import ServedDesk
+from tests.factories.people import make_team, make_user
 from tests.factories.queue import CHAT, make_assignment, make_text, publish_shipped
-from tests.qa_app.web.sample_app import AXE, MANIFEST
 from transcription.interactions.models import Channel
 from transcription.transcripts.models import Speaker
 
-CHROMIUM = shutil.which("chromium")
-pytestmark = pytest.mark.skipif(
-    not (CHROMIUM and MANIFEST.exists() and AXE.exists()), reason="needs chromium and the build"
-)
-PASSWORD = "a sentence to remember"
-# Count every key that a person would press.
-COUNT = """
-  window.presses = 0;
-  const count = (event) => { if (event.key !== "Control") window.presses += 1; };
-  addEventListener("keydown", count, true);
-"""
 ANSWERED = {
     "greeting": "complete",
     "identity": "yes",
@@ -58,34 +44,34 @@ ANSWERED = {
 }
 
 
-@dataclass
-class Desk:
-    """A running desk with a reviewer who has a queue."""
+@dataclass(frozen=True)
+class Queue:
+    """A reviewer of one test with five items: two chats, a mail, a call, a long chat."""
 
-    address: str
+    desk: ServedDesk
+    email: str
     items: list[int]
 
-    def item(self, place: int) -> str:
-        """The address of one item."""
-        return f"{self.address}/review/{self.items[place]}"
+    def path(self, place: int) -> str:
+        """The path of one item."""
+        return f"/review/{self.items[place]}"
 
+    def stored(self, place: int = 0) -> tuple[EvaluationState, Draft, list[str]]:
+        """State, draft and quotes of an item as they are in the database now."""
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield started
-        started.close()
+        def look(session: Session) -> tuple[EvaluationState, Draft, list[str]]:
+            query = select(Evaluation).where(Evaluation.assignment_id == self.items[place])
+            found = session.scalars(query).one()
+            return found.state, draft_of(found), [row.quote for row in found.evidence]
+
+        return self.desk.read(look)
 
 
 @pytest.fixture
-def desk(app: Flask, session: Session) -> Iterator[Desk]:
-    team = make_team(session)
-    agent, reviewer = make_user(session, Role.AGENT, team), make_user(session, Role.REVIEWER)
-    reviewer.email = "reviewer@example.com"
-    set_password(session, reviewer, PASSWORD, by=None, at=AT)
-    for name in ("chat", "email", "phone"):
-        publish_shipped(session, name)
+def queue(desk: ServedDesk, session: Session) -> Queue:
+    publish_once(session)
+    agent = make_user(session, Role.AGENT, make_team(session))
+    reviewer = make_user(session, Role.REVIEWER)
     call = [
         (Speaker.AGENT if place % 2 else Speaker.CUSTOMER, f"Said {place}") for place in range(8)
     ]
@@ -104,156 +90,132 @@ def desk(app: Flask, session: Session) -> Iterator[Desk]:
                         due_at=due + timedelta(hours=hours + 1)).id
         for hours, (talk, others) in enumerate(talks)
     ]  # fmt: skip
-    session.commit()
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield Desk(f"http://127.0.0.1:{server.port}", items)
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    return Queue(desk, give_password(session, reviewer), items)
+
+
+def publish_once(session: Session) -> None:
+    """The shipped scorecards; the desk of this module has them from its first test on."""
+    if session.scalar(select(Scorecard.id).limit(1)) is None:
+        for name in ("chat", "email", "phone"):
+            publish_shipped(session, name)
 
 
 @pytest.fixture
-def context(browser: Browser, desk: Desk) -> Iterator[BrowserContext]:
-    opened = browser.new_context(viewport={"width": 1440, "height": 900})
-    opened.add_init_script(WATCH + COUNT)
-    page = opened.new_page()
-    page.goto(f"{desk.address}/sign-in")
-    page.fill("[name=email]", "reviewer@example.com")
-    page.fill("[name=password]", PASSWORD)
-    page.press("[name=password]", "Enter")
-    page.wait_for_url(f"{desk.address}/")
-    page.close()
-    yield opened
-    opened.close()
+def context(chromium: Chromium, queue: Queue) -> BrowserContext:
+    return sign_in(chromium.context(queue.desk.address), queue.email)
 
 
-def open_item(context: BrowserContext, desk: Desk, place: int = 0) -> Page:
-    page = context.new_page()
-    page.goto(desk.item(place))
-    page.wait_for_selector(".q.focus")
-    return page
+def open_item(context: BrowserContext, queue: Queue, place: int = 0) -> ScoringScreen:
+    return ScoringScreen.open(context, queue.path(place))
 
 
-def press(page: Page, keys: str) -> None:
-    for key in keys.split():
-        page.keyboard.press(key)
-
-
-def saved(page: Page) -> None:
-    expect(page.locator("#saved")).to_contain_text("Saved", timeout=2000)
-
-
-def stored(desk: Desk, place: int = 0) -> tuple[EvaluationState, Draft, list[str]]:
-    """State, draft and quotes as they are in the database; nothing stays locked."""
-    with reading():
-        db.session.expire_all()
-        query = select(Evaluation).where(Evaluation.assignment_id == desk.items[place])
-        found = db.session.scalars(query).one()
-        answer = found.state, draft_of(found), [row.quote for row in found.evidence]
-        db.session.rollback()
-    return answer
-
-
-def score_whole_chat(page: Page) -> None:
+def score_whole_chat(screen: ScoringScreen) -> None:
     """13 answers; the 14th question is not asked where everything was solved."""
-    press(page, "1 j 1 j 1 j 4 j 1 j 1 j 1 j 1 j 1 j 1 Enter 1 j 1 j x")
+    screen.press("1 j 1 j 1 j 4 j 1 j 1 j 1 j 1 j 1 j 1 Enter 1 j 1 j x")
 
 
 def test_a_chat_is_scored_cited_and_submitted_by_keyboard_in_at_most_45_presses(
-    context: BrowserContext, desk: Desk
+    context: BrowserContext, queue: Queue
 ) -> None:
-    page = open_item(context, desk)
-    press(page, "Shift+J Shift+J e")
-    score_whole_chat(page)
-    press(page, "Control+Enter")
-    page.wait_for_url(desk.item(1))
-    expect(page.locator("[data-undo]")).to_contain_text("final")
-    assert page.evaluate("window.presses") <= 45
-    assert page.evaluate("window.broken") == []
-    state, draft, quotes = stored(desk)
+    screen = open_item(context, queue)
+    screen.press("Shift+J Shift+J e")
+    score_whole_chat(screen)
+    screen.press("Control+Enter")
+    screen.page.wait_for_url("**" + queue.path(1))
+    expect(screen.page.locator("[data-undo]")).to_contain_text("final")
+    assert screen.presses <= 45
+    state, draft, quotes = queue.stored()
     assert state is EvaluationState.PENDING
     assert draft.answers == ANSWERED
     assert quotes == [CHAT[1][1]]
 
 
 def test_the_next_item_is_there_without_a_page_load_and_can_be_scored(
-    context: BrowserContext, desk: Desk
+    context: BrowserContext, queue: Queue
 ) -> None:
-    page = open_item(context, desk)
-    page.wait_for_timeout(900)  # the next page is fetched ahead
+    page = context.new_page()
+    with page.expect_response("**?ahead=1"):  # the next page is fetched ahead
+        page.goto(queue.path(0))
+    screen = ScoringScreen(page)
+    screen.is_ready()
     page.evaluate("window.same = true")
-    score_whole_chat(page)
-    saved(page)
-    press(page, "Control+Enter")
-    page.wait_for_url(desk.item(1))
+    score_whole_chat(screen)
+    screen.saved()
+    screen.press("Control+Enter")
+    page.wait_for_url("**" + queue.path(1))
     assert page.evaluate("window.same") is True
     assert "2 of" in page.inner_text(".qpos")
-    press(page, "1 j 1")
-    saved(page)
-    assert stored(desk, 1)[1].answers == {"greeting": "complete", "identity": "yes"}
+    screen.press("1 j 1")
+    screen.saved()
+    assert queue.stored(1)[1].answers == {"greeting": "complete", "identity": "yes"}
 
 
-def test_a_submission_is_taken_back_with_u(context: BrowserContext, desk: Desk) -> None:
-    page = open_item(context, desk)
-    score_whole_chat(page)
-    press(page, "Control+Enter")
-    page.wait_for_url(desk.item(1))
-    press(page, "u")
-    page.wait_for_url(desk.item(0))
-    assert stored(desk)[0] is EvaluationState.DRAFT
-    assert page.is_checked('input[name="a-greeting"][value="complete"]')
+def test_a_submission_is_taken_back_with_u(context: BrowserContext, queue: Queue) -> None:
+    screen = open_item(context, queue)
+    score_whole_chat(screen)
+    screen.press("Control+Enter")
+    screen.page.wait_for_url("**" + queue.path(1))
+    screen.press("u")
+    screen.page.wait_for_url("**" + queue.path(0))
+    assert queue.stored()[0] is EvaluationState.DRAFT
+    assert screen.is_chosen("greeting", "complete")
 
 
 def test_an_answer_is_painted_at_once_and_saved_within_two_seconds(
-    context: BrowserContext, desk: Desk
+    context: BrowserContext, queue: Queue
 ) -> None:
-    page = open_item(context, desk)
-    press(page, "j 2")
-    assert page.is_checked('input[name="a-identity"][value="no"]')
-    assert page.is_visible('[data-question="identity"] .rc')
-    assert page.is_visible('[data-question="identity"] .must')
-    saved(page)
-    expect(page.locator("#score-fatal")).to_contain_text("Q2 sets the whole evaluation to 0")
-    press(page, "u")
-    assert not page.is_checked('input[name="a-identity"][value="no"]')
-    assert page.is_hidden('[data-question="identity"] .rc')
+    screen = open_item(context, queue)
+    screen.press("j 2")
+    assert screen.is_chosen("identity", "no")
+    assert screen.question("identity").locator(".rc").is_visible()
+    assert screen.question("identity").locator(".must").is_visible()
+    screen.saved(within_s=2)
+    fatal = screen.page.locator("#score-fatal")
+    expect(fatal).to_contain_text("Q2 sets the whole evaluation to 0")
+    screen.press("u")
+    assert not screen.is_chosen("identity", "no")
+    assert screen.question("identity").locator(".rc").is_hidden()
 
 
-def test_what_is_missing_is_shown_and_gone_to(context: BrowserContext, desk: Desk) -> None:
-    page = open_item(context, desk)
-    press(page, "1 j 2 Control+Enter")
-    page.wait_for_selector('[data-question="listening"].focus')
-    expect(page.locator("#need")).to_contain_text("11 still required")
-    assert stored(desk)[0] is EvaluationState.DRAFT
+def test_what_is_missing_is_shown_and_gone_to(
+    context: BrowserContext, queue: Queue, watch: Watch
+) -> None:
+    watch.allow("status of 422")
+    screen = open_item(context, queue)
+    screen.press("1 j 2 Control+Enter")
+    screen.page.wait_for_selector('[data-question="listening"].focus')
+    expect(screen.page.locator("#need")).to_contain_text("11 still required")
+    screen.saved()
+    assert queue.stored()[0] is EvaluationState.DRAFT
 
 
-def test_a_condition_shows_and_hides_its_question(context: BrowserContext, desk: Desk) -> None:
-    page = open_item(context, desk)
-    box = page.locator('[data-question="expectation"]')
+def test_a_condition_shows_and_hides_its_question(context: BrowserContext, queue: Queue) -> None:
+    screen = open_item(context, queue)
+    box = screen.question("expectation")
     expect(box).to_be_hidden()
-    press(page, "j j j j j 3")
+    screen.press("j j j j j 3")
     expect(box).to_be_visible()
-    press(page, "1")
+    screen.press("1")
     expect(box).to_be_hidden()
 
 
 def test_keys_are_off_while_typing_and_escape_gives_them_back(
-    context: BrowserContext, desk: Desk
+    context: BrowserContext, queue: Queue
 ) -> None:
-    page = open_item(context, desk)
-    press(page, "c")
-    page.keyboard.type("1 jx e")
-    press(page, "Escape 2")
-    saved(page)
-    _, draft, _ = stored(desk)
+    screen = open_item(context, queue)
+    screen.press("c")
+    screen.page.keyboard.type("1 jx e")
+    screen.press("Escape 2")
+    screen.saved()
+    _, draft, _ = queue.stored()
     assert (draft.comments, draft.answers) == ({"greeting": "1 jx e"}, {"greeting": "partial"})
 
 
-def test_selected_words_are_cited_by_their_characters(context: BrowserContext, desk: Desk) -> None:
-    page = open_item(context, desk)
-    page.evaluate("""() => {
+def test_selected_words_are_cited_by_their_characters(
+    context: BrowserContext, queue: Queue
+) -> None:
+    screen = open_item(context, queue)
+    screen.page.evaluate("""() => {
       const text = document.querySelectorAll("[data-text]")[2];
       const part = [...text.childNodes].at(-1);
       const range = document.createRange();
@@ -262,86 +224,90 @@ def test_selected_words_are_cited_by_their_characters(context: BrowserContext, d
       getSelection().removeAllRanges();
       getSelection().addRange(range);
     }""")
-    press(page, "e")
-    assert page.inner_text(".mk-on") == "in case"
-    saved(page)
-    assert stored(desk)[2] == ["in case"]
-    assert page.inner_text('[data-question="greeting"] .cite q') == "in case"
-    page.reload()
-    page.wait_for_selector(".mk-on")
-    assert page.inner_text(".mk-on") == "in case"
+    screen.press("e")
+    assert screen.page.inner_text(".mk-on") == "in case"
+    screen.saved()
+    assert queue.stored()[2] == ["in case"]
+    assert screen.question("greeting").locator(".cite q").inner_text() == "in case"
+    screen.page.reload()
+    screen.page.wait_for_selector(".mk-on")
+    assert screen.page.inner_text(".mk-on") == "in case"
 
 
-def test_two_windows_never_overwrite_each_other(context: BrowserContext, desk: Desk) -> None:
-    first, second = open_item(context, desk), open_item(context, desk)
-    first.bring_to_front()
-    press(first, "1")
-    saved(first)
-    second.bring_to_front()
-    press(second, "2")
-    dialog = second.locator("#conflict")
+def test_two_windows_never_overwrite_each_other(
+    context: BrowserContext, queue: Queue, watch: Watch
+) -> None:
+    watch.allow("status of 409")
+    first, second = open_item(context, queue), open_item(context, queue)
+    first.page.bring_to_front()
+    first.press("1")
+    first.saved()
+    second.page.bring_to_front()
+    second.press("2")
+    dialog = second.page.locator("#conflict")
     expect(dialog).to_be_visible()
-    expect(second.locator("#saved")).to_contain_text("Someone else changed this")
+    expect(second.page.locator("#saved")).to_contain_text("Someone else changed this")
     assert "Neither" not in dialog.inner_text()
-    assert stored(desk)[1].answers == {"greeting": "complete"}
-    second.click("#keep-mine")
-    saved(second)
-    assert stored(desk)[1].answers == {"greeting": "partial"}
+    assert queue.stored()[1].answers == {"greeting": "complete"}
+    second.page.click("#keep-mine")
+    second.saved()
+    assert queue.stored()[1].answers == {"greeting": "partial"}
 
 
-def test_what_was_entered_survives_a_sign_out(context: BrowserContext, desk: Desk) -> None:
-    page = open_item(context, desk)
+def test_what_was_entered_survives_a_sign_out(
+    context: BrowserContext, queue: Queue, watch: Watch
+) -> None:
+    watch.allow("status of 401")
+    screen = open_item(context, queue)
     context.clear_cookies()
-    press(page, "1")
-    expect(page.locator("#signed-out")).to_be_visible()
-    page.click("#sign-in-again")
-    page.fill("[name=email]", "reviewer@example.com")
-    page.fill("[name=password]", PASSWORD)
-    page.press("[name=password]", "Enter")
-    page.wait_for_url(desk.item(0))
-    saved(page)
-    assert stored(desk)[1].answers == {"greeting": "complete"}
+    screen.press("1")
+    expect(screen.page.locator("#signed-out")).to_be_visible()
+    screen.page.click("#sign-in-again")
+    enter(screen.page, queue.email)
+    screen.page.wait_for_url("**" + queue.path(0))
+    screen.saved()
+    assert queue.stored()[1].answers == {"greeting": "complete"}
 
 
-def test_a_server_that_is_away_loses_nothing(context: BrowserContext, desk: Desk) -> None:
-    page = open_item(context, desk)
+def test_a_server_that_is_away_loses_nothing(
+    context: BrowserContext, queue: Queue, watch: Watch
+) -> None:
+    watch.allow("ERR_INTERNET_DISCONNECTED")
+    screen = open_item(context, queue)
     context.set_offline(True)
-    press(page, "1")
-    expect(page.locator("#saved")).to_contain_text("Not saved: retrying")
+    screen.press("1")
+    expect(screen.page.locator("#saved")).to_contain_text("Not saved: retrying")
     context.set_offline(False)
-    expect(page.locator("#saved")).to_contain_text("Saved", timeout=5000)
-    assert stored(desk)[1].answers == {"greeting": "complete"}
+    screen.saved(within_s=10)
+    assert queue.stored()[1].answers == {"greeting": "complete"}
 
 
 def test_find_reaches_turns_that_are_not_on_the_page_yet(
-    context: BrowserContext, desk: Desk
+    context: BrowserContext, queue: Queue
 ) -> None:
-    page = open_item(context, desk, 4)
-    press(page, "/")
-    page.keyboard.type("needle")
-    page.wait_for_selector(".tn.found")
-    assert page.inner_text(".tn.found p") == "Line 1700 needle"
-    assert page.inner_text("#hits") == "1 of 1"
+    screen = open_item(context, queue, 4)
+    screen.press("/")
+    screen.page.keyboard.type("needle")
+    screen.page.wait_for_selector(".tn.found")
+    assert screen.page.inner_text(".tn.found p") == "Line 1700 needle"
+    assert screen.page.inner_text("#hits") == "1 of 1"
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("width", [1440, 1100, 360])
-def test_axe_finds_nothing_and_the_policy_holds(
-    context: BrowserContext, desk: Desk, width: int, theme: str
+def test_axe_finds_nothing_while_an_item_is_scored(
+    chromium: Chromium, queue: Queue, width: int, dark: bool
 ) -> None:
-    context.add_cookies([{"name": "theme", "value": theme, "url": desk.address}])
-    paths = [desk.item(place) for place in range(4)]
-    for url in [*paths, f"{desk.address}/queue", f"{desk.address}/queue/done"]:
+    context = sign_in(chromium.context(queue.desk.address, width=width, dark=dark), queue.email)
+    found = {}
+    for place in range(4):
+        screen = open_item(context, queue, place)
+        screen.press("j 2 Shift+J e")
+        screen.saved()
+        found[place] = faults_of(screen.page)
+        screen.page.close()
+    for place, path in enumerate(("/queue", "/queue/done"), 4):
         page = context.new_page()
-        page.set_viewport_size({"width": width, "height": 800})
-        page.goto(url)
-        page.wait_for_timeout(150)
-        if "/review/" in url:
-            press(page, "j 2 Shift+J e")
-            saved(page)
-        page.evaluate(AXE.read_text())
-        assert page.evaluate(RUN_AXE) == [], url
-        assert page.evaluate("window.broken") == [], url
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, url
-        assert page.evaluate(SMALL, 24) == [], url
-        page.close()
+        page.goto(path)
+        found[place] = faults_of(page)
+    assert found == {place: [] for place in range(6)}

@@ -1,4 +1,4 @@
-"""Gives a demo call its text from the script that it was made from, where whisper takes too long."""
+"""Gives a demo call its text from the script that it was made from; whisper takes too long."""
 
 from __future__ import annotations
 
