@@ -18,10 +18,14 @@ from qa_app.web import components_page
 from recognition.badges import tasks as badge_tasks
 from recognition.kudos import routes as recognition
 from recognition.kudos import tasks as kudos_tasks
+from recognition.kudos.related import kudos_of
 from scorecards.design import draft_routes as drafts
 from scorecards.design import routes as design
 from scorecards.flagging import routes as flagging
 from scorecards.flagging import tasks as flagging_tasks
+from scorecards.flagging.agent_view import risk_for_agent
+from scorecards.flagging.queries import flagged_for
+from scorecards.flagging.related import risk_of
 from scorecards.reviews import (
     routes_disputes,
     routes_evaluations,
@@ -31,7 +35,8 @@ from scorecards.reviews import (
 )
 from scorecards.reviews import routes_draft as reviews
 from scorecards.reviews import tasks as reviews_tasks
-from scorecards.reviews.feedback import tell_draws_by
+from scorecards.reviews.feedback import tell_draws_by, tell_risk_by
+from scorecards.reviews.related import evaluations_of
 from scorecards.reviews.visibility import heard_by_own_agent
 from scorecards.sampling import routes_draws as sampling
 from scorecards.sampling import tasks as sampling_tasks
@@ -39,8 +44,10 @@ from scorecards.sampling.draw_facts import draw_facts
 from transcription.intake import routes as intake
 from transcription.intake import tasks as intake_tasks
 from transcription.interactions import routes as interactions
+from transcription.interactions.marking import set_marks
 from transcription.interactions.policies import also_heard_by
 from transcription.interactions.queries import set_text_search
+from transcription.interactions.related import add_related
 from transcription.interactions.routes import IS_DEMO
 from transcription.transcripts import routes as transcripts
 from transcription.transcripts import tasks as transcripts_tasks
@@ -84,9 +91,13 @@ def register(app: Flask) -> None:
     """Attach every room's pages."""
     assert schema.metadata.tables
     tell_draws_by(draw_facts)
+    tell_risk_by(risk_for_agent)
     also_heard_by(heard_by_own_agent)
     # The interactions room lies below search and demo and asks them through these.
     set_text_search(matching)
+    set_marks(flagged_for)
+    for provider in (evaluations_of, risk_of, kudos_of):
+        add_related(provider)
     app.extensions[IS_DEMO] = is_demo
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -23,6 +23,7 @@ from recognition.badges.queries import recent_badges
 from recognition.kudos.forms import KudosForm
 from recognition.kudos.giving import TAKE_BACK, give, take_back
 from recognition.kudos.models import Kudos
+from recognition.kudos.moments import moments_of
 from recognition.kudos.policies import may_cite, teams_of, thankable, visible_kudos
 from transcription.interactions.models import Interaction
 from transcription.interactions.policies import interactions_in_scope
@@ -75,7 +76,9 @@ def give_to(agent_id: int) -> Any:
         turn_id=request.args.get("turn_id", ""),
     )
     interaction = _interaction(form.interaction_id.data)
-    turn_id = whole_number(form.turn_id.data)
+    if interaction is not None:
+        named = whole_number(request.args.get("turn_id"))
+        form.offer(moments_of(db.session(), interaction, named))
     if form.validate_on_submit():
         try:
             give(
@@ -83,7 +86,7 @@ def give_to(agent_id: int) -> Any:
                 agent,
                 text=form.text.data,
                 interaction=interaction,
-                turn_id=turn_id,
+                turn_id=whole_number(form.turn_id.data),
                 by=g.viewer.id,
                 at=clock.now(),
             )
@@ -93,10 +96,7 @@ def give_to(agent_id: int) -> Any:
             db.session.commit()
             flash(_("%(name)s will read it.", name=agent.name))
             return redirect(url_for("recognition.index"))
-    turn = db.session.get(Turn, turn_id) if turn_id and interaction else None
-    page = render_template(
-        "recognition/give.html", agent=agent, form=form, interaction=interaction, turn=turn
-    )
+    page = render_template("recognition/give.html", agent=agent, form=form, interaction=interaction)
     return page, 422 if form.errors else 200
 
 

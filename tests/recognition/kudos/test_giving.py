@@ -98,3 +98,33 @@ def test_lead_gives_kudos_in_the_browser_within_the_team(
     assert (
         outsider.post(f"/recognition/give/{desk.agent.id}", data={"text": "x"}).status_code == 404
     )
+
+
+def test_lead_chooses_the_moment_among_what_the_agent_said(
+    session: Session, desk: Desk, sign_in: SignIn
+) -> None:
+    talk = make_talk(session, desk.agent)
+    first, customer, last = session.scalars(select(Transcript)).one().turns
+    address = f"/recognition/give/{desk.agent.id}?interaction_id={talk.id}"
+    client = sign_in(desk.lead)
+    page = client.get(f"/interactions/{talk.id}").text
+    assert f'href="{address}"' in page
+    offered = client.get(address).text
+    assert [words.text in offered for words in (first, customer, last)] == [True, False, True]
+    sent = {"text": "You said what comes next.", "interaction_id": str(talk.id)}
+    assert client.post(address, data={**sent, "turn_id": str(customer.id)}).status_code == 422
+    assert client.post(address, data={**sent, "turn_id": str(last.id)}).status_code == 302
+    assert session.scalars(select(Kudos.turn_id)).all() == [last.id]
+    assert "You said what comes next." in client.get(f"/interactions/{talk.id}").text
+
+
+def test_a_moment_of_another_conversation_is_not_shown(
+    session: Session, desk: Desk, sign_in: SignIn
+) -> None:
+    talk = make_talk(session, desk.agent)
+    other = make_talk(session, make_user(session, Role.AGENT))
+    secret = session.scalars(select(Transcript).where(Transcript.interaction_id == other.id)).one()
+    turn = secret.turns[1]
+    turn.text = "only for the other team"
+    address = f"/recognition/give/{desk.agent.id}?interaction_id={talk.id}&turn_id={turn.id}"
+    assert "only for the other team" not in sign_in(desk.lead).get(address).text
