@@ -79,7 +79,7 @@ class _Counts:
     @property
     def given(self) -> Floats:
         """Verdicts of each subject, (subjects,)."""
-        return self.real.sum(axis=1) + self.na
+        return np.asarray(self.real.sum(axis=1) + self.na)
 
     def disagreement(self, weights: Floats) -> tuple[Floats, Floats]:
         """Observed and expected disagreement, each times the number of verdicts, one a resample."""
@@ -110,7 +110,7 @@ class _Counts:
             between = answered**2 - np.sum(real**2, axis=1)
         else:
             between = 2 * (answered * squares - sums**2)
-        return between + 2 * answered * na
+        return np.asarray(between + 2 * answered * na)
 
 
 def _measure(
@@ -172,4 +172,4 @@ def _positions(values: Sequence[Value], level: Level) -> Floats | None:
     numbers = np.array(values, dtype=float)
     if not len(numbers):
         return numbers
-    return (numbers - numbers.min()) / max(float(np.ptp(numbers)), TINY)
+    return np.asarray((numbers - numbers.min()) / max(float(np.ptp(numbers)), TINY))

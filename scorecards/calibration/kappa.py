@@ -146,9 +146,9 @@ def _distances(values: Sequence[Value], weighting: Weighting) -> Floats:
     real = sum(map(applicable, values))
     places = np.arange(len(values))
     if weighting == "none" or real < 2:
-        return (places[:, None] != places) * 1.0
+        return np.asarray((places[:, None] != places) * 1.0)
     apart = np.abs(places[:, None] - places) / (real - 1)
     if weighting == "quadratic":
         apart = apart**2
     na = places >= real
-    return np.where(na[:, None] | na, places[:, None] != places, apart)
+    return np.asarray(np.where(na[:, None] | na, places[:, None] != places, apart))

@@ -59,7 +59,8 @@ def weights(subjects: int, resamples: int, seed: int) -> Iterator[Floats]:
         lines = min(step, resamples - start)
         places = (bits.random_raw(lines * subjects) % np.uint64(subjects)).astype(np.int64)
         cells = places + np.repeat(np.arange(lines) * subjects, subjects)
-        yield np.bincount(cells, minlength=lines * subjects).reshape(lines, subjects) * 1.0
+        counts = np.bincount(cells, minlength=lines * subjects).astype(np.float64)
+        yield counts.reshape(lines, subjects)
 
 
 def _refusal(defined: Floats, resamples: int) -> Reason | None:
