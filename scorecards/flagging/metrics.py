@@ -192,7 +192,8 @@ def wilson(share: float, n: float) -> Interval:
     z2 = Z95 * Z95
     centre = (share + z2 / (2 * n)) / (1 + z2 / n)
     half = Z95 / (1 + z2 / n) * math.sqrt(share * (1 - share) / n + z2 / (4 * n * n))
-    return Interval(share, max(0.0, centre - half), min(1.0, centre + half))
+    # At 0 and 1 the bound is the share itself; rounding must not move it past.
+    return Interval(share, min(max(0.0, centre - half), share), max(min(1.0, centre + half), share))
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,6 +114,11 @@ def test_wilson_by_hand() -> None:
     assert math.isnan(wilson(0, 0).low)
 
 
+def test_wilson_holds_its_share_whatever_the_rounding() -> None:
+    ends = [(wilson(0, n).low, wilson(1, n).high) for n in range(1, 200)]
+    assert ends == [(0, 1)] * 199
+
+
 def test_calibration_bins() -> None:
     low = [False] * 9 + [True] + [True] * 8 + [False] * 2
     bins = calibration(low, [0.1] * 10 + [0.8] * 10, bins=2)
