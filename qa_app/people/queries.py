@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -21,9 +21,10 @@ def user_by_email(session: Session, email: str) -> User | None:
     return session.scalar(select(User).where(User.email == email.strip().lower()))
 
 
-def all_teams(session: Session) -> Sequence[Team]:
-    """All teams by name."""
-    return session.scalars(select(Team).order_by(Team.name)).all()
+def all_teams(session: Session, within: Collection[int] | None = None) -> Sequence[Team]:
+    """All teams by name, or only those with the ids in `within` (see Actor.teams_with)."""
+    query = select(Team).order_by(Team.name)
+    return session.scalars(query if within is None else query.where(Team.id.in_(within))).all()
 
 
 def people_with_role(session: Session, role: Role, *, team_id: int | None = None) -> list[User]:
