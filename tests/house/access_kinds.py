@@ -1,0 +1,358 @@
+"""The objects that ids in addresses name, and who reaches whose: what the access matrix knows.
+
+A kind is known by the part of a route's address that ends in its ids. Each makes one object of the
+actor's own, one of the actor's team and one of another team, and says by role whose are in reach.
+A route is of the kind with the longest address that it begins with.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from sqlalchemy.orm import Session
+
+from coaching.focus.proposing import Proposal
+from coaching.plans import planning
+from coaching.plans.models import CoachingPlan
+from qa_app.core import clock
+from qa_app.core.permissions import Role
+from qa_app.core.storage import storage
+from qa_app.notifications.inbox import notify
+from qa_app.people.models import Team, User
+from recognition.kudos.giving import give
+from scorecards.design.models import Version
+from scorecards.flagging.training import train_version
+from scorecards.reviews.disputes import Objection, open_dispute
+from scorecards.reviews.models import Evaluation
+from scorecards.reviews.restatement import restate
+from scorecards.sampling.models import Plan
+from tests.factories.feedback import Desk, make_evaluation, make_released
+from tests.factories.flagging import give_notice, make_labelled
+from tests.factories.interactions import make_batch, make_interaction
+from tests.factories.people import make_team, make_user
+from tests.factories.queue import make_assignment, make_text
+from tests.factories.sampling import make_draw, make_interactions, make_plan
+from tests.factories.scorecards import make_draft, make_published
+from transcription.interactions.models import Interaction, Recording, RecordingState
+
+Values = dict[str, int]
+OTHERS_NAME = "Zzyzx"
+"""Part of the name of every person and team that a team's people may not see."""
+
+
+class Whose(enum.Enum):
+    """Whose object it is, as seen by the actor."""
+
+    OWN = "own"
+    TEAM = "of the team"
+    OTHER = "of another team"
+
+
+ALL = frozenset(Whose)
+OWN = frozenset({Whose.OWN})
+TEAM = frozenset({Whose.OWN, Whose.TEAM})
+Reach = Mapping[Role, frozenset[Whose]]
+
+
+@dataclass
+class World:
+    """Two teams, the actor in the first, and people who are not the actor in both."""
+
+    session: Session
+    role: Role
+
+    def __post_init__(self) -> None:
+        self.team = make_team(self.session)
+        self.actor = make_user(self.session, self.role, self._team_of_role())
+        self.colleague = self.agent(self.team)
+        self.reviewer = make_user(self.session, Role.REVIEWER)
+        self.manager = make_user(self.session, Role.QA_MANAGER)
+        self.version = make_published(self.session)
+        self.other_team = make_team(self.session, f"{OTHERS_NAME} team")
+        self.other_lead = make_user(
+            self.session, Role.TEAM_LEAD, self.other_team, name=f"{OTHERS_NAME} lead"
+        )
+        self.stranger = self.agent(self.other_team)
+        self.session.commit()
+
+    def _team_of_role(self) -> Team | None:
+        """Managers and admins work for all teams; everybody else is bound to the first."""
+        return None if self.role in {Role.QA_MANAGER, Role.ADMIN} else self.team
+
+    def agent(self, team: Team) -> User:
+        """Another agent of a team."""
+        name = f"{OTHERS_NAME} agent" if team.name.startswith(OTHERS_NAME) else None
+        return make_user(self.session, Role.AGENT, team, name=name)
+
+    def agent_of(self, whose: Whose) -> User:
+        """The agent of an object: the actor, a colleague in the team, or a stranger."""
+        if whose is Whose.OTHER:
+            return self.stranger
+        is_own = whose is Whose.OWN and self.role is Role.AGENT
+        return self.actor if is_own else self.colleague
+
+    def member_of(self, whose: Whose) -> User:
+        """Who made an object: the actor, or somebody else of the same team or of another."""
+        if whose is Whose.OWN:
+            return self.actor
+        return self.reviewer if whose is Whose.TEAM else self.other_lead
+
+    def reviewer_of(self, whose: Whose) -> User:
+        """Who scored: the actor where that is a reviewer, else somebody else."""
+        scores = self.role in {Role.REVIEWER, Role.QA_MANAGER}
+        return self.actor if whose is Whose.OWN and scores else self.reviewer
+
+    def desk(self, whose: Whose) -> Desk:
+        """People around one evaluation."""
+        agent = self.agent_of(whose)
+        assert agent.team is not None
+        return Desk(
+            agent.team,
+            agent,
+            self.other_lead,
+            self.reviewer_of(whose),
+            self.manager,
+            self.stranger,
+            self.version,
+        )
+
+    @cached_property
+    def trained(self) -> int:
+        """The number of a trained version of the flagging model."""
+        give_notice(self.session)
+        make_labelled(self.session, 80)
+        version = train_version(
+            self.session, by=None, at=clock.now(), pause=self.session.commit, actor="test"
+        )
+        return version.number
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How to make an object, as the values of its ids, and whose are in reach of which role."""
+
+    make: Callable[[World, Whose], Values]
+    reach: Reach
+
+
+def _evaluation(world: World, whose: Whose) -> Evaluation:
+    return make_evaluation(world.session, world.desk(whose), at=clock.now())
+
+
+def _released(world: World, whose: Whose) -> Evaluation:
+    return make_released(world.session, world.desk(whose), at=clock.now())
+
+
+def _restated(world: World, whose: Whose) -> Values:
+    evaluation = _released(world, whose)
+    restate(
+        world.session,
+        evaluation,
+        answers={"solved": "solved"},
+        reason="Seen again.",
+        by=world.manager.id,
+        at=clock.now(),
+    )
+    return {"evaluation_id": evaluation.id, "number": 1}
+
+
+def _dispute(world: World, whose: Whose) -> Values:
+    evaluation = _released(world, whose)
+    dispute = open_dispute(
+        world.session,
+        evaluation,
+        objections=[Objection("solved", "It was.", "solved")],
+        by=evaluation.agent_id,
+        at=clock.now(),
+    )
+    return {"dispute_id": dispute.id, "evaluation_id": evaluation.id}
+
+
+def _coaching_plan(world: World, whose: Whose) -> CoachingPlan:
+    is_own = whose is Whose.OWN
+    coach = world.actor if is_own and world.role is not Role.AGENT else world.manager
+    # An agent has one plan alive at a time.
+    agent = world.agent_of(whose)
+    if planning.alive_plan(world.session, agent.id) is not None:
+        _end_plans(world, agent)
+    plan = planning.make_plan(
+        world.session,
+        agent,
+        proposal=Proposal((), ()),
+        goal="Say when the refund comes.",
+        by=coach.id,
+        at=clock.now(),
+    )
+    planning.open_plan(world.session, plan, by=coach.id, at=clock.now())
+    planning.add_action(
+        world.session,
+        plan,
+        text="Read the page on refunds.",
+        owner_id=agent.id,
+        due_on=None,
+        resource_url=None,
+        by=coach.id,
+        at=clock.now(),
+    )
+    planning.add_session(
+        world.session, plan, held_at=clock.now(), agenda=None, by=coach.id, at=clock.now()
+    )
+    return plan
+
+
+def _end_plans(world: World, agent: User) -> None:
+    plan = planning.alive_plan(world.session, agent.id)
+    assert plan is not None
+    planning.close(world.session, plan, outcome="Done.", by=world.manager.id, at=clock.now())
+
+
+def _action(world: World, whose: Whose) -> Values:
+    plan = _coaching_plan(world, whose)
+    return {"plan_id": plan.id, "item_id": plan.actions[0].id}
+
+
+def _meeting(world: World, whose: Whose) -> Values:
+    plan = _coaching_plan(world, whose)
+    return {"plan_id": plan.id, "session_id": plan.sessions[0].id}
+
+
+def _interaction(world: World, whose: Whose) -> Interaction:
+    return make_interaction(world.session, world.agent_of(whose))
+
+
+def _call(world: World, whose: Whose) -> Values:
+    """A call with its outline, whose feedback its agent has been given."""
+    evaluation = _released(world, whose)
+    store = storage(world.session)
+    key = f"recordings/{evaluation.interaction_id}"
+    store.put(f"{key}.wav", b"RIFF")
+    store.put(f"{key}.json", b'{"per_second": 20, "channels": [[0]]}')
+    world.session.add(
+        Recording(
+            interaction_id=evaluation.interaction_id,
+            storage_key=f"{key}.wav",
+            peaks_key=f"{key}.json",
+            file_name="call.wav",
+            sha256="0" * 64,
+            media_type="audio/wav",
+            size_bytes=4,
+            basis="consent",
+            state=RecordingState.TRANSCRIBED,
+            silent_channels=[],
+        )
+    )
+    world.session.flush()
+    return {"interaction_id": evaluation.interaction_id}
+
+
+def _assignment(world: World, whose: Whose) -> Values:
+    interaction = make_text(world.session, world.colleague)
+    assignment = make_assignment(world.session, interaction, world.reviewer_of(whose))
+    return {"assignment_id": assignment.id, "chunk": 0}
+
+
+def _message(world: World, whose: Whose) -> Values:
+    to = world.member_of(whose)
+    return {"message_id": notify(world.session, to.id, "x", "x", path=None, at=clock.now()).id}
+
+
+def _kudos(world: World, whose: Whose) -> Values:
+    to = world.stranger if whose is Whose.OTHER else world.colleague
+    giver = world.member_of(whose)
+    kudos = give(world.session, to, text=f"To {to.name}.", by=giver.id, at=clock.now())
+    return {"kudos_id": kudos.id}
+
+
+def _team(world: World, whose: Whose) -> Values:
+    return {"team_id": (world.other_team if whose is Whose.OTHER else world.team).id}
+
+
+def _sampling_plan(world: World) -> Plan:
+    plan = make_plan(world.session)
+    make_interactions(world.session, world.agent(world.team), 4)
+    return plan
+
+
+def _draft(world: World) -> Version:
+    return make_draft(world.session)
+
+
+def _anybodys(make: Callable[[World], Values]) -> Kind:
+    """A kind that belongs to no team: whoever may use the route reaches all of them."""
+    return Kind(lambda world, _whose: make(world), dict.fromkeys(Role, ALL))
+
+
+OF_TEAMS: Reach = {Role.REVIEWER: TEAM, Role.TEAM_LEAD: TEAM, Role.QA_MANAGER: ALL}
+LED: Reach = {Role.TEAM_LEAD: TEAM, Role.QA_MANAGER: ALL}
+SCORED_OR_LED: Reach = {**LED, Role.REVIEWER: OWN}
+AGENTS_OWN: Reach = {Role.AGENT: OWN}
+COACHED: Reach = {**LED, Role.AGENT: OWN}
+
+KINDS: dict[str, Kind] = {
+    "/coaching/<int:plan_id>": Kind(lambda w, o: {"plan_id": _coaching_plan(w, o).id}, COACHED),
+    "/coaching/<int:plan_id>/actions/<int:item_id>": Kind(_action, COACHED),
+    "/coaching/<int:plan_id>/sessions/<int:session_id>": Kind(_meeting, COACHED),
+    "/coaching/new/<int:agent_id>": Kind(lambda w, o: {"agent_id": w.agent_of(o).id}, LED),
+    "/disputes/<int:dispute_id>": Kind(_dispute, LED),
+    "/evaluations/<int:evaluation_id>": Kind(
+        lambda w, o: {"evaluation_id": _evaluation(w, o).id}, SCORED_OR_LED
+    ),
+    "/evaluations/<int:evaluation_id>/answer": Kind(
+        lambda w, o: {"evaluation_id": _released(w, o).id}, SCORED_OR_LED
+    ),
+    "/evaluations/<int:evaluation_id>/versions/<int:number>": Kind(_restated, SCORED_OR_LED),
+    "/feedback/<int:evaluation_id>": Kind(
+        lambda w, o: {"evaluation_id": _released(w, o).id}, AGENTS_OWN
+    ),
+    "/feedback/<int:evaluation_id>/withdraw": Kind(_dispute, AGENTS_OWN),
+    "/feedback/<int:evaluation_id>/versions/<int:number>": Kind(_restated, AGENTS_OWN),
+    "/flagging/of/<int:interaction_id>": Kind(
+        lambda w, o: {"interaction_id": _evaluation(w, o).interaction_id}, SCORED_OR_LED
+    ),
+    "/flagging/versions/<int:number>": _anybodys(lambda w: {"number": w.trained}),
+    "/import/<int:batch_id>": _anybodys(lambda w: {"batch_id": make_batch(w.session).id}),
+    "/inbox/<int:message_id>": Kind(_message, dict.fromkeys(Role, OWN)),
+    "/interactions/<int:interaction_id>": Kind(
+        lambda w, o: {"interaction_id": _interaction(w, o).id}, OF_TEAMS
+    ),
+    "/interactions/<int:interaction_id>/audio": Kind(_call, {**OF_TEAMS, Role.AGENT: OWN}),
+    "/interactions/<int:interaction_id>/peaks": Kind(_call, {**OF_TEAMS, Role.AGENT: OWN}),
+    "/interactions/<int:interaction_id>/transcribe": Kind(_call, OF_TEAMS),
+    "/people/<int:user_id>": _anybodys(lambda w: {"user_id": w.agent(w.team).id}),
+    "/recognition/<int:kudos_id>": Kind(_kudos, {**OF_TEAMS, Role.AGENT: TEAM}),
+    # Nobody thanks themselves: an agent's own page is not there.
+    "/recognition/give/<int:agent_id>": Kind(
+        lambda w, o: {"agent_id": w.agent_of(o).id},
+        {**OF_TEAMS, Role.AGENT: frozenset({Whose.TEAM})},
+    ),
+    "/review/<int:assignment_id>": Kind(_assignment, {Role.REVIEWER: OWN, Role.QA_MANAGER: OWN}),
+    "/review/<int:assignment_id>/turns/<int:chunk>": Kind(
+        _assignment, {Role.REVIEWER: OWN, Role.QA_MANAGER: OWN}
+    ),
+    "/sampling/draws/<int:draw_id>": _anybodys(
+        lambda w: {"draw_id": make_draw(w.session, _sampling_plan(w)).id}
+    ),
+    "/sampling/plans/<int:plan_id>": _anybodys(lambda w: {"plan_id": _sampling_plan(w).id}),
+    "/scorecards/<int:scorecard_id>": _anybodys(
+        lambda w: {"scorecard_id": make_published(w.session).scorecard_id}
+    ),
+    "/scorecards/drafts/<int:version_id>": _anybodys(lambda w: {"version_id": _draft(w).id}),
+    "/scorecards/versions/<int:version_id>": _anybodys(
+        lambda w: {"version_id": make_published(w.session).id}
+    ),
+    "/teams/<int:team_id>": Kind(_team, LED),
+}
+
+
+def kind_of(rule: str) -> Kind | None:
+    """The kind with the longest address that the rule begins with and that names all its ids."""
+    fitting = [
+        address
+        for address in KINDS
+        if (rule == address or rule.startswith(f"{address}/"))
+        and rule.count("<") == address.count("<")
+    ]
+    return KINDS[max(fitting, key=len)] if fitting else None
