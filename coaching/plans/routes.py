@@ -11,9 +11,9 @@ from werkzeug.wrappers import Response
 from coaching.plans import planning
 from coaching.plans.forms import GoalForm, NewPlanForm, OutcomeForm, SignForm
 from coaching.plans.models import PlanState
-from coaching.plans.plan_page import coached, plan_page, readable, saved
 from coaching.plans.policies import coachable_agents, coached_plans, own_plans
 from coaching.plans.queries import next_session, overdue_actions, plans_page
+from coaching.plans.routes_plan import coached, plan_page, readable, saved
 from qa_app.core import clock
 from qa_app.core.db import db
 from qa_app.core.errors import QualityDeskError
