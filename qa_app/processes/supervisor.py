@@ -16,6 +16,7 @@ from urllib.request import urlopen
 import structlog
 
 from qa_app.core.errors import Misconfigured
+from qa_app.core.jobs.models import Queue
 
 log = structlog.get_logger()
 PR_SET_PDEATHSIG = 1
@@ -47,12 +48,7 @@ def serve(host: str, port: int) -> int:
         signal.signal(number, end)
     children = [
         Child(name, [sys.executable, "-m", "qa_app.cli", *words])
-        for name, words in (
-            ("web", ["web", "--host", host, "--port", str(port)]),
-            ("fast worker", ["worker", "--queue", "fast"]),
-            ("heavy worker", ["worker", "--queue", "heavy"]),
-            ("scheduler", ["scheduler"]),
-        )
+        for name, words in parts(host, port).items()
     ]
     announced = False
     try:
@@ -66,6 +62,15 @@ def serve(host: str, port: int) -> int:
     finally:
         end_all(children)
     return 0
+
+
+def parts(host: str, port: int) -> dict[str, list[str]]:
+    """The processes of the product by name, each as the words of its `qa` command."""
+    return {
+        "web": ["web", "--host", host, "--port", str(port)],
+        **{f"{queue.value} worker": ["worker", "--queue", queue.value] for queue in Queue},
+        "scheduler": ["scheduler"],
+    }
 
 
 def address(host: str, port: int) -> str:
