@@ -15,6 +15,7 @@ from scorecards.design.findings import Finding, RefusalError
 from scorecards.design.reading import read_json
 from scorecards.design.scoring import ScoreResult, score, to_public
 from scorecards.design.validation import errors, findings
+from scorecards.design.verdicts import verdicts
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -40,8 +41,11 @@ def validate(file: Path, as_json: bool) -> None:
 @click.argument("scorecard", type=FILE)
 @click.argument("answers", type=FILE)
 @click.option("--facts", type=FILE, help='The interaction\'s facts as JSON: {"topic": "billing"}.')
+@click.option("--verdicts", "judged", is_flag=True, help="Tell what pass marks and bands say.")
 @json_option
-def score_answers(scorecard: Path, answers: Path, facts: Path | None, as_json: bool) -> None:
+def score_answers(
+    scorecard: Path, answers: Path, facts: Path | None, judged: bool, as_json: bool
+) -> None:
     """Score the ANSWERS file, {"question": answer}, under the SCORECARD file.
 
     Exit status 0: scored; 2: the scorecard does not know a question, a value or a key.
@@ -54,7 +58,11 @@ def score_answers(scorecard: Path, answers: Path, facts: Path | None, as_json: b
         click.echo(finding_lines(refused.findings), err=True)
         raise SystemExit(MISUSE) from refused
     _warn_of_errors(document)
-    answer(to_public(result), as_json, _score_in_words(document, result))
+    public, words = to_public(result), _score_in_words(document, result)
+    if judged:
+        public["verdicts"] = verdicts(result)
+        words += _verdicts_in_words(document, result)
+    answer(public, as_json, words)
 
 
 score_answers.name = "score"
@@ -133,6 +141,18 @@ def _score_in_words(document: ScorecardDocument, result: ScoreResult) -> str:
         failed = ", failed" if part["failed"] else ""
         lines.append(f"  {section.title}: {_percent(part['percent'])}{failed}")
     return "\n".join(lines)
+
+
+def _verdicts_in_words(document: ScorecardDocument, result: ScoreResult) -> str:
+    """Bands and pass marks, one part a line, after the score."""
+    parts = [("Whole", result), *((it.title, result.sections[it.key]) for it in document.sections)]
+    parts += [(it.text, result.questions[it.key]) for it in document.questions()]
+    lines = ""
+    for name, part in parts:
+        passed = {True: "passed", False: "not passed", None: ""}[part.passed]
+        said = ", ".join(filter(None, [passed, part.band or ""]))
+        lines += f"\n  {name}: {said}" if said else ""
+    return lines
 
 
 def _percent(value: float | None) -> str:

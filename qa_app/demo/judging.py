@@ -138,7 +138,7 @@ def passage(words: str, text: str) -> tuple[int, int]:
 
 def _causes(rng: random.Random, question: Question) -> list[str]:
     """One narrow cause; mostly of the first kind that the scorecard offers."""
-    groups = question.root_causes
+    groups = [cause for cause in question.root_causes if not cause.free_text]
     group: RootCause = groups[0] if rng.random() < 0.7 else rng.choice(groups)
     return [rng.choice(group.children).key] if group.children else [group.key]
 

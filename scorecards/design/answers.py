@@ -15,7 +15,7 @@ from scorecards.design.document import (
     Scope,
     ScorecardDocument,
 )
-from scorecards.design.exact import among, exact, plain, same, whole
+from scorecards.design.exact import among, exact, folded, plain, same, whole
 from scorecards.design.findings import AnswersInvalid, Finding, ScorecardInvalid
 
 Value = str | int | float | Decimal | Sequence[str] | None
@@ -70,7 +70,10 @@ def is_shown(
     asked = before.get(condition.question)
     if asked is None or asked.state != "answered":
         return False
-    return chosen_among(answers[condition.question], condition.values)
+    answer = answers[condition.question]
+    if condition.has_limits:
+        return any(_within(condition, choice) for choice in choices(answer))
+    return chosen_among(answer, condition.values)
 
 
 def _fact_holds(condition: Condition, facts: Facts) -> bool:
@@ -78,7 +81,17 @@ def _fact_holds(condition: Condition, facts: Facts) -> bool:
     if isinstance(value, float):
         # A float of 0.1 is the 0.1 that was written, not the binary fraction beside it.
         value = Decimal(repr(value))
-    return value is not None and among(value, condition.values)
+    if value is None or condition.has_limits:
+        return _within(condition, value)
+    return among(folded(value), [folded(wanted) for wanted in condition.values])
+
+
+def _within(condition: Condition, value: object) -> bool:
+    """Whether a number lies from the condition's `from` to below its `to`."""
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        return False
+    above = condition.start is None or value >= condition.start
+    return above and (condition.end is None or value < condition.end)
 
 
 def chosen_among(value: Value, values: Sequence[object]) -> bool:

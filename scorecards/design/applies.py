@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scorecards.design.document import AppliesTo, ScorecardDocument
+from scorecards.design.exact import folded
 
 
 @dataclass(frozen=True)
@@ -93,12 +94,7 @@ def _verdict(document: ScorecardDocument, subject: Subject) -> Verdict:
 
 
 def _holds(wanted: Sequence[str], given: str | None) -> bool:
-    return given is not None and _folded(given) in {_folded(item) for item in wanted}
-
-
-def _folded(name: str) -> str:
-    """Names of teams and topics are compared without case and outer spaces."""
-    return name.strip().casefold()
+    return given is not None and folded(given) in {folded(item) for item in wanted}
 
 
 def _any_of(wanted: Sequence[str]) -> str:

@@ -1,14 +1,19 @@
-"""Root causes as indented text, one a line, the way a person writes an outline."""
+"""Root causes as indented text, one a line, the way a person writes an outline.
+
+A line that ends with a colon and an ellipsis, `Other: …`, asks for words of one's own.
+"""
 
 from collections.abc import Iterator
 
 from scorecards.design.document import RootCause
 from scorecards.design.editing import free_key, key_for
 
+OPEN_ENDS = ("…", "...")
 STEP = 2
 """Spaces that one level is indented by when it is written; any deeper line is a level below."""
 
-Flat = tuple[int, str]
+Flat = tuple[int, str, bool]
+"""Depth, label, and whether the line asks for words of one's own."""
 Known = dict[tuple[str, ...], list[str]]
 """Keys by path of labels, in order: two causes may have the same words."""
 
@@ -33,7 +38,7 @@ def causes_of(text: str, before: tuple[RootCause, ...] = ()) -> tuple[RootCause,
 
 def _lines(causes: tuple[RootCause, ...], depth: int) -> Iterator[str]:
     for cause in causes:
-        yield " " * STEP * depth + cause.label
+        yield " " * STEP * depth + cause.label + (": …" if cause.free_text else "")
         yield from _lines(cause.children, depth + 1)
 
 
@@ -53,10 +58,11 @@ def _levels(text: str) -> Iterator[Flat]:
         label = line.strip().lstrip("-•* ").strip()
         if not label:
             continue
+        label, free_text = _opened(label)
         indent = len(line) - len(line.lstrip())
         while open_indents and open_indents[-1] >= indent:
             open_indents.pop()
-        yield len(open_indents), label
+        yield len(open_indents), label, free_text
         open_indents.append(indent)
 
 
@@ -70,11 +76,20 @@ def _branch(
     """Read the lines of one level and below; return them with the lines that are left."""
     found: list[RootCause] = []
     while rest and rest[0][0] == depth:
-        label = rest[0][1]
+        _, label, free_text = rest[0]
         here = (*path, label)
         before = known.get(here)
         key = before.pop(0) if before else free_key(taken, key_for(label, "cause"))
         taken.add(key)
         children, rest = _branch(rest[1:], depth + 1, here, known, taken)
-        found.append(RootCause(key=key, label=label, children=children))
+        found.append(RootCause(key=key, label=label, free_text=free_text, children=children))
     return tuple(found), rest
+
+
+def _opened(label: str) -> tuple[str, bool]:
+    """Take colon and ellipsis from a line that asks for words."""
+    for ending in OPEN_ENDS:
+        words = label.removesuffix(ending).rstrip()
+        if label.endswith(ending) and words.endswith(":") and words.rstrip(" :"):
+            return words.removesuffix(":").rstrip(), True
+    return label, False

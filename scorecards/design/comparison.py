@@ -228,10 +228,18 @@ def _words(value: object) -> str:
         case tuple():
             return ", ".join(_words(item) for item in value)
         case Condition():
-            return f"“{value.question or value.fact}” is {' or '.join(map(_word, value.values))}"
+            return f"“{value.question or value.fact}” is {_condition_words(value)}"
         case Part():
             return _pairs(to_json(value))
     return str(value)
+
+
+def _condition_words(condition: Condition) -> str:
+    start, end = condition.start, condition.end
+    low = f"at least {_words(start)}" if start is not None else ""
+    high = f"below {_words(end)}" if end is not None else ""
+    listed = " or ".join(map(_word, condition.values))
+    return " and ".join(part for part in (listed, low, high) if part)
 
 
 def _word(value: object) -> str:

@@ -1,6 +1,7 @@
 """What must hold for conditions: they look back at required questions and can come true."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import get_args
 
 from scorecards.design.document import (
@@ -10,15 +11,10 @@ from scorecards.design.document import (
     Question,
     ScorecardDocument,
 )
-from scorecards.design.exact import among, plain
+from scorecards.design.exact import folded, plain
+from scorecards.design.facts import FACTS, KNOWN_FACTS, Fact
 from scorecards.design.findings import Finding
 from scorecards.design.question_rules import Place, can_be_answered
-
-KNOWN_FACTS = (
-    *("channel", "direction", "topic", "language", "source", "team", "duration_s"),
-    *("first_response_s", "resolution_s", "hold_s", "transfers", "escalated", "reopened"),
-    *("resolved", "cost"),
-)
 
 
 def condition_findings(document: ScorecardDocument) -> Iterator[Finding]:
@@ -50,14 +46,26 @@ def _one(
     if (condition.question is None) == (condition.fact is None):
         message = "A condition looks at one question or one fact: write exactly one of the two."
         yield here.error("condition", message)
-    elif not condition.values:
+    elif not condition.values and not condition.has_limits:
         yield here.error("condition.in", "The condition lists no values: name at least one.")
+    elif wrong := _wrong_limits(condition):
+        yield here.error("condition.from", wrong)
     elif condition.fact is not None:
         yield from _fact(here, condition, document)
     elif condition.question not in before or condition.question == here.question:
         yield here.error("condition.question", _absent(condition, here, everything))
     else:
         yield from _source(here, condition, before[condition.question], hidden)
+
+
+def _wrong_limits(condition: Condition) -> str:
+    """Say why limits cannot hold for any number, or nothing."""
+    start, end = condition.start, condition.end
+    if condition.has_limits and condition.values:
+        return "A condition lists values or gives limits, not both: keep one of the two."
+    if start is not None and end is not None and start >= end:
+        return f"No number is from {start} to below {end}: let the upper limit be the larger one."
+    return ""
 
 
 def _absent(condition: Condition, here: Place, everything: dict[str, Question]) -> str:
@@ -72,17 +80,64 @@ def _absent(condition: Condition, here: Place, everything: dict[str, Question]) 
 
 
 def _fact(here: Place, condition: Condition, document: ScorecardDocument) -> Iterator[Finding]:
-    if condition.fact not in KNOWN_FACTS:
-        message = f"There is no fact “{condition.fact}”. Known facts: {', '.join(KNOWN_FACTS)}."
+    name = condition.fact or ""
+    fact = FACTS.get(name)
+    if fact is None:
+        message = f"There is no fact “{name}”. Known facts: {', '.join(KNOWN_FACTS)}."
         yield here.error("condition.fact", message)
-    elif condition.fact == "channel":
-        possible = [document.channel] if document.channel else list(get_args(Channel))
-        if not any(among(value, possible) for value in condition.values):
-            message = (
-                "The question can never be shown: the scorecard is for "
-                f"{', '.join(possible)} only. Mend the channels or drop the condition."
-            )
-            yield here.error("condition.in", message)
+        return
+    if condition.has_limits and fact.kind != "number":
+        message = f"The fact “{name}” is no number and has no limits: list its values."
+        yield here.error("condition.from", message)
+    for value in condition.values:
+        if not _is_of(fact, value):
+            yield here.error("condition.in", _strange(name, fact, value))
+            return
+    possible = _possible(name, document)
+    wanted = {folded(value) for value in condition.values}
+    if possible and not wanted & {folded(value) for value in possible}:
+        message = (
+            "The question can never be shown: the scorecard is for "
+            f"{', '.join(possible)} only. Mend the values or drop the condition."
+        )
+        yield here.error("condition.in", message)
+
+
+def _is_of(fact: Fact, value: object) -> bool:
+    """Say whether a fact can have a value at all."""
+    match fact.kind:
+        case "flag":
+            return isinstance(value, bool)
+        case "number":
+            return isinstance(value, Decimal)
+        case _:
+            known = {folded(name) for name in fact.values}
+            return isinstance(value, str) and (not known or folded(value) in known)
+
+
+def _strange(name: str, fact: Fact, value: object) -> str:
+    wanted = {
+        "flag": "true or false, without quotes",
+        "number": "a number, without quotes",
+        "text": f"one of {', '.join(fact.values)}" if fact.values else "text, in quotes",
+    }[fact.kind]
+    return f"The fact “{name}” is never “{plain(value)}”: write {wanted}."
+
+
+def _possible(name: str, document: ScorecardDocument) -> Sequence[str]:
+    """What the fact can be in interactions that get this scorecard; empty where anything."""
+    rule = document.applies_to
+    match name:
+        case "channel":
+            own = [document.channel] if document.channel else list(get_args(Channel))
+            return (rule.channels if rule else ()) or own
+        case "topic":
+            return rule.topics if rule else ()
+        case "team":
+            return rule.teams if rule else ()
+        case "direction":
+            return rule.directions if rule else ()
+    return ()
 
 
 def _source(
@@ -103,10 +158,27 @@ def _source(
             "that one's condition first."
         )
         yield here.error("condition.question", message)
+    elif condition.has_limits:
+        yield from _limits(here, condition, source)
     else:
         for value in condition.values:
             if not can_be_answered(source, value):
                 yield here.error("condition.in", _impossible(source, value))
+
+
+def _limits(here: Place, condition: Condition, source: Question) -> Iterator[Finding]:
+    """Judge limits on the answer to a question: a number or a scale that can reach them."""
+    if source.type not in ("number", "scale"):
+        message = f"The answers to “{source.key}” are no numbers and have no limits: list them."
+        yield here.error("condition.from", message)
+    elif source.type == "scale" and source.scale is not None:
+        above = condition.start is not None and condition.start > source.scale.max
+        if above or (condition.end is not None and condition.end <= source.scale.min):
+            message = (
+                f"The question can never be shown: “{source.key}” goes from {source.scale.min} "
+                f"to {source.scale.max}."
+            )
+            yield here.error("condition.from", message)
 
 
 def _impossible(source: Question, value: object) -> str:

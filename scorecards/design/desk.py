@@ -12,15 +12,15 @@ from qa_app.core.errors import Conflict, QualityDeskError
 from qa_app.people.queries import all_teams
 from scorecards.design.asking import choices_of
 from scorecards.design.board import Board, board_of, by_place
-from scorecards.design.condition_rules import KNOWN_FACTS
 from scorecards.design.document import Question, ScorecardDocument, Section, parse
 from scorecards.design.drafting import last_step
 from scorecards.design.editing import question_keys, section_keys, section_of
+from scorecards.design.facts import FACTS, NUMBER_FACTS
 from scorecards.design.findings import Finding, RefusalError
-from scorecards.design.forms import CHANNELS
+from scorecards.design.forms import CHANNELS, DIRECTIONS
 from scorecards.design.models import DraftStep, Version
 from scorecards.design.part_forms import card_fields, section_fields
-from scorecards.design.question_form import FLAG_FACTS, NUMBER_FACTS, fields_of, shape
+from scorecards.design.question_form import fields_of, shape
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,8 @@ class Desk:
         self.document = parse(version.document)
         self.kind, self.key = _opened(self.document, at)
         self.refused = refused
-        self._posted = fields
+        # Where the part has gone meanwhile another one opens, which what was posted does not fit.
+        self._posted = fields if self.at == at else None
 
     @property
     def at(self) -> str:
@@ -113,6 +114,16 @@ class Desk:
         line = self.board.line(condition.question) if condition and condition.question else None
         return line.question if line else None
 
+    @property
+    def looks_at_number(self) -> bool:
+        """Whether the open question's condition looks at numbers, which can have limits."""
+        condition = self.question.condition if self.question else None
+        if condition is None:
+            return False
+        if condition.fact is not None:
+            return condition.fact in NUMBER_FACTS
+        return self.source is not None and self.source.type == "number"
+
     @cached_property
     def last_step(self) -> DraftStep | None:
         """What Undo would take back."""
@@ -129,9 +140,8 @@ def draw(desk: Desk, *, whole: bool, saved: Saved | None = None) -> str:
         saved=saved,
         teams=all_teams(db.session()) if desk.kind == "card" else (),
         channels=CHANNELS,
-        facts=KNOWN_FACTS,
-        flag_facts=FLAG_FACTS,
-        number_facts=NUMBER_FACTS,
+        directions=DIRECTIONS,
+        facts=FACTS,
         choices_of=choices_of,
         at_of=at_of,
     )

@@ -13,6 +13,7 @@ from pydantic import (
     PlainValidator,
     Strict,
     ValidationError,
+    model_validator,
 )
 
 from scorecards.design.exact import exact, plain, scalar, whole
@@ -53,6 +54,10 @@ class Part(BaseModel):
     """A piece of a scorecard: it never changes, and it knows no keys but its own."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    def unwritten(self) -> frozenset[str]:
+        """Required fields that say nothing here and are left out of the JSON."""
+        return frozenset()
 
 
 class Band(Part):
@@ -99,18 +104,40 @@ class Range(Part):
 
 
 class Condition(Part):
-    """Shown only if a question was answered so, or a fact of the interaction is so."""
+    """Shown only if a question was answered so, or a fact of the interaction is so.
+
+    Either `values` are listed, or numbers hold from `start` to below `end` (None is without end).
+    """
 
     question: Key | None = None
     fact: Key | None = None
     values: Many[Scalar] = Field(alias="in")
+    start: Number | None = Field(None, alias="from")
+    end: Number | None = Field(None, alias="to")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _limits_stand_for_values(cls, data: object) -> object:
+        if isinstance(data, Mapping) and {"from", "to"} & set(data):
+            return {"in": [], **data}
+        return data
+
+    def unwritten(self) -> frozenset[str]:
+        """The empty list of values beside limits."""
+        return frozenset({"values"} if self.has_limits and not self.values else ())
+
+    @property
+    def has_limits(self) -> bool:
+        """Whether it holds for a stretch of numbers rather than for listed values."""
+        return self.start is not None or self.end is not None
 
 
 class RootCause(Part):
-    """A cause to choose, with narrower causes below it."""
+    """A cause to choose, with narrower causes below it; `free_text` asks for words of one's own."""
 
     key: Key
     label: Text
+    free_text: Flag = False
     children: Many["RootCause"] = ()
 
 
@@ -224,8 +251,11 @@ def to_json(part: Part) -> dict[str, Any]:
     Keys at their default are left out but for the ones a reader looks for first.
     """
     always = ALWAYS_WRITTEN.get(type(part), frozenset())
+    never = part.unwritten()
     written: dict[str, Any] = {}
     for name, field in type(part).model_fields.items():
+        if name in never:
+            continue
         value = getattr(part, name)
         if field.is_required() or name in always or value != field.default:
             written[field.alias or name] = _json(value)

@@ -51,6 +51,11 @@ def among(value: object, values: Iterable[object]) -> bool:
     return any(same(value, other) for other in values)
 
 
+def folded(value: object) -> object:
+    """Return text without case and outer spaces, as names of topics and teams are compared."""
+    return value.strip().casefold() if isinstance(value, str) else value
+
+
 def plain(value: Any) -> Any:
     """Turn decimals into JSON numbers and tuples into lists, all the way down."""
     if isinstance(value, dict):

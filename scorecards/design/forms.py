@@ -21,13 +21,22 @@ CHANNELS = {
     "portal": _("Portal"),
     "app": _("App"),
 }
+DIRECTIONS = (("inbound", _("Inbound")), ("outbound", _("Outbound")))
 TEMPLATES = {
     "phone": (_("Phone"), _("Ten steps of a call, from greeting to records.")),
     "email": (_("Email"), _("Reading the whole request, a complete answer, tone and form.")),
     "chat": (_("Chat"), _("Picking up what is written, pace, one clear step at a time.")),
+    "social": (
+        _("Social media"),
+        _("The first public reply, the move to private, and closing the loop where all can see."),
+    ),
     "complaint-recovery": (
         _("Complaint recovery"),
         _("Taking the complaint seriously, owning it, putting it right, following up."),
+    ),
+    "onboarding": (
+        _("Onboarding"),
+        _("A new agent's first weeks: sound basics, looking things up, asking for help in time."),
     ),
     EMPTY: (_("Empty"), _("One section to begin with.")),
 }
@@ -76,7 +85,6 @@ class WhichForm(DeskForm):
         _("Direction"),
         choices=[
             SelectChoice("", _("Not known")),
-            SelectChoice("inbound", _("Inbound")),
-            SelectChoice("outbound", _("Outbound")),
+            *(SelectChoice(*item) for item in DIRECTIONS),
         ],
     )

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, cast, get_args
 
+from qa_app.core.text import whole_number
+from scorecards.design.condition_form import condition_changes, in_order
 from scorecards.design.document import (
     NOT_APPLICABLE,
+    YES_NO,
     Kind,
     Question,
     ScorecardDocument,
     to_json,
 )
 from scorecards.design.editing import change_question, free_key, question_of
-from scorecards.design.exact import among, plain
+from scorecards.design.exact import plain
 from scorecards.design.posted import Posted
 from scorecards.design.question_form import (
-    FLAG_FACTS,
-    NUMBER_FACTS,
     RULES,
     AnswerRow,
     QuestionFields,
@@ -52,7 +53,7 @@ class QuestionEdit:
         action = ACTIONS.get(name)
         if action is None:
             return document
-        position = int(place) if place.isdigit() else 0
+        position = max(0, whole_number(place) or 0)
         return change_question(document, key, action(question_of(document, key), position))
 
 
@@ -72,7 +73,9 @@ def changes_of(fields: QuestionFields, question: Question, document: ScorecardDo
         "bonus": fields.counts == "bonus",
         "excluded": fields.counts == "excluded",
         "critical": fields.critical or None,
-        "condition": _condition(read, fields, question, document),
+        "condition": condition_changes(read, fields, question, document),
+        "pass_percent": _number(read, fields.pass_percent, "pass_percent"),
+        "bands": _bands(read, fields.bands),
         "root_causes": to_causes(fields, question),
         **_answers(read, fields, question),
         **_rules(read, fields, question),
@@ -89,7 +92,12 @@ def _answers(read: Posted, fields: QuestionFields, question: Question) -> Json:
         case "yes_no":
             usual = [("", "100"), ("", "0")]
             rows = [(row.label, row.score) for row in fields.rows]
-            return {"options": [] if rows == usual else _options(read, fields.rows)}
+            if rows == usual and not question.options:
+                return {"options": []}
+            places = [option.value for option in question.options] or list(YES_NO)
+            ordered = in_order(places, [row.value for row in fields.rows])
+            rows_by = {row.value: row for row in fields.rows}
+            return {"options": _options(read, tuple(rows_by[value] for value in ordered))}
         case "scale":
             return {"scale": _scale(read, fields)}
         case "number":
@@ -123,7 +131,8 @@ def _scale(read: Posted, fields: QuestionFields) -> Json | None:
 
 
 def _within(point: str, low: int, high: int) -> bool:
-    return point.lstrip("-").isdigit() and low <= int(point) <= high
+    number = whole_number(point)
+    return number is not None and low <= number <= high
 
 
 def _ranges(read: Posted, fields: QuestionFields) -> list[Json]:
@@ -154,46 +163,20 @@ def _rules(read: Posted, fields: QuestionFields, question: Question) -> Json:
             ]
         if fields.na_allowed and rule != "fatal" and getattr(fields.not_applicable, rule):
             rules[name] = [*rules[name], NOT_APPLICABLE]
-        rules[name] = _in_order(getattr(question, name), rules[name])
+        rules[name] = in_order(getattr(question, name), rules[name])
     return rules
 
 
-def _in_order(before: Sequence[object], values: Sequence[Any]) -> list[Any]:
-    """Values that were there before keep their order, new ones follow."""
-    kept = [value for value in before if among(value, values)]
-    return [*kept, *(value for value in values if not among(value, kept))]
-
-
 def _kept(point: str, low: str, high: str) -> bool:
-    ends = [text.lstrip("-").isdigit() for text in (low, high)]
-    return all(ends) and _within(point, int(low), int(high))
+    least, most = whole_number(low), whole_number(high)
+    return least is not None and most is not None and _within(point, least, most)
 
 
-def _condition(
-    read: Posted, fields: QuestionFields, question: Question, document: ScorecardDocument
-) -> Json | None:
-    kind, _, name = fields.condition_on.partition(":")
-    if not name:
-        return None
-    before = question.condition
-    if before is None or name != (before.question or before.fact):
-        # The values that were ticked belong to what the condition looked at before.
-        return {kind: name, "in": []}
-    values: list[Any] = list(fields.condition_in)
-    if _is_numeric(kind, name, document):
-        texts = Posted({"in": ", ".join(fields.condition_in)})
-        values = list(texts.numbers("in", "condition"))
-        read.wrong += texts.wrong
-    elif kind == "fact" and name in FLAG_FACTS:
-        values = [value == "true" for value in values]
-    return {kind: name, "in": _in_order(before.values, values)}
-
-
-def _is_numeric(kind: str, name: str, document: ScorecardDocument) -> bool:
-    if kind == "fact":
-        return name in NUMBER_FACTS
-    source = next((item for item in document.questions() if item.key == name), None)
-    return source is not None and source.type in ("scale", "number")
+def _bands(read: Posted, text: str) -> list[Json]:
+    lines = Posted({"bands": text})
+    found = lines.bands("bands", "bands")
+    read.wrong += lines.wrong
+    return found
 
 
 def _number(read: Posted, text: str, place: str) -> Decimal | None:

@@ -12,13 +12,9 @@ from scorecards.design.document import NOT_APPLICABLE, Condition, Question, Scor
 from scorecards.design.document import to_json as written
 from scorecards.design.editing import question_of
 from scorecards.design.exact import among, plain
-from scorecards.design.posted import Posted, shown_number
+from scorecards.design.posted import Posted, shown_bands, shown_number
 
 HUNDRED = Decimal(100)
-NUMBER_FACTS = (
-    "duration_s", "first_response_s", "resolution_s", "hold_s", "transfers", "cost",
-)  # fmt: skip
-FLAG_FACTS = ("escalated", "reopened", "resolved")
 RULES = {"fatal": "fatal_values", "comment": "comment_required_for", "cause": "root_causes_for"}
 
 
@@ -65,7 +61,11 @@ class QuestionFields:
     cap: str = ""
     condition_on: str = ""
     condition_in: tuple[str, ...] = ()
+    condition_from: str = ""
+    condition_to: str = ""
     causes: str = ""
+    pass_percent: str = ""
+    bands: str = ""
     numbers: Mapping[str, str] = field(default_factory=dict)
     """For a number: the fatal ones, those that need a comment, those that ask for a cause."""
 
@@ -94,7 +94,11 @@ def fields_of(question: Question) -> QuestionFields:
         cap=_percent(question.cap),
         condition_on=_target(condition),
         condition_in=tuple(word(value) for value in condition.values) if condition else (),
+        condition_from=shown_number(condition.start) if condition else "",
+        condition_to=shown_number(condition.end) if condition else "",
         causes=outline(question.root_causes),
+        pass_percent=shown_number(question.pass_percent),
+        bands=shown_bands(question.bands),
         numbers=_numbers(question),
     )
 
@@ -178,7 +182,11 @@ def posted_fields(post: Mapping[str, str], chosen: tuple[str, ...]) -> QuestionF
         cap=read.line("cap"),
         condition_on=read.line("condition_on"),
         condition_in=condition_in,
+        condition_from=read.line("condition_from"),
+        condition_to=read.line("condition_to"),
         causes=read.lines("causes"),
+        pass_percent=read.line("pass_percent"),
+        bands=read.lines("bands"),
         numbers={rule: read.line(f"numbers-{rule}") for rule in RULES},
     )
 

@@ -33,6 +33,8 @@ class QuestionResult:
     `fraction` is what its answer earned of 1. `weight_share` is its part of the evaluation after
     the weight of absent questions was shared out (all shares add up to 1; 0 where it does not
     count). `points` are the percentage points it added before any fatal rule, cap or floor.
+    `passed` and `band` follow the question's own pass mark and bands, where its answer earns a
+    score; a fatal answer never passes.
     """
 
     state: State
@@ -41,6 +43,8 @@ class QuestionResult:
     weight_share: Fraction
     points: Fraction
     critical_hit: Scope | None
+    passed: bool | None = None
+    band: str | None = None
 
 
 @dataclass(frozen=True)
@@ -191,6 +195,7 @@ def _score_question(reading: Reading, unit: Fraction) -> QuestionResult:
     question, fraction = reading.question, reading.fraction
     weight = Fraction(question.weight)
     share = unit * weight if question.counted and fraction is not None else Fraction(0)
+    percent = None if fraction is None else HUNDRED * fraction
     return QuestionResult(
         state=reading.state,
         fraction=fraction,
@@ -198,6 +203,8 @@ def _score_question(reading: Reading, unit: Fraction) -> QuestionResult:
         weight_share=share,
         points=HUNDRED * unit * weight * (fraction or 0),
         critical_hit=reading.critical_hit,
+        passed=_passed(percent, question.pass_percent, reading.critical_hit is not None),
+        band=band_of(question.bands, percent),
     )
 
 

@@ -1,4 +1,4 @@
-"""The scorecards that come with the product: phone, email, chat and complaint recovery."""
+"""The scorecards that come with the product: one for each way of contact, and two for occasions."""
 
 from functools import cache
 from importlib.resources import files
@@ -7,7 +7,7 @@ from types import MappingProxyType
 from scorecards.design.document import ScorecardDocument, parse
 from scorecards.design.reading import read_json
 
-NAMES = ("phone", "email", "chat", "complaint-recovery")
+NAMES = ("phone", "email", "chat", "social", "complaint-recovery", "onboarding")
 
 
 @cache

@@ -13,6 +13,7 @@ from scorecards.design.document import ScorecardDocument, parse
 from scorecards.design.exact import SHOWN_PLACES, rounded, shown
 from scorecards.design.models import Version
 from scorecards.design.scoring import ScoreResult, score, to_public
+from scorecards.design.verdicts import verdict
 from scorecards.reviews.models import Answer, Evaluation
 from transcription.interactions.models import Interaction
 
@@ -29,12 +30,16 @@ def document_of(version: Version) -> ScorecardDocument:
 
 
 def facts_of(interaction: Interaction) -> Facts:
-    """What conditions may ask of an interaction: its channel, topic, direction and facts."""
+    """What conditions may ask of an interaction: its imported and measured facts and what it is."""
     return {
         **interaction.facts,
         "channel": interaction.channel.value,
         "direction": interaction.direction.value,
         "topic": interaction.topic,
+        "language": interaction.language,
+        "source": interaction.source,
+        "team": interaction.team.name if interaction.team else None,
+        "duration_s": interaction.duration_s,
     }
 
 
@@ -84,10 +89,18 @@ def stored(value: Fraction | None) -> Decimal | None:
 
 
 def result_data(result: ScoreResult) -> dict[str, Any]:
-    """The result of docs/scorecard-format.md with the band and, by key, what each question did."""
+    """The result of docs/scorecard-format.md with bands and, by key, what each question did.
+
+    `passed` and `band` stand beside a section or question only where the card judges it by itself.
+    """
+    public = to_public(result)
     return {
-        **to_public(result),
+        **public,
         "band": result.band,
+        "sections": {
+            key: {**part, **verdict(result.sections[key])}
+            for key, part in public["sections"].items()
+        },
         "questions": {
             key: {
                 "state": part.state,
@@ -95,6 +108,7 @@ def result_data(result: ScoreResult) -> dict[str, Any]:
                 "points": shown(part.points),
                 "weight_share": shown(part.weight_share),
                 "critical_hit": part.critical_hit,
+                **verdict(part),
             }
             for key, part in result.questions.items()
         },

@@ -8,7 +8,7 @@ from fractions import Fraction
 from string import ascii_uppercase
 from typing import Any
 
-from scorecards.design.document import Question, RootCause, ScorecardDocument
+from scorecards.design.document import Question, RootCause, ScorecardDocument, to_json
 from scorecards.design.exact import among, plain, shown
 from scorecards.design.shares import section_shares, shares
 
@@ -132,10 +132,7 @@ def _rules(question: Question) -> dict[str, Any]:
         "causes": plain(list(question.root_causes_for)) if question.root_causes else [],
     }
     if question.condition is not None and question.condition.question is not None:
-        rules["condition"] = {
-            "question": question.condition.question,
-            "in": plain(list(question.condition.values)),
-        }
+        rules["condition"] = {"in": [], **to_json(question.condition)}
     return rules
 
 

@@ -88,6 +88,21 @@ def test_a_score_in_words(run):
     assert run(score_answers, card, {}).stdout.startswith("No score: ")
 
 
+def test_verdicts_are_told_where_they_are_asked_for(run):
+    bands = [{"from": 0, "label": "Weak"}]
+    judged = {**QUESTIONS[0], "pass_percent": 50, "bands": bands}
+    card = {**CARD, "sections": [{**CARD["sections"][0], "questions": [judged, QUESTIONS[1]]}]}
+    answers = {"a": "no", "b": "yes"}
+    done = run(score_answers, card, answers, options=["--verdicts", "--json"])
+    assert json.loads(done.stdout)["verdicts"] == {
+        "passed": False,
+        "sections": {},
+        "questions": {"a": {"passed": False, "band": "Weak"}},
+    }
+    words = run(score_answers, card, answers, options=["--verdicts"]).stdout
+    assert words.endswith(f"  Whole: not passed\n  {QUESTIONS[0]['text']}: not passed, Weak\n")
+
+
 def test_facts_decide_what_is_shown(run, tmp_path):
     shown = {**QUESTIONS[1], "condition": {"fact": "topic", "in": ["billing"]}}
     card = {**CARD, "sections": [{**CARD["sections"][0], "questions": [QUESTIONS[0], shown]}]}

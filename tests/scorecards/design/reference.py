@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 Json = dict[str, Any]
+INFINITE = Fraction(10**12)
 
 
 def number(value: Any) -> Fraction:
@@ -20,7 +21,7 @@ def is_visible(q: Json, card: Json, answers: Json, facts: Json) -> bool:
         return True
     if "fact" in condition:
         merged = {"channel": card.get("channel"), **facts}
-        return merged.get(condition["fact"]) in condition["in"]
+        return comes_true(condition, merged.get(condition["fact"]), loose=True)
     for other in [x for s in card["sections"] for x in s["questions"]]:
         if other["key"] == q["key"]:
             return False
@@ -29,7 +30,28 @@ def is_visible(q: Json, card: Json, answers: Json, facts: Json) -> bool:
             if given is None or given == "N/A" or not is_visible(other, card, answers, facts):
                 return False
             picked = given if isinstance(given, list) else [given]
-            return any(p in condition["in"] for p in picked)
+            return any(comes_true(condition, p, loose=False) for p in picked)
+    return False
+
+
+def comes_true(condition: Json, value: Any, loose: bool) -> bool:
+    """Whether one value opens the question; `loose` compares text without case and outer spaces."""
+    if "from" in condition or "to" in condition:
+        if isinstance(value, bool | str) or value is None:
+            return False
+        low, high = condition.get("from"), condition.get("to")
+        if low is not None and number(value) < number(low):
+            return False
+        return high is None or number(value) < number(high)
+    for wanted in condition["in"]:
+        if isinstance(wanted, bool) or isinstance(value, bool):
+            if wanted is value:
+                return True
+        elif isinstance(wanted, str) and isinstance(value, str) and loose:
+            if wanted.strip().lower() == value.strip().lower():
+                return True
+        elif wanted == value:
+            return True
     return False
 
 
@@ -37,6 +59,9 @@ def fraction_of(q: Json, given: Any) -> Fraction | None:
     if q.get("excluded") or q["type"] == "text":
         return None
     if q["type"] == "yes_no":
+        for o in q.get("options", []):
+            if o["value"] == given:
+                return number(o["score"])
         return Fraction(1) if given == "yes" else Fraction(0)
     if q["type"] == "choice":
         return number(next(o["score"] for o in q["options"] if o["value"] == given))
@@ -47,10 +72,16 @@ def fraction_of(q: Json, given: Any) -> Fraction | None:
     if q["type"] == "scale":
         low, high = q["scale"]["min"], q["scale"]["max"]
         return Fraction(given - low, high - low)
-    top = max(r["to"] for r in q["ranges"])
+    if not q["ranges"]:
+        return None
+    start = {id(r): -INFINITE if r["from"] is None else number(r["from"]) for r in q["ranges"]}
+    end = {id(r): INFINITE if r["to"] is None else number(r["to"]) for r in q["ranges"]}
     for r in q["ranges"]:
-        if r["from"] <= given < r["to"] or given == r["to"] == top:
+        if start[id(r)] <= number(given) < end[id(r)]:
             return number(r["score"])
+    last = max(q["ranges"], key=lambda r: start[id(r)])
+    if number(given) == end[id(last)]:
+        return number(last["score"])
     raise AssertionError("the strategies give only numbers inside the ranges")
 
 
@@ -60,16 +91,25 @@ def reference_score(card: Json, answers: Json, facts: Json) -> Json:
     bottom = Fraction(0)
     failed = False
     sections: Json = {}
+    questions: Json = {}
     for s in card["sections"]:
         numerator = Fraction(0)
         denominator = Fraction(0)
         section_failed = False
         for q in s["questions"]:
             given = answers.get(q["key"])
-            if given is None or given == "N/A" or not is_visible(q, card, answers, facts):
+            empty = given is None or (q["type"] == "text" and given.strip() == "")
+            questions[q["key"]] = {"state": "unanswered", "passed": None, "band": None}
+            if not is_visible(q, card, answers, facts):
+                questions[q["key"]]["state"] = "hidden"
                 continue
+            if empty or given == "N/A":
+                questions[q["key"]]["state"] = "unanswered" if empty else "na"
+                continue
+            questions[q["key"]]["state"] = "answered"
             picked = given if isinstance(given, list) else [given]
-            if q.get("critical") and any(p in q.get("fatal_values", []) for p in picked):
+            hit = q.get("critical") and any(p in q.get("fatal_values", []) for p in picked)
+            if hit:
                 if q["critical"] == "section":
                     section_failed = True
                 else:
@@ -77,6 +117,7 @@ def reference_score(card: Json, answers: Json, facts: Json) -> Json:
             fraction = fraction_of(q, given)
             if fraction is None:
                 continue
+            questions[q["key"]] |= verdict(q, 100 * fraction, bool(hit))
             numerator += number(q["weight"]) * fraction
             if not q.get("bonus"):
                 denominator += number(q["weight"])
@@ -89,13 +130,16 @@ def reference_score(card: Json, answers: Json, facts: Json) -> Json:
             if section_failed:
                 percent = Fraction(0)
             top += big * percent
-        sections[s["key"]] = {"percent": percent, "failed": section_failed}
+        sections[s["key"]] = {
+            "percent": percent,
+            "failed": section_failed,
+            **verdict(s, percent, section_failed),
+        }
     raw = top / bottom if bottom else None
     without = top_without / bottom if bottom else None
     if failed:
         raw = Fraction(0)
     percent = limit(card, raw)
-    mark = card.get("pass_percent")
     return {
         "percent": percent,
         "raw_percent": raw,
@@ -103,11 +147,22 @@ def reference_score(card: Json, answers: Json, facts: Json) -> Json:
         "failed": failed,
         "failed_sections": [k for k, v in sections.items() if v["failed"]],
         "no_score": percent is None,
-        "passed": None
-        if percent is None or mark is None
-        else (not failed and percent >= number(mark)),
+        **verdict(card, percent, failed),
         "sections": sections,
+        "questions": questions,
     }
+
+
+def verdict(part: Json, percent: Fraction | None, failed: bool) -> Json:
+    """Passed or not, and the band, of a card, section or question by its own marks."""
+    mark = part.get("pass_percent")
+    known = percent is not None
+    passed = (not failed and percent >= number(mark)) if known and mark is not None else None
+    band = None
+    for b in sorted(part.get("bands", []), key=lambda b: b["from"]):
+        if known and percent >= number(b["from"]):
+            band = b["label"]
+    return {"passed": passed, "band": band}
 
 
 def limit(card: Json, value: Fraction | None) -> Fraction | None:

@@ -31,6 +31,13 @@ def test_uneven_indents_are_levels_all_the_same():
     assert outline(causes_of("A\n     B\n   C\n D\nE")) == "A\n  B\n  C\n  D\nE"
 
 
+def test_a_colon_and_dots_ask_for_own_words():
+    found = causes_of("Tool\n  Other: ...\nOther:…\nWaiting…\nNote:\n…\n:…")
+    assert outline(found) == "Tool\n  Other: …\nOther: …\nWaiting…\nNote:\n…\n:…"
+    free = [found[0].children[0].free_text, *(cause.free_text for cause in found)]
+    assert free == [True, False, True, False, False, False, False]
+
+
 LABELS = st.text("abcdefg XYZäß", min_size=1, max_size=12).map(str.strip).filter(bool)
 TREES = st.recursive(
     st.just(()),

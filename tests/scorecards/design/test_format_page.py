@@ -2,8 +2,15 @@ import json
 import re
 from pathlib import Path
 
-from scorecards.design.condition_rules import KNOWN_FACTS
-from scorecards.design.document import Question, ScorecardDocument, Section, parse
+from scorecards.design.document import (
+    Condition,
+    Question,
+    RootCause,
+    ScorecardDocument,
+    Section,
+    parse,
+)
+from scorecards.design.facts import KNOWN_FACTS
 from scorecards.design.scoring import score, to_public
 from scorecards.design.validation import findings
 
@@ -21,7 +28,7 @@ def test_the_page_names_every_key_and_fact():
     text = PAGE.read_text(encoding="utf-8")
     fields = [
         field.alias or name
-        for model in (ScorecardDocument, Section, Question)
+        for model in (ScorecardDocument, Section, Question, Condition, RootCause)
         for name, field in model.model_fields.items()
     ]
     assert [name for name in (*fields, *KNOWN_FACTS) if f"`{name}`" not in text] == []

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 
@@ -199,3 +201,34 @@ def test_what_is_no_number(text):
 )  # fmt: skip
 def test_places_name_fields(where, field):
     assert place_of(where) == field
+
+
+def test_limits_marks_and_bands_of_a_question():
+    card = document(section("s", question("a", condition={"fact": "hold_s", "in": []})))
+    fields = replace(
+        fields_of(question_of(card, "a")),
+        condition_from="60", condition_to="", pass_percent="75", bands="0 Weak\n75 Good",
+    )  # fmt: skip
+    assert to_json(question_of(QuestionEdit("a", fields)(card), "a")) == {
+        **question("a"),
+        "na_allowed": True,
+        "required": True,
+        "condition": {"fact": "hold_s", "from": 60},
+        "pass_percent": 75,
+        "bands": [{"from": 0, "label": "Weak"}, {"from": 75, "label": "Good"}],
+    }
+
+
+def test_limits_that_are_no_numbers_are_told_at_the_condition():
+    card = document(section("s", question("a", condition={"fact": "hold_s", "from": 1})))
+    fields = replace(fields_of(question_of(card, "a")), condition_from="long", bands="good")
+    with pytest.raises(ScorecardInvalid) as caught:
+        QuestionEdit("a", fields)(card)
+    assert [item.where for item in caught.value.findings] == ["condition", "bands"]
+
+
+def test_another_source_begins_a_condition_anew():
+    card = document(section("s", question("a", condition={"fact": "hold_s", "from": 60})))
+    fields = replace(fields_of(question_of(card, "a")), condition_on="fact:transfers")
+    changed = question_of(QuestionEdit("a", fields)(card), "a")
+    assert to_json(changed)["condition"] == {"fact": "transfers", "in": []}

@@ -60,7 +60,7 @@ def post(client, version, what, data, **options):
 
 
 def test_an_empty_list_says_what_to_do(manager):
-    assert "Begin with one of the four templates" in manager.get("/scorecards").text
+    assert "Begin with one of the six templates" in manager.get("/scorecards").text
 
 
 def test_a_scorecard_begins_from_a_template_and_a_title_is_taken_once(manager, session):

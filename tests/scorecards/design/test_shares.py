@@ -43,7 +43,9 @@ FULL = {
     "choice": lambda q: q.options[0].value,
     "multiple": lambda q: [q.options[0].value],
     "scale": lambda q: q.scale.max,
-    "number": lambda q: q.ranges[0].start,
+    "number": lambda q: next(
+        (end for end in (q.ranges[0].start, q.ranges[0].end) if end is not None), 0
+    ),
     "text": lambda q: "text",
 }
 

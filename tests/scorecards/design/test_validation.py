@@ -19,6 +19,7 @@ def alone(**change):
 
 ONE = [{"value": "x", "score": 1}]
 TWO = [{"value": "x", "score": 0}, {"value": "y", "score": 1}]
+EVERYTHING = {"from": None, "to": None, "score": 1}
 CAUSE = [{"key": "why", "label": "Why"}]
 
 
@@ -255,3 +256,58 @@ def test_section_weights_that_are_given_only_here_and_there():
 def test_more_questions_than_a_reviewer_can_bear():
     assert marks(section("s", *(question(f"q{n}") for n in range(25)))) == []
     assert marks(section("s", *(question(f"q{n}") for n in range(26)))) == [("warning", "sections")]
+
+
+@pytest.mark.parametrize(
+    ("condition", "source", "expected"),
+    [
+        ({"fact": "hold_s", "from": 60}, {}, None),
+        ({"fact": "hold_s", "from": 60, "to": 300}, {}, None),
+        ({"fact": "hold_s", "in": [60]}, {}, None),
+        ({"fact": "hold_s", "in": ["60"]}, {}, "condition.in"),
+        ({"fact": "hold_s", "from": 60, "to": 60}, {}, "condition.from"),
+        ({"fact": "hold_s", "in": [1], "from": 60}, {}, "condition.from"),
+        ({"fact": "topic", "from": 1}, {}, "condition.from"),
+        ({"fact": "escalated", "in": [True]}, {}, None),
+        ({"fact": "escalated", "in": ["yes"]}, {}, "condition.in"),
+        ({"fact": "direction", "in": ["Inbound"]}, {}, None),
+        ({"fact": "direction", "in": ["inwards"]}, {}, "condition.in"),
+        ({"question": "a", "from": 1}, {}, "condition.from"),
+        ({"question": "a", "from": 2}, {"type": "scale", "scale": {"min": 0, "max": 2}}, None),
+        (
+            {"question": "a", "from": 3},
+            {"type": "scale", "scale": {"min": 0, "max": 2}},
+            "condition.from",
+        ),
+        (
+            {"question": "a", "to": 0},
+            {"type": "scale", "scale": {"min": 0, "max": 2}},
+            "condition.from",
+        ),
+        ({"question": "a", "to": 0}, {"type": "number", "ranges": [EVERYTHING]}, None),
+    ],
+)
+def test_limits_and_facts_of_conditions(condition, source, expected):
+    cards = section("s", question("a", **source), question("q", condition=condition))
+    assert marks(cards) == ([("error", f"sections[0].questions[1].{expected}")] if expected else [])
+
+
+@pytest.mark.parametrize(
+    ("fact", "rule"),
+    [
+        ("topic", {"topics": ["Billing"]}),
+        ("team", {"teams": ["North"]}),
+        ("direction", {"directions": ["inbound"]}),
+        ("channel", {"channels": ["phone"]}),
+    ],
+)
+def test_a_condition_on_what_the_card_is_never_for_is_never_true(fact, rule):
+    (name,) = rule.values()
+    other = "outbound" if fact == "direction" else "chat"
+
+    def found(value):
+        asked = question("q", condition={"fact": fact, "in": [value]})
+        return marks(section("s", question("a"), asked), channel=None, applies_to=rule)
+
+    assert found(name[0].upper()) == []
+    assert found(other) == [("error", "sections[0].questions[1].condition.in")]

@@ -1,5 +1,5 @@
 // The draft in this window: what is entered, what it was before, and who wants to know of changes.
-import type { Cited, Draft, PageData, Quote, Rules, Value } from "./types";
+import type { Cited, Condition, Draft, PageData, Quote, Rules, Value } from "./types";
 
 export const NA = "N/A";
 
@@ -76,7 +76,7 @@ export class Model {
     const condition = this.rules(key).condition;
     // Conditions on facts never change while one scores; the server has decided on them.
     if (!condition) return this.data.standing.shown.includes(key);
-    return this.isShown(condition.question) && among(this.answer(condition.question), condition.in);
+    return this.isShown(condition.question) && holds(condition, this.answer(condition.question));
   }
 
   wantsComment(key: string): boolean {
@@ -90,6 +90,12 @@ export class Model {
   private tell(): void {
     for (const listener of this.listeners) listener();
   }
+}
+
+function holds(condition: Condition, value: Value): boolean {
+  if (condition.from === undefined && condition.to === undefined) return among(value, condition.in);
+  if (typeof value !== "number") return false;
+  return value >= (condition.from ?? -Infinity) && value < (condition.to ?? Infinity);
 }
 
 function among(value: Value, values: (string | number)[]): boolean {

@@ -31,13 +31,21 @@ export interface Standing {
   ready: boolean;
 }
 
+/** Holds for listed answers, or for numbers from `from` to below `to`. */
+export interface Condition {
+  question: string;
+  in: (string | number)[];
+  from?: number;
+  to?: number;
+}
+
 export interface Rules {
   number: string;
   kind: "yes_no" | "scale" | "choice" | "multiple" | "number" | "text";
   na: boolean;
   comment: (string | number)[];
   causes: (string | number)[];
-  condition?: { question: string; in: (string | number)[] };
+  condition?: Condition;
 }
 
 export interface Quote extends Cited {
