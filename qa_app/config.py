@@ -134,7 +134,7 @@ class Settings:
         "QA_FLAG_REASONS_TO_AGENTS",
         "0",
         _flag,
-        "1: agents see the reasons of a flag; that it was chosen by risk they see always.",
+        "1: agents see chance and reasons of a flag; that it was chosen by risk they see always.",
     )
     time_zone: str = _setting(
         "QA_TIME_ZONE", "UTC", _zone, "Time zone of people who have not chosen one."

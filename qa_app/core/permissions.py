@@ -53,7 +53,7 @@ class Permission(enum.Enum):
     SAMPLING_MANAGE = "sampling_manage"
     """Make plans, draw, reassign."""
     FLAGGING_READ = "flagging_read"
-    """Model card, report and flags (after submission)."""
+    """Model card, report, and flags of what one has not to judge oneself."""
     FLAGGING_MANAGE = "flagging_manage"
     """Record the notice, train, promote, switch on and off."""
     COACH = "coach"

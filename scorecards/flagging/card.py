@@ -63,7 +63,12 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class ModelCard:
-    """One version's card. Times are ISO 8601 texts, shares are fractions of 1."""
+    """One version's card. Times are ISO 8601 texts, shares are fractions of 1.
+
+    `flagged` is the share of the tested that the cut flags. `heading` and `split` say in English
+    what `arm` ("random" or "all"), `by_time`, `agents_apart` and `parts` (of the
+    cross-validation) hold as facts.
+    """
 
     version: int
     low_means: str
@@ -74,12 +79,17 @@ class ModelCard:
     trained_to: str
     heading: str
     split: str
+    arm: str
+    by_time: bool
+    agents_apart: bool
+    parts: int
     test_from: str
     test_to: str
     figures: Figures
     calibration: tuple[Bin, ...]
     calibration_says: str
     cut: Cut
+    flagged: float
     groups: tuple[GroupRate, ...]
     reasons: tuple[ReasonRate, ...]
     drift_reference: Reference
@@ -120,7 +130,10 @@ GroupBy = Callable[[Tested], str | None]
 GROUPS: Mapping[str, GroupBy] = {
     "Channel": lambda t: t.reading.conversation.channel,
     "Language": lambda t: t.reading.conversation.language,
+    "Topic": lambda t: t.reading.conversation.topic,
 }
+# Of fewer the interval is so wide that the row says nothing, and may point at one person.
+LEAST_OF_GROUP = 10
 
 
 def card(
@@ -134,9 +147,9 @@ def card(
 ) -> ModelCard:
     """Write the card of a trained version.
 
-    `review_share` is the part of all interactions that reviewers can read; `groups` adds or
-    replaces what flag rates are compared by (such as time in service), each named
-    "Kind: group". Groups are only compared here; the model never sees them.
+    `review_share` is the part of all interactions that reviewers can read; `groups` is what flag
+    rates are compared by, each named "Kind: group"; groups of fewer than ten are left out. They
+    are only compared here; the model never sees them.
     """
     tested = trained.tested
     chances = [t.probability for t in tested]
@@ -155,12 +168,17 @@ def card(
         trained_to=times[-1].isoformat(),
         heading=trained.split.heading,
         split=trained.split.sentence,
+        arm=trained.split.arm,
+        by_time=trained.split.by_time,
+        agents_apart=trained.split.agents_apart,
+        parts=len(trained.split.folds),
         test_from=trained.split.test_from.isoformat(),
         test_to=trained.split.test_to.isoformat(),
         figures=figures_of(tested, trained.seed),
         calibration=bins,
         calibration_says=_calibration_says(bins),
         cut=cut,
+        flagged=sum(flagged) / len(flagged),
         groups=_groups(tested, flagged, groups),
         reasons=_reason_rates(trained, flagged),
         drift_reference=reference(trained.readings, chances),
@@ -184,7 +202,8 @@ def _groups(
     rates: list[GroupRate] = []
     for kind, group_of in kinds.items():
         named = [(group_of(t), f, t.low) for t, f in zip(tested, flagged, strict=True)]
-        known = [(g, f, low) for g, f, low in named if g is not None]
+        sizes = Counter(group for group, _, _ in named)
+        known = [(g, f, low) for g, f, low in named if g and sizes[g] >= LEAST_OF_GROUP]
         if len({g for g, _, _ in known}) > 1:
             names, flags, lows = zip(*known, strict=True)
             rates += [

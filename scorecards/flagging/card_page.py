@@ -1,4 +1,4 @@
-"""What the model card shows, worked out from a stored card: charts, tables and short facts."""
+"""What the model card says, worked out from a stored card: sentences, tables and short facts."""
 
 from __future__ import annotations
 
@@ -8,12 +8,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from babel import Locale, UnknownLocaleError
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-Held = Mapping[str, Any]
+from qa_app.web.formatting import when
+from scorecards.flagging.wording import said
+from transcription.interactions.labels import CHANNELS
+from transcription.interactions.models import Channel
 
-REVIEWED = _("Share reviewed, highest risk first, in percent")
-PREDICTED = _("Predicted chance of low quality, in percent")
+Held = Mapping[str, Any]
+MOST_REASONS = 10
 
 MEASURED = {
     "repeated": _("The customer says the same in other words"),
@@ -60,45 +65,77 @@ class GroupRow:
     first: bool
 
 
-def gains_option(card: Held) -> dict[str, Any]:
-    """Recall over the share reviewed, with its 95 % band, against random order."""
-    curve = card["figures"]["curve"]
-    line = [[_points(share), _points(found["value"])] for share, found in curve]
-    band = [[_points(share), _points(f["low"]), _points(f["high"])] for share, f in curve]
-    tops = [[_points(t["share"]), _points(t["recall"]["value"])] for t in card["figures"]["tops"]]
-    return {
-        "xAxis": {"type": "value", "min": 0, "max": 100, "name": str(REVIEWED)},
-        "yAxis": {"type": "value", "min": 0, "max": 100, "axisLabel": {"formatter": "{value} %"}},
-        "grid": {"bottom": 24},
-        "series": [
-            {"type": "band", "data": band},
-            {"type": "line", "data": [[0, 0], [100, 100]], "symbol": "none", "silent": True,
-             "lineStyle": {"color": "$ink-3", "type": "dashed", "width": 1}},
-            {"type": "line", "data": line, "symbol": "none", "lineStyle": {"width": 2}},
-            {"type": "scatter", "data": tops, "symbolSize": 9, "itemStyle": {"color": "$accent"}},
-        ],
-    }  # fmt: skip
+def tested_on(card: Held, zone: str) -> str:
+    """On what the figures were measured, and that they hold for no more than that."""
+    days = _days(card["test_from"], card["test_to"], zone)
+    figures = card["figures"]
+    values = {"days": days, "n": figures["n"], "lows": figures["lows"]}
+    if card["arm"] == "random":
+        return gettext("Random arm only, %(days)s: %(n)s reviewed, %(lows)s of them low", **values)
+    return gettext(
+        "Cross-validated over all labels, %(days)s: %(n)s reviewed, %(lows)s of them low", **values
+    )
 
 
-def calibration_option(card: Held) -> dict[str, Any]:
-    """Predicted chance against the share found low, with intervals, and the diagonal."""
-    marks = [
-        [
-            _points(one["predicted"]),
-            *(_points(one["observed"][k]) for k in ("value", "low", "high")),
-        ]
-        for one in card["calibration"]
-    ]
-    return {
-        "xAxis": {"type": "value", "min": 0, "max": 100, "name": str(PREDICTED)},
-        "yAxis": {"type": "value", "min": 0, "max": 100, "axisLabel": {"formatter": "{value} %"}},
-        "grid": {"bottom": 24},
-        "series": [
-            {"type": "line", "data": [[0, 0], [100, 100]], "symbol": "none", "silent": True,
-             "lineStyle": {"color": "$ink-3", "type": "dashed", "width": 1}},
-            {"type": "whisker", "data": marks},
-        ],
-    }  # fmt: skip
+def caution(card: Held) -> str | None:
+    """What must be said where there was no random arm to measure on."""
+    if card["arm"] == "random":
+        return None
+    return gettext(
+        "There is no random arm yet, so these figures hold for the interactions that were chosen, "
+        "not for all of them. Draw at random and train again."
+    )
+
+
+def split_in_words(card: Held) -> str:
+    """How tested and learned-from interactions were kept apart."""
+    apart = gettext("agents kept apart") if card["agents_apart"] else gettext("same agents in both")
+    if card["by_time"]:
+        return gettext("By time, %(apart)s", apart=apart)
+    return gettext("Cross-validated in %(n)s parts, %(apart)s", n=card["parts"], apart=apart)
+
+
+def trained_on(card: Held, zone: str) -> str:
+    """From when to when the interactions are that it learned from."""
+    return _days(card["trained_from"], card["trained_to"], zone)
+
+
+def calibration_in_words(card: Held) -> str:
+    """How many bins say what reviewers found."""
+    bins = card["calibration"]
+    met = sum(meets(one) for one in bins)
+    if met == len(bins):
+        return gettext("All %(n)s intervals meet the diagonal.", n=met)
+    return gettext("%(met)s of %(n)s intervals meet the diagonal.", met=met, n=len(bins))
+
+
+def high_chances(card: Held) -> str | None:
+    """A warning where few were reviewed above a chance of 60 %, so that it is no exact chance."""
+    high = [one["n"] for one in card["calibration"] if one["predicted"] >= 0.6]
+    if not high or sum(high) >= 100:
+        return None
+    return gettext(
+        "Above 60 %% only %(n)s were reviewed: read such a chance as “likely”, not as exact.",
+        n=sum(high),
+    )
+
+
+def low_means(card: Held, low_below: float) -> str:
+    """What counted as low."""
+    if "pass mark" in card["low_means"]:
+        return gettext("Under the pass mark of its scorecard, or a critical fail")
+    return gettext("Under %(mark)s %%, or a critical fail", mark=f"{low_below:g}")
+
+
+def pools_in_words(card: Held) -> str:
+    """How the reviewed interactions had been chosen, with counts."""
+    names = {
+        "random": gettext("random"),
+        "targeted": gettext("targeted"),
+        "manual": gettext("by choice"),
+        "calibration": gettext("second reviews"),
+    }
+    return ", ".join(f"{n} {names[pool]}" for pool, n in card["pools"].items())
 
 
 def lift_rows(card: Held) -> list[tuple[object, ...]]:
@@ -134,34 +171,18 @@ def group_rows(card: Held) -> list[GroupRow]:
         reviewed = one["low_when_reviewed"]
         rows.append(
             GroupRow(
-                kind=kind,
-                name=name,
+                kind=said(kind),
+                name=_group_name(kind, name),
                 n=one["n"],
                 value=100 * one["flagged"]["value"],
                 low=100 * one["flagged"]["low"],
                 high=100 * one["flagged"]["high"],
                 low_when_reviewed=reviewed and reviewed["value"],
                 look=one["look"],
-                first=bool(rows) and rows[-1].kind != kind,
+                first=not rows or rows[-1].kind != said(kind),
             )
         )
     return rows
-
-
-def axis_end(rows: Sequence[GroupRow]) -> int:
-    """The end of the axis of flag rates: a multiple of 20 that holds every interval."""
-    return max(20, 20 * math.ceil(max((row.high for row in rows), default=0.0) / 20))
-
-
-def flagged_share(card: Held) -> float | None:
-    """The flag rate of all tested interactions in percent, weighted over one kind of group."""
-    kinds: dict[str, list[GroupRow]] = {}
-    for row in group_rows(card):
-        kinds.setdefault(row.kind, []).append(row)
-    if not kinds:
-        return None
-    rows = next(iter(kinds.values()))
-    return sum(row.value * row.n for row in rows) / sum(row.n for row in rows)
 
 
 def moment(text: str) -> datetime:
@@ -169,5 +190,30 @@ def moment(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-def _points(share: float | None) -> float | None:
-    return None if share is None else round(100 * share, 1)
+def signed(difference: float) -> str:
+    """A difference with its sign, to two decimals."""
+    return f"{difference:+.2f}".replace("-", "−")
+
+
+def axis_end(rows: Sequence[GroupRow]) -> int:
+    """The end of the axis of flag rates: a multiple of 20 that holds every interval."""
+    return max(20, 20 * math.ceil(max((row.high for row in rows), default=0.0) / 20))
+
+
+def _group_name(kind: str, name: str) -> str:
+    if kind == "Channel" and name in {each.value for each in Channel}:
+        return str(CHANNELS[Channel(name)][0])
+    if kind == "Language":
+        try:
+            return Locale.parse(name, sep="-").get_display_name() or name
+        except (UnknownLocaleError, ValueError):
+            return name
+    return name
+
+
+def _days(first: str, last: str, zone: str) -> str:
+    begin, end = moment(first), moment(last)
+    style = "date" if begin.year == end.year else "day"
+    return gettext(
+        "%(first)s to %(last)s", first=when(begin, zone, style), last=when(end, zone, "day")
+    )

@@ -24,7 +24,9 @@ class NoticeForm(DeskForm):
 class TrainForm(DeskForm):
     """Which scorecard counts, and what low means."""
 
-    scorecard = SelectField(_("Learn from"), choices=[SelectChoice("", _("All scorecards"))])
+    scorecard = SelectField(
+        _("Learn from"), choices=[SelectChoice("", _("All scorecards"))], default=""
+    )
     low_below = DecimalField(
         _("Low is under, in percent"),
         [Optional(), NumberRange(min=1, max=100)],

@@ -15,8 +15,9 @@ CANNOT = "cannot"
 
 # Written as said; any number is "#", because words.py turns every number into "#".
 ENGLISH: Mapping[str, str] = {
-    GREETING: "hello|hi|hey|good morning|good afternoon|good evening|welcome|thanks for calling|"
-    "thank you for calling|thanks for contacting|thank you for contacting|dear|greetings",
+    GREETING: "hello|hi|hey|good day|good morning|good afternoon|good evening|welcome|"
+    "thanks for calling|thank you for calling|thanks for contacting|thank you for contacting|"
+    "dear|greetings",
     VERIFICATION: "your name please|may i have your name|confirm your|verify your|date of birth|"
     "security question|your postcode|your zip code|customer number|account number|order number|"
     "booking number|reference number|for security|can you confirm|could you confirm",

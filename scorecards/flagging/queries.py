@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from qa_app.core.permissions import Permission
 from qa_app.people.actor import Actor
 from scorecards.flagging.models import FlagModel, ModelState, RiskFlag
+from scorecards.flagging.policies import with_visible_flag
 from scorecards.flagging.switch import is_on
-from scorecards.reviews.models import Evaluation
-from scorecards.reviews.visibility import readable_evaluations
+from transcription.interactions.models import Interaction
 
 
 def model_in_use(session: Session) -> FlagModel | None:
@@ -35,11 +36,10 @@ def flag_counts(session: Session, model: FlagModel) -> tuple[int, int]:
 def flag_of(session: Session, actor: Actor, interaction_id: int) -> RiskFlag | None:
     """What the version in use says of an interaction, for somebody who may know it.
 
-    Only who may read a final evaluation of it may: a reviewer after their own submission, a lead
-    or manager who has not still to score it. None otherwise, and while flagging is off.
+    None where it says nothing, for everybody else (policies.py), and while flagging is off.
     """
     model = model_in_use(session)
-    if model is None or not is_on(session) or not has_seen(session, actor, interaction_id):
+    if model is None or not is_on(session) or not may_know(session, actor, interaction_id):
         return None
     return session.scalar(
         select(RiskFlag).where(
@@ -48,23 +48,30 @@ def flag_of(session: Session, actor: Actor, interaction_id: int) -> RiskFlag | N
     )
 
 
-def has_seen(session: Session, actor: Actor, interaction_id: int) -> bool:
-    """Whether the actor may read a final evaluation of the interaction."""
-    seen = readable_evaluations(actor).where(Evaluation.interaction_id == interaction_id)
-    return bool(session.scalar(select(exists(seen.with_only_columns(Evaluation.id)))))
+def may_know(session: Session, actor: Actor, interaction_id: int) -> bool:
+    """Whether the actor may know what the model says of the interaction."""
+    return interaction_of(session, actor, interaction_id) is not None
 
 
-def risks_of(session: Session, interaction_ids: Sequence[int]) -> Mapping[int, float]:
-    """Chances of low quality by interaction id, as far as the version in use has scored them.
+def interaction_of(session: Session, actor: Actor, interaction_id: int) -> Interaction | None:
+    """The interaction, if the actor may know what the model says of it."""
+    return session.scalar(with_visible_flag(actor).where(Interaction.id == interaction_id))
 
-    Empty while flagging is off or nothing is trained.
+
+def flagged_for(session: Session, actor: Actor) -> Select[int] | None:
+    """The ids of flagged interactions that the actor may know of.
+
+    None where the actor reads no team's flags, where there is no version, and while it is off.
     """
-    model = model_in_use(session)
-    if model is None or not is_on(session):
-        return {}
-    rows = session.execute(
-        select(RiskFlag.interaction_id, RiskFlag.probability).where(
-            RiskFlag.model_id == model.id, RiskFlag.interaction_id.in_(interaction_ids)
-        )
+    teams = actor.teams_with(Permission.FLAGGING_READ)
+    model = model_in_use(session) if is_on(session) else None
+    if model is None or (teams is not None and not teams):
+        return None
+    flagged = select(RiskFlag.interaction_id).where(
+        RiskFlag.model_id == model.id, RiskFlag.flagged.is_(True)
     )
-    return {row.interaction_id: row.probability for row in rows}
+    return (
+        with_visible_flag(actor)
+        .with_only_columns(Interaction.id)
+        .where(Interaction.id.in_(flagged))
+    )

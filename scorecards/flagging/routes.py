@@ -19,15 +19,23 @@ from qa_app.core.jobs.queue import enqueue, jobs_of
 from qa_app.core.permissions import Permission
 from qa_app.web.access import requires
 from qa_app.web.downloads import csv_answer
+from qa_app.web.templating import time_zone
 from scorecards.design.models import Scorecard
-from scorecards.flagging import card_page
+from scorecards.flagging import card_charts, card_page, wording
 from scorecards.flagging.example import LEAST_LABELS, LEAST_OF_EACH, TooFewLabels
+from scorecards.flagging.flag_page import findings_of, reasons_of
 from scorecards.flagging.forms import NoticeForm, TrainForm
 from scorecards.flagging.labels import label_counts, standard_for
 from scorecards.flagging.models import FlagModel
 from scorecards.flagging.notice import latest_notice, record_notice, require_notice
-from scorecards.flagging.promotion import put_in_use, version_numbered
-from scorecards.flagging.queries import flag_counts, flag_of, has_seen, model_in_use, versions
+from scorecards.flagging.promotion import load_model, put_in_use, version_numbered
+from scorecards.flagging.queries import (
+    flag_counts,
+    flag_of,
+    interaction_of,
+    model_in_use,
+    versions,
+)
 from scorecards.flagging.switch import is_on, switch
 
 bp = Blueprint("flagging", __name__, template_folder="templates", url_prefix="/flagging")
@@ -117,8 +125,12 @@ def use(number: int) -> AnyResponse:
     """Put a kept version in use."""
     session = db.session()
     require_notice(session)
+    chosen = version_numbered(session, number)
+    # Its file takes a second or two to read, in which nobody should have to wait.
+    session.commit()
     try:
-        put_in_use(session, version_numbered(session, number), by=g.viewer.id, at=clock.now())
+        load_model(session, chosen)
+        put_in_use(session, chosen, by=g.viewer.id, at=clock.now())
         session.commit()
         flash(_("Version %(number)s is in use.", number=number), "good")
     except Refused as refused:
@@ -146,13 +158,18 @@ def calibration_file(number: int) -> Response:
 @bp.get("/of/<int:interaction_id>")
 @requires(Permission.EVALUATIONS_READ)
 def of_interaction(interaction_id: int) -> str:
-    """What the model says of an interaction, for who has submitted or may read its review."""
+    """What model and rules say of an interaction, for whoever has not still to judge it."""
     session = db.session()
-    if not has_seen(session, g.viewer, interaction_id):
+    interaction = interaction_of(session, g.viewer, interaction_id)
+    if interaction is None:
         raise Missing
+    flag = flag_of(session, g.viewer, interaction_id)
     return render_template(
         "flagging/of_interaction.html",
-        flag=flag_of(session, g.viewer, interaction_id),
+        interaction=interaction,
+        flag=flag,
+        reasons=reasons_of(session, flag) if flag else [],
+        findings=findings_of(session, interaction),
         model=model_in_use(session),
         on=is_on(session),
     )
@@ -184,6 +201,9 @@ def _page(
         versions=versions(session),
         counts=flag_counts(session, shown) if shown else None,
         page=card_page,
+        charts=card_charts,
+        said=wording.said,
+        zone=time_zone(),
     )
 
 

@@ -51,11 +51,12 @@ def score_interactions(
 ) -> ScoringReport:
     """Score what this version has not scored yet: these interactions, or all (None).
 
-    A run over all also sets the cut anew, so that a fifth of everything is flagged and nothing
-    below the ordinary chance. Running again changes nothing. `pause` (the edge's commit) ends
-    every transaction: reading and computing hold no write lock, and each 500 are written at once;
-    a run that was cut off goes on from there. Refused before the notice, while flagging is off,
-    or with no version in use; ModelRefused for a file that is not the one saved.
+    A run over all also sets the cut anew, so that as much of everything is flagged as settings
+    say that people can look at (a fifth), and nothing below the ordinary chance. Running again
+    changes nothing. `pause` (the edge's commit) ends every transaction: reading and computing
+    hold no write lock, and each 500 are written at once; a run that was cut off goes on from
+    there. Refused before the notice, while flagging is off, or with no version in use;
+    ModelRefused for a file that is not the one saved.
     """
     pause()
     with looking(session):
@@ -147,7 +148,8 @@ def _cut_anew(
     of_version = RiskFlag.model_id == version.id
     with looking(session):
         chances = list(session.scalars(select(RiskFlag.probability).where(of_version)))
-    cut = cut_for(chances, None, version.card["figures"]["base_rate"]).threshold
+    capacity = len(chances) * session.info["settings"].flag_capacity_percent // 100
+    cut = cut_for(chances, capacity, version.card["figures"]["base_rate"]).threshold
     version.cut = cut if math.isfinite(cut) else NOTHING
     session.execute(
         update(RiskFlag)

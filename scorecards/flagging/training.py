@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from qa_app.core import audit
 from qa_app.core.locks import looking
 from qa_app.core.storage import storage
+from qa_app.people.models import Team
 from scorecards.flagging.card_reading import figures_from
 from scorecards.flagging.example import LEAST_LABELS, LEAST_OF_EACH
 from scorecards.flagging.labels import Material, gather, standard_for
@@ -72,7 +73,9 @@ def train_version(
     with looking(session):
         old = model_in_use(session)
         number = (session.scalar(select(func.max(FlagModel.number))) or 0) + 1
-    card = write_card(learned, number)
+        teams = {str(key): name for key, name in session.execute(select(Team.id, Team.name))}
+    share = session.info["settings"].flag_capacity_percent / 100
+    card = write_card(learned, number, share, teams)
     verdict = judge(session, learned, card, old)
     packed = checked(learned)
     version = keep(session, learned, packed, card, verdict, by=by, at=at, actor=actor)
@@ -89,13 +92,25 @@ def learn(material: Material, seed: int) -> Learned:
     return Learned(train(material.conversations, material.labels, seed), material)
 
 
-def write_card(learned: Learned, number: int) -> ModelCard:
-    """The card of what was learned, as version `number`."""
+def write_card(
+    learned: Learned, number: int, review_share: float, teams: Mapping[str, str]
+) -> ModelCard:
+    """The card of what was learned, as version `number`; `teams` names them by id."""
     # Imported here because scikit-learn takes a second, which every page would pay.
-    from scorecards.flagging.card import card
+    from scorecards.flagging.card import GROUPS, card
+
+    def team_of(tested: Tested) -> str | None:
+        return teams.get(tested.reading.conversation.team or "")
 
     material = learned.material
-    return card(learned.trained, version=number, low_means=material.low_means, pools=material.pools)
+    return card(
+        learned.trained,
+        version=number,
+        low_means=material.low_means,
+        pools=material.pools,
+        review_share=review_share,
+        groups={**GROUPS, "Team": team_of},
+    )
 
 
 def judge(session: Session, learned: Learned, card: ModelCard, old: FlagModel | None) -> Verdict:

@@ -57,6 +57,23 @@ def tell_draws_by(reader: DrawReader) -> None:
 
 
 @dataclass(frozen=True)
+class RiskSaid:
+    """Why a model chose it, for its agent where settings say so: chance (of 1) and reasons."""
+
+    chance: float
+    reasons: tuple[str, ...]
+
+
+RiskReader = Callable[[Session, Evaluation], RiskSaid | None]
+_risk_readers: list[RiskReader] = []
+
+
+def tell_risk_by(reader: RiskReader) -> None:
+    """Let flagging, which lies above this room, say what agents may know of a flag."""
+    _risk_readers[:] = [reader]
+
+
+@dataclass(frozen=True)
 class Clock:
     """Until when the agent may dispute, and whether they still may."""
 
@@ -75,6 +92,7 @@ class Feedback:
     sections: tuple[AnsweredSection, ...]
     pass_percent: float | None
     draw: DrawFacts | None
+    risk: RiskSaid | None
     clock: Clock | None
     dispute: Dispute | None
     revisions: Sequence[EvaluationRevision]
@@ -174,6 +192,7 @@ def feedback_view(session: Session, evaluation: Evaluation, *, at: datetime) -> 
         ),
         pass_percent=None if mark is None else float(mark),
         draw=_draw(session, evaluation),
+        risk=_risk_readers[0](session, evaluation) if _risk_readers else None,
         clock=clock_of(session, evaluation, at=at),
         dispute=standing_dispute(session, evaluation),
         revisions=revisions_of(session, evaluation),

@@ -33,6 +33,7 @@ from scorecards.reviews.forms_feedback import AskForm, BareForm
 from scorecards.reviews.models import SEEN_BY_AGENT, Evaluation
 from scorecards.reviews.release import is_waiting, release, release_many
 from scorecards.reviews.visibility import readable_evaluations, releasable_evaluations
+from transcription.interactions.related import related_to
 from transcription.transcripts.routes import player_data
 
 bp = Blueprint("evaluations", __name__, url_prefix="/evaluations", template_folder="templates")
@@ -168,6 +169,11 @@ def show_page(evaluation: Evaluation, ask: AskForm) -> str:
         view=feedback_view(db.session(), evaluation, at=clock.now()),
         player=player_data(evaluation.interaction),
         text=evidenced_turns(db.session(), evaluation),
+        related=[
+            each
+            for each in related_to(db.session(), g.viewer, evaluation.interaction)
+            if each.key != "evaluations"
+        ],
         ask=ask,
         may_release=may_release(evaluation),
         may_answer=may_answer(evaluation),

@@ -37,6 +37,8 @@ class InteractionFilter:
     topic: str = ""
     period: int | None = None
     state: InteractionState | None = None
+    flagged: bool = False
+    """Only those that a room above has marked (marking.py)."""
 
     @property
     def is_set(self) -> bool:
@@ -53,6 +55,7 @@ class InteractionFilter:
             "topic": self.topic,
             "period": self.period or "",
             "state": self.state.value if self.state else "",
+            "flagged": "yes" if self.flagged else "",
         }
         return {name: str(value) for name, value in values.items() if value}
 
@@ -70,6 +73,7 @@ def read_filter(query: Mapping[str, str]) -> InteractionFilter:
         topic=query.get("topic", "").strip()[:200],
         period=period if period in PERIODS else None,
         state=states.get(query.get("state", "")),
+        flagged=query.get("flagged") == "yes",
     )
 
 

@@ -20,7 +20,8 @@ from qa_app.web.downloads import media_answer
 from qa_app.web.lookup import one_or_404
 from transcription.interactions import labels
 from transcription.interactions.forms import RevealForm
-from transcription.interactions.models import Recording
+from transcription.interactions.marking import marked_among, marked_for
+from transcription.interactions.models import Interaction, Recording
 from transcription.interactions.policies import (
     interactions_in_scope,
     playing_is_on,
@@ -46,7 +47,9 @@ IS_DEMO = "quality_desk_is_demo"
 def index() -> str:
     """The interactions of the viewer's teams; filters and page are in the address."""
     session, wanted = db.session(), read_filter(request.args)
-    scope = interactions_in_scope(g.viewer)
+    scope, marked = interactions_in_scope(g.viewer), marked_for(session, g.viewer)
+    if wanted.flagged and marked is not None:
+        scope = scope.where(Interaction.id.in_(marked))
     page = interactions_page(
         session, scope, wanted, now=clock.now(),
         before=request.args.get("before"), after=request.args.get("after"),
@@ -55,7 +58,8 @@ def index() -> str:
         "interactions/index.html",
         page=page,
         wanted=wanted,
-        any_at_all=bool(page.items) or has_any(session, scope),
+        marked=None if marked is None else marked_among(session, marked, page.items),
+        any_at_all=bool(page.items) or has_any(session, interactions_in_scope(g.viewer)),
         choices=choices_in(session, g.viewer.teams_with(Permission.INTERACTIONS_READ)),
         periods=PERIODS,
         labels=labels,
