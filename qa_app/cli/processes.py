@@ -6,11 +6,14 @@ import click
 
 from qa_app import create_app
 from qa_app.cli.edge import MISUSE, DeskGroup, answer, json_option
-from qa_app.config import load_settings
+from qa_app.config import Settings, load_settings
 from qa_app.core.db import db
+from qa_app.core.errors import QualityDeskError
 from qa_app.core.jobs.models import Queue
 from qa_app.processes import first_start, foreground, scheduling, supervisor, upgrade, web, working
 from transcription.transcripts.transcribing import resume_waiting
+
+PORT = click.IntRange(1, 65535)
 
 
 def register(main: click.Group) -> None:
@@ -21,23 +24,33 @@ def register(main: click.Group) -> None:
 
 @click.command()
 @click.option("--host", help="Address to listen on (default: QA_HOST).")
-@click.option("--port", type=int, help="Port to listen on (default: QA_PORT).")
+@click.option("--port", type=PORT, help="Port to listen on (default: QA_PORT).")
 def serve(host: str | None, port: int | None) -> None:
     """Run everything in one process tree: web, workers and scheduler."""
     settings = load_settings()
     host, port = host or settings.host, port or settings.port
     supervisor.check_port(host, port)
-    first_start.prepare(create_app(), settings, supervisor.address(host, port))
-    raise SystemExit(supervisor.serve(host, port))
+    status = supervisor.run_apart(_prepare, settings, supervisor.address(host, port))
+    raise SystemExit(status or supervisor.serve(host, port))
+
+
+def _prepare(settings: Settings, address: str) -> None:
+    try:
+        first_start.prepare(create_app(settings), settings, address)
+    except QualityDeskError as error:
+        click.echo(error.message, err=True)
+        raise SystemExit(MISUSE) from error
 
 
 @click.command("web")
 @click.option("--host", help="Address to listen on (default: QA_HOST).")
-@click.option("--port", type=int, help="Port to listen on (default: QA_PORT).")
+@click.option("--port", type=PORT, help="Port to listen on (default: QA_PORT).")
 def web_command(host: str | None, port: int | None) -> None:
     """Run the web process alone."""
     settings = load_settings()
-    web.run(settings, host or settings.host, port or settings.port)
+    host, port = host or settings.host, port or settings.port
+    supervisor.check_port(host, port)
+    web.run(settings, host, port)
 
 
 @click.command()

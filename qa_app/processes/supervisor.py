@@ -1,27 +1,46 @@
-"""One command runs everything: starts the processes, restarts what dies, leaves nothing behind."""
+"""One command runs everything: starts the processes, restarts what dies, leaves nothing behind.
+
+Children are forked from this process, which has loaded every module and opened nothing: a child is
+there at once, and what all of them have loaded lies in memory only once. So this process itself
+must never open the database, the queue or the file store.
+"""
 
 from __future__ import annotations
 
 import ctypes
+import gc
+import multiprocessing
+import os
 import signal
 import socket
-import subprocess
 import sys
 import threading
 import time
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing.process import BaseProcess
 from types import FrameType
+from typing import Any
 from urllib.request import urlopen
 
 import structlog
 
+from qa_app import create_app
+from qa_app.config import load_settings
 from qa_app.core.errors import Misconfigured
 from qa_app.core.jobs.models import Queue
+from qa_app.factory import set_up_logging
+from qa_app.processes import scheduling, web, working
+from qa_app.processes.closing import close_databases
 
 log = structlog.get_logger()
-PR_SET_PDEATHSIG = 1
+PR_SET_PDEATHSIG, PR_SET_NAME = 1, 15
 GRACE_S = 12.0
 STABLE_S = 20.0
+ENDS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+# Only Linux can fork a process that has loaded as many libraries; elsewhere children start anew.
+ORIGIN: Any = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
 
 
 @dataclass
@@ -29,28 +48,29 @@ class Child:
     """A process of the tree with the number of its recent deaths."""
 
     name: str
-    command: list[str]
-    process: subprocess.Popen[bytes] | None = None
+    work: Callable[..., None]
+    given: tuple[Any, ...] = ()
+    process: BaseProcess | None = None
     started: float = 0.0
     deaths: int = 0
-    again_at: float = field(default=0.0)
+    again_at: float = 0.0
 
 
 def serve(host: str, port: int) -> int:
     """Run web, workers and scheduler until a signal; the exit status is 0 after a clean end."""
-    check_port(host, port)
-    stop = threading.Event()
+    settings, stop = load_settings(), threading.Event()
+    set_up_logging(settings.log_level)
 
     def end(_signal: int, _frame: FrameType | None) -> None:
         stop.set()
 
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+    for number in ENDS:
         signal.signal(number, end)
-    children = [
-        Child(name, [sys.executable, "-m", "qa_app.cli", *words])
-        for name, words in parts(host, port).items()
-    ]
+    children = parts(host, port)
     announced = False
+    # What is loaded by now stays for good: looking through it would copy its pages to every child.
+    gc.collect()
+    gc.freeze()
     try:
         while not stop.is_set():
             for child in children:
@@ -61,16 +81,41 @@ def serve(host: str, port: int) -> int:
             stop.wait(0.25)
     finally:
         end_all(children)
+        close_databases(settings)
     return 0
 
 
-def parts(host: str, port: int) -> dict[str, list[str]]:
-    """The processes of the product by name, each as the words of its `qa` command."""
-    return {
-        "web": ["web", "--host", host, "--port", str(port)],
-        **{f"{queue.value} worker": ["worker", "--queue", queue.value] for queue in Queue},
-        "scheduler": ["scheduler"],
-    }
+def parts(host: str, port: int) -> list[Child]:
+    """The processes of the product, none of them started yet."""
+    return [
+        Child("qa web", run_web, (host, port)),
+        *(Child(f"qa {queue.value} worker", run_worker, (queue,)) for queue in Queue),
+        Child("qa scheduler", run_scheduler),
+    ]
+
+
+def run_apart(work: Callable[..., None], *given: Any) -> int:
+    """Do something that opens the database in a child, and wait; gives its exit status."""
+    child = Child("qa beginning", work, given)
+    process = start(child, apart=False)
+    process.join()
+    status = process.exitcode or 0
+    return status if status >= 0 else 128 - status
+
+
+def run_web(host: str, port: int) -> None:
+    """The web process."""
+    web.run(load_settings(), host, port)
+
+
+def run_worker(queue: Queue) -> None:
+    """A worker of one queue."""
+    working.run(create_app(), queue)
+
+
+def run_scheduler() -> None:
+    """The scheduler."""
+    scheduling.run(create_app())
 
 
 def address(host: str, port: int) -> str:
@@ -105,19 +150,28 @@ def check_port(host: str, port: int) -> None:
 def keep_running(child: Child, at: float) -> None:
     """Start the child when it is not running, later and later while it keeps dying."""
     if child.process is not None:
-        status = child.process.poll()
-        if status is None:
+        if child.process.is_alive():
             return
         if at - child.started > STABLE_S:
             child.deaths = 0
         child.deaths += 1
         child.again_at = at + min(30.0, 0.25 * 2**child.deaths)
+        log.warning("process ended", name=child.name, status=child.process.exitcode)
         child.process = None
-        log.warning("process ended", name=child.name, status=status)
     if at < child.again_at:
         return
-    child.process = subprocess.Popen(child.command, preexec_fn=_die_with_parent)  # noqa: S603 - only sets a flag of the kernel
+    child.process = start(child)
     child.started = at
+
+
+def start(child: Child, *, apart: bool = True) -> BaseProcess:
+    """Start the child's process; `apart` keeps signals of the terminal from it."""
+    process: BaseProcess = ORIGIN.Process(
+        target=_begin, args=(os.getpid(), apart, child.name, child.work, *child.given)
+    )
+    with _signals_held():
+        process.start()
+    return process
 
 
 def end_all(children: list[Child]) -> None:
@@ -127,14 +181,34 @@ def end_all(children: list[Child]) -> None:
         process.terminate()
     deadline = time.monotonic() + GRACE_S
     for process in running:
-        try:
-            process.wait(max(0.1, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
+        process.join(max(0.1, deadline - time.monotonic()))
+        if process.is_alive():
             process.kill()
-            process.wait()
+            process.join()
 
 
-def _die_with_parent() -> None:
-    """Linux: the child gets SIGTERM when the supervisor is killed outright."""
+@contextmanager
+def _signals_held() -> Iterator[None]:
+    """Signals wait until the child has forgotten this process's handlers, so that none is lost."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, ENDS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDS)
+
+
+def _begin(parent: int, apart: bool, name: str, work: Callable[..., None], *given: Any) -> None:
+    """What a child does first: its own signals and name, and an end when its parent ends."""
+    for number in ENDS:
+        signal.signal(number, signal.SIG_DFL)
+    if apart:
+        os.setsid()
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        libc = ctypes.CDLL(None)
+        libc.prctl(PR_SET_NAME, name.encode())
+        libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    if os.getppid() != parent:
+        # Killed before this child could ask to be told.
+        return
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDS)
+    work(*given)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 import structlog
 from flask import Flask
 
@@ -22,5 +24,7 @@ def run(app: Flask, queue: Queue) -> None:
         with app.app_context():
             run_job(installed.open_session, job_id)
 
+    # Huey tells of every id that it carries; the job's own lines say more.
+    logging.getLogger("huey").setLevel(logging.WARNING)
     log.info("worker ready", queue=queue.value)
     installed.carrier.consumer(queue, run_one, THREADS[queue]).run()

@@ -5,8 +5,6 @@ from __future__ import annotations
 from math import inf, sqrt
 from statistics import NormalDist
 
-from scipy import special
-
 CONFIDENCE = 0.95
 
 
@@ -14,6 +12,9 @@ def critical(df: float = inf) -> float:
     """The two-sided 95 % point of Student's t with `df` degrees of freedom; 1.96 for infinity."""
     if df == inf:
         return NormalDist().inv_cdf((1 + CONFIDENCE) / 2)
+    # Imported here because scipy takes half a second, which every command would pay.
+    from scipy import special
+
     return float(special.stdtrit(df, (1 + CONFIDENCE) / 2))
 
 

@@ -12,7 +12,7 @@ from qa_app import rooms
 from qa_app.core.jobs.models import Queue
 from qa_app.core.jobs.registry import find_task, known_tasks
 from qa_app.pipeline import EVENTS, TIMETABLE
-from qa_app.processes.supervisor import parts
+from qa_app.processes.supervisor import parts, run_worker
 from tests.house.sources import PACKAGES, modules, tree
 
 
@@ -80,6 +80,7 @@ def test_every_room_with_tasks_is_known_to_the_workers() -> None:
 
 
 def test_every_queue_has_a_worker() -> None:
-    served = {words[-1] for words in parts("127.0.0.1", 8000).values() if words[0] == "worker"}
-    assert served == {queue.value for queue in Queue}
-    assert {task.queue.value for task in known_tasks().values()} <= served
+    children = parts("127.0.0.1", 8000)
+    served = {queue for child in children if child.work is run_worker for queue in child.given}
+    assert served == set(Queue)
+    assert {task.queue for task in known_tasks().values()} <= served

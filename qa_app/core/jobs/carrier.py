@@ -15,6 +15,7 @@ from qa_app.core.errors import Misconfigured
 from qa_app.core.jobs.models import Queue
 
 TASK = "run_job"
+SHUTDOWN_S = 5
 # Huey names a task by its module and name.
 TASK_PATH = f"{__name__}.{TASK}"
 
@@ -63,10 +64,20 @@ class Carrier:
         return int(self._hueys[queue].pending_count())
 
     def consumer(self, queue: Queue, run: Callable[[int], None], workers: int) -> Consumer:
-        """A Huey consumer that calls `run(job_id)` in `workers` threads; `.run()` blocks."""
+        """A Huey consumer that calls `run(job_id)` in `workers` threads; `.run()` blocks.
+
+        SIGTERM lets it finish what it is at, for a few seconds; what is not done then is taken up
+        again by its row.
+        """
         self._run = run
         return self._hueys[queue].create_consumer(
-            workers=workers, periodic=False, initial_delay=0.05, max_delay=0.5, backoff=1.2
+            workers=workers,
+            periodic=False,
+            initial_delay=0.05,
+            max_delay=0.5,
+            backoff=1.2,
+            graceful_signal="TERM",
+            shutdown_timeout=SHUTDOWN_S,
         )
 
     def _register(self, huey: Huey) -> Any:
