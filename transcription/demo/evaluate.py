@@ -170,6 +170,7 @@ def _spread(errors: np.ndarray[Any, Any]) -> dict[str, float]:
 
 
 def main() -> None:
+    """Measure the checkpoint named on the command line and print the figures."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("checkpoint", type=Path)
     parser.add_argument("--sentences", type=int, default=200)

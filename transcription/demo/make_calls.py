@@ -120,6 +120,7 @@ def describe(script: Script, turns: list[Turn], seconds: float, bit_rate: int) -
 
 
 def main() -> None:
+    """Speak, mix and write the calls with their scripts into the folder."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--out", type=Path, default=FOLDER)
     folder: Path = parser.parse_args().out

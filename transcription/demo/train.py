@@ -95,6 +95,7 @@ def _batch(mixer: Mixer, phase: Phase, step: int, vocabulary: Vocabulary) -> Bat
 
 
 def main() -> None:
+    """Make the clips, train the checkpoint, and write it."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--out", type=Path, required=True, help="demo-voices-only….pt")
     parser.add_argument("--steps", type=int, default=5500)

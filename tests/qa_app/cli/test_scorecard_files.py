@@ -1,3 +1,5 @@
+"""`qa scorecard validate` and `score` on files: findings, scores, exit statuses."""
+
 import json
 
 import pytest

@@ -1,3 +1,5 @@
+"""`qa scorecard import`, `publish`, `list` and `export` on an instance, and their exit statuses."""
+
 import json
 
 import pytest

@@ -1,3 +1,5 @@
+"""Which scorecard applies: the order of team, topic, channel and direction, and the reason told."""
+
 import pytest
 
 from scorecards.design.applies import Subject, applicable

@@ -1,3 +1,5 @@
+"""Root causes as an indented outline: what is written comes back alike."""
+
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -1,3 +1,5 @@
+"""Root causes: their paths, own words, and what cannot be picked."""
+
 import pytest
 
 from scorecards.design.causes import LONGEST_WORDS, cause_words, paths, refusal, split

@@ -1,3 +1,5 @@
+"""Two versions beside each other: what came, went, moved and changed."""
+
 import pytest
 
 from scorecards.design import editing

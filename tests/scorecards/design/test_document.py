@@ -1,3 +1,5 @@
+"""The scorecard as a document: strict reading, places of what is wrong, lossless writing."""
+
 import json
 from decimal import Decimal
 

@@ -1,3 +1,5 @@
+"""Drafts: made, copied, edited under a revision, and never overwritten silently."""
+
 from datetime import timedelta
 
 import pytest

@@ -1,3 +1,5 @@
+"""Changes of sections and questions, and the rules and conditions that follow them."""
+
 from decimal import Decimal
 
 import pytest

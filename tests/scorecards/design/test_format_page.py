@@ -1,3 +1,5 @@
+"""docs/scorecard-format.md names every key, and its example scores as it says."""
+
 import json
 import re
 from pathlib import Path

@@ -1,3 +1,5 @@
+"""Scorecards from JSON: new ones, next versions, nothing twice, and back out alike."""
+
 import pytest
 from hypothesis import given, settings
 

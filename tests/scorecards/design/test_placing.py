@@ -1,3 +1,5 @@
+"""Where questions and sections go when they are added, stepped and removed."""
+
 from scorecards.design.placing import neighbour_of, new_question, step_question, step_section
 from tests.scorecards.design.cards import document, question, section
 

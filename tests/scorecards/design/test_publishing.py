@@ -1,3 +1,5 @@
+"""Publishing freezes, errors block it, the next version takes over, retiring ends new work."""
+
 import pytest
 from sqlalchemy import func, select
 

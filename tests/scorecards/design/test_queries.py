@@ -1,3 +1,5 @@
+"""Finding scorecards and the published version that applies, with the reason for each."""
+
 import pytest
 
 from scorecards.design.applies import Subject

@@ -1,3 +1,5 @@
+"""A question through its form: untouched is unchanged, answers, ranges and types follow."""
+
 from dataclasses import replace
 
 import pytest

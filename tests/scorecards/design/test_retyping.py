@@ -1,3 +1,5 @@
+"""Another type for a question keeps what it can use and has no errors."""
+
 import pytest
 
 from scorecards.design.editing import question_of

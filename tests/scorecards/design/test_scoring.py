@@ -1,3 +1,5 @@
+"""Scores exactly as worked by hand: weights, N/A, bonus, cap, fatal answers, conditions."""
+
 from fractions import Fraction
 
 import pytest

@@ -1,3 +1,5 @@
+"""Weights as shares of 100 %, equal to what scoring makes of them."""
+
 from fractions import Fraction
 
 from hypothesis import given, settings

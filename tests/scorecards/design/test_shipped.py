@@ -1,3 +1,5 @@
+"""The shipped templates are faultless, follow the ten steps, and give full marks and none."""
+
 import pytest
 
 from scorecards.design.document import NOT_APPLICABLE, parse, to_json

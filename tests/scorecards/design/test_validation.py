@@ -1,3 +1,5 @@
+"""What blocks the publication of a scorecard and what is only advised, at its place."""
+
 import pytest
 
 from scorecards.design.validation import errors, findings

@@ -1,3 +1,5 @@
+"""Samples: windows, loudness, peaks, silence and channels that repeat each other."""
+
 import numpy as np
 import pytest
 

@@ -1,3 +1,5 @@
+"""Decoding: every kind of recording, files cut off, disguised or damaged, within limits."""
+
 import io
 import random
 from pathlib import Path

@@ -1,3 +1,5 @@
+"""From sound to segments: channels apart, only speech, loops dropped, words in their place."""
+
 from collections.abc import Sequence
 from pathlib import Path
 

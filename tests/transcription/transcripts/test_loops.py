@@ -1,3 +1,5 @@
+"""Phrases that a model repeats without end are kept once."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

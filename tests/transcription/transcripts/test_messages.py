@@ -1,3 +1,5 @@
+"""Messages between worker and transcribing process come back as they went out."""
+
 import pytest
 
 from transcription.transcripts.audio import AudioFacts, AudioLimits

@@ -1,3 +1,5 @@
+"""The outline of a recording that the player draws."""
+
 import numpy as np
 import pytest
 from hypothesis import given

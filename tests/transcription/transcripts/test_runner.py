@@ -1,3 +1,5 @@
+"""The transcribing process: limits of time and memory, cancelling, and what it is told."""
+
 import os
 import signal
 import subprocess

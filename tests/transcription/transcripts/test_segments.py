@@ -1,3 +1,5 @@
+"""Windows and stretches: joined, cut, covered once, within the speech."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,3 +1,5 @@
+"""Which channel is the agent, and that doubt is told rather than guessed away."""
+
 import pytest
 
 from transcription.transcripts.speakers import (

@@ -1,3 +1,5 @@
+"""Talk, silence and overlap of a call, as worked out by hand."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

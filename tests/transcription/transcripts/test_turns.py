@@ -1,3 +1,5 @@
+"""Segments become turns, in order of time, with their confidence."""
+
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -1,3 +1,5 @@
+"""Voice activity: thresholds, pads, what is not speech, and speed."""
+
 import time
 from pathlib import Path
 

@@ -1,3 +1,5 @@
+"""Loading whisper's models: names, paths, no internet, and what to do then."""
+
 import urllib.error
 import urllib.request
 from importlib import import_module
