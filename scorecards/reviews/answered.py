@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from scorecards.design.answers import Value
+from scorecards.design.causes import cause_words
 from scorecards.design.document import Question, ScorecardDocument
 from scorecards.reviews.answer_words import answer_words
 
@@ -33,6 +34,8 @@ class Given:
     value: Value = None
     comment: str = ""
     quotes: tuple[Quote, ...] = ()
+    causes: tuple[str, ...] = ()
+    """Root causes as they were picked, see scorecards.design.causes."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,11 @@ class Answered:
     critical: bool
     comment: str
     quotes: tuple[Quote, ...]
+    causes: tuple[str, ...] = ()
+    """Root causes in words, each with the wider ones above it."""
+    passed: bool | None = None
+    band: str | None = None
+    """What the question's own pass mark and bands say, where it has them."""
 
     @property
     def lost(self) -> float:
@@ -62,13 +70,15 @@ class Answered:
 
 @dataclass(frozen=True)
 class AnsweredSection:
-    """A section with its percentage and its shown questions."""
+    """A section with its percentage, its shown questions, and what its own marks say."""
 
     key: str
     title: str
     percent: float | None
     failed: bool
     questions: tuple[Answered, ...]
+    passed: bool | None = None
+    band: str | None = None
 
 
 def answered_sections(
@@ -90,8 +100,17 @@ def answered_sections(
         )
         if shown:
             whole = wholes.get(section.key, {})
-            percent, failed = whole.get("percent"), bool(whole.get("failed"))
-            sections.append(AnsweredSection(section.key, section.title, percent, failed, shown))
+            sections.append(
+                AnsweredSection(
+                    section.key,
+                    section.title,
+                    whole.get("percent"),
+                    bool(whole.get("failed")),
+                    shown,
+                    whole.get("passed"),
+                    whole.get("band"),
+                )
+            )
     return tuple(sections)
 
 
@@ -115,11 +134,17 @@ def _answered(
         critical=question.critical is not None,
         comment=entered.comment,
         quotes=entered.quotes,
+        causes=cause_words(question, entered.causes),
+        passed=part.get("passed"),
+        band=part.get("band"),
     )
 
 
 def level_of(part: Mapping[str, Any]) -> Level:
-    """How full an answer is: at least all of its points, half or more, or less; else why not."""
+    """How full an answer is: at least all of its points, half or more, or less; else why not.
+
+    Where the question has a pass mark, that stands in the place of half.
+    """
     if part.get("state") != "answered":
         return "n/a"
     if part.get("critical_hit"):
@@ -129,7 +154,8 @@ def level_of(part: Mapping[str, Any]) -> Level:
         return "unscored"
     if fraction >= 1:
         return "full"
-    return "half" if fraction >= LOW else "low"
+    is_met = part.get("passed", fraction >= LOW)
+    return "half" if is_met else "low"
 
 
 def strengths(answered: Sequence[Answered], count: int = 1) -> list[Answered]:

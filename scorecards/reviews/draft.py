@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -10,7 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from qa_app.core.errors import Refused
 from qa_app.core.text import clean
 from scorecards.design.answers import Value
-from scorecards.design.document import Question, RootCause, ScorecardDocument
+from scorecards.design.causes import BETWEEN, refusal
+from scorecards.design.document import ScorecardDocument
 
 COMMENT_LIMIT = 10_000
 Comment = Annotated[str, Field(max_length=COMMENT_LIMIT)]
@@ -45,12 +46,17 @@ class Draft(BaseModel):
         return Draft(
             answers={k: _cleaned(v) for k, v in self.answers.items() if _given(_cleaned(v))},
             comments={k: clean(v) for k, v in self.comments.items() if clean(v).strip()},
-            causes={key: list(dict.fromkeys(v)) for key, v in self.causes.items() if v},
+            causes={key: _tidy_causes(v) for key, v in self.causes.items() if v},
             evidence=sorted(
                 set(self.evidence), key=lambda one: (one.question, one.turn, one.start, one.end)
             ),
             comment=clean(self.comment) if self.comment.strip() else "",
         )
+
+    def picked(self, question: str) -> dict[str, str]:
+        """The causes of a question by key, with the reviewer's own words where there are any."""
+        parts = [one.partition(BETWEEN) for one in self.causes.get(question, ())]
+        return {key: words for key, _, words in parts}
 
     @property
     def values(self) -> Mapping[str, Value]:
@@ -96,20 +102,15 @@ def check_draft(document: ScorecardDocument, draft: Draft) -> None:
     if unknown:
         raise Refused(f"The scorecard has no question “{unknown[0]}”. Reload the page.")
     for key, causes in draft.causes.items():
-        strange = sorted(set(causes) - cause_keys(questions[key]))
-        if strange:
-            raise Refused(f"The question “{key}” has no cause “{strange[0]}”. Reload the page.")
+        wrong = refusal(questions[key], causes)
+        if wrong:
+            raise Refused(wrong)
 
 
-def cause_keys(question: Question) -> set[str]:
-    """The keys of all root causes of a question, on every level."""
-
-    def walk(causes: tuple[RootCause, ...]) -> set[str]:
-        return {cause.key for cause in causes} | {
-            key for cause in causes for key in walk(cause.children)
-        }
-
-    return walk(question.root_causes)
+def _tidy_causes(causes: Sequence[str]) -> list[str]:
+    """Each cause once, with its own words cleaned; a key without words stands alone."""
+    cleaned = [clean(one, lines=False) for one in causes]
+    return list(dict.fromkeys(one if BETWEEN in one else one.removesuffix(":") for one in cleaned))
 
 
 def _cleaned(value: Any) -> Any:

@@ -159,7 +159,9 @@ class ThenAndNow:
 def then_and_now(view: Feedback, revision: EvaluationRevision) -> list[ThenAndNow]:
     """Every question that was shown then or is shown now, in the order of the scorecard."""
     given = {
-        key: Given(entry["value"], entry.get("comment") or "")
+        key: Given(
+            entry["value"], entry.get("comment") or "", causes=tuple(entry.get("root_causes", ()))
+        )
         for key, entry in revision.answers.items()
     }
     old = answered_sections(view.document, revision.result, given)
@@ -211,7 +213,10 @@ def given_of(session: Session, evaluation: Evaluation) -> dict[str, Given]:
         quotes.setdefault(each.question_key, []).append(quote)
     entered = {
         each.question_key: Given(
-            each.value.get("value"), each.comment or "", tuple(quotes.get(each.question_key, ()))
+            each.value.get("value"),
+            each.comment or "",
+            tuple(quotes.get(each.question_key, ())),
+            tuple(each.root_causes),
         )
         for each in evaluation.answers
     }

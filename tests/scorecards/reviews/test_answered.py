@@ -103,3 +103,45 @@ def test_a_fatal_answer_comes_before_a_costly_one() -> None:
     found = list(answered(hello="yes", tone=1, safe="no", found=["a"]).values())
     assert [each.key for each in weaknesses(found, 3)] == ["safe", "tone", "found"]
     assert weaknesses(list(answered(hello="yes").values())) == []
+
+
+def test_a_question_s_pass_mark_stands_in_the_place_of_half() -> None:
+    bands = [{"from": 0, "label": "Cold"}, {"from": 50, "label": "Fair"}]
+    tone = {**QUESTIONS[1], "pass_percent": 75, "bands": bands}
+    card = parse(
+        {
+            "format": 1, "title": "Card",
+            "sections": [
+                {"key": "all", "title": "All", "pass_percent": 60, "bands": bands,
+                 "questions": [tone]}
+            ],
+        }
+    )  # fmt: skip
+    told = {}
+    for value in (3, 4, 5):
+        answers = {"tone": value}
+        (section,) = answered_sections(card, result_data(score(card, answers)), {})
+        one = section.questions[0]
+        told[value] = (one.level, one.passed, one.band, section.passed, section.band)
+    assert told == {
+        3: ("low", False, "Fair", False, "Fair"),
+        4: ("half", True, "Fair", True, "Fair"),
+        5: ("full", True, "Fair", True, "Fair"),
+    }
+
+
+def test_causes_are_said_in_words() -> None:
+    causes = [{"key": "tool", "label": "Tool", "children": [{"key": "slow", "label": "Slow"}]},
+              {"key": "other", "label": "Other", "free_text": True}]  # fmt: skip
+    card = parse(
+        {
+            "format": 1, "title": "Card",
+            "sections": [
+                {"key": "all", "title": "All",
+                 "questions": [{**QUESTIONS[0], "root_causes": causes}]}
+            ],
+        }
+    )  # fmt: skip
+    given = {"hello": Given("no", causes=("tool", "slow", "other: no paper"))}
+    (section,) = answered_sections(card, result_data(score(card, {"hello": "no"})), given)
+    assert section.questions[0].causes == ("Tool › Slow", "Other: “no paper”")

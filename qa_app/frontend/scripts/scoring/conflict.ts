@@ -40,7 +40,7 @@ function told(draft: Draft, key: string): string {
   const evidence = draft.evidence.filter((one) => one.question === key).length;
   const parts = [
     labelled(key, draft.answers[key] ?? null),
-    (draft.causes[key] ?? []).map((cause) => labelOf(`c-${key}`, cause)).join(", "),
+    (draft.causes[key] ?? []).map((cause) => causeOf(`c-${key}`, cause)).join(", "),
     draft.comments[key] ?? "",
     evidence ? `“…” × ${evidence}` : "",
   ];
@@ -51,6 +51,11 @@ function labelled(key: string, value: Value): string {
   if (value === null) return "";
   const values = Array.isArray(value) ? value : [value];
   return values.map((one) => labelOf(`a-${key}`, String(one))).join(", ");
+}
+
+function causeOf(name: string, picked: string): string {
+  const [cause = "", ...words] = picked.split(": ");
+  return [labelOf(name, cause), ...words].join(": ");
 }
 
 function labelOf(name: string, value: string): string {

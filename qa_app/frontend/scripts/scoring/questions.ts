@@ -157,6 +157,7 @@ export class Questions {
     if (name === "comment") return this.model.change((draft) => (draft.comment = field.value), step);
     if (name.startsWith("m-")) return this.write(key, field.value, step);
     if (name.startsWith("c-")) return this.pickCause(key, field as HTMLInputElement);
+    if (name.startsWith("w-")) return this.nameCause(key, field, step);
     if (name.startsWith("a-")) this.model.setAnswer(key, this.read(key, field), step);
   }
 
@@ -170,14 +171,26 @@ export class Questions {
 
   private pickCause(key: string, input: HTMLInputElement): void {
     this.model.change((draft) => {
-      const others = (draft.causes[key] ?? []).filter((cause) => cause !== input.value);
+      const others = (draft.causes[key] ?? []).filter((cause) => causeKey(cause) !== input.value);
       const inner = input.closest("fieldset")?.querySelectorAll<HTMLInputElement>(
         `[data-under="${CSS.escape(input.value)}"] input`,
       );
       // A narrower cause goes with the one above it.
       const below = new Set([...(inner ?? [])].map((one) => one.value));
-      draft.causes[key] = input.checked ? [...others, input.value] : others.filter((one) => !below.has(one));
+      draft.causes[key] = input.checked ? [...others, input.value] : others.filter((one) => !below.has(causeKey(one)));
     });
+    if (!input.checked) return;
+    this.boxes.get(key)?.querySelector<HTMLElement>(`[data-cause="${CSS.escape(input.value)}"]`)?.focus();
+  }
+
+  /** The reviewer's own words for a cause go behind its key, as the server keeps them. */
+  private nameCause(key: string, field: Field, step: boolean): void {
+    const cause = field.dataset["cause"] ?? "";
+    const words = field.value.trim();
+    this.model.change((draft) => {
+      const named = words ? `${cause}: ${words}` : cause;
+      draft.causes[key] = (draft.causes[key] ?? []).map((one) => (causeKey(one) === cause ? named : one));
+    }, step);
   }
 
   private read(key: string, field: Field): Value {
@@ -236,9 +249,17 @@ export class Questions {
     if (!area) return;
     const picked = this.model.draft.causes[key] ?? [];
     area.hidden = !this.model.opensCauses(key);
-    for (const input of area.querySelectorAll("input")) input.checked = picked.includes(input.value);
+    const keys = picked.map(causeKey);
+    for (const input of area.querySelectorAll("input")) {
+      const cause = input.dataset["cause"];
+      if (cause === undefined) input.checked = keys.includes(input.value);
+      else {
+        input.hidden = !keys.includes(cause);
+        fill(input, picked.find((one) => one.startsWith(`${cause}: `))?.slice(cause.length + 2) ?? "");
+      }
+    }
     for (const row of area.querySelectorAll<HTMLElement>("[data-under]")) {
-      row.hidden = !picked.includes(row.dataset["under"] ?? "");
+      row.hidden = !keys.includes(row.dataset["under"] ?? "");
     }
   }
 
@@ -252,6 +273,10 @@ export class Questions {
       } else link.removeAttribute("aria-current");
     }
   }
+}
+
+function causeKey(picked: string): string {
+  return picked.split(": ", 1)[0] ?? picked;
 }
 
 function keyOf(target: Element): string | undefined {
