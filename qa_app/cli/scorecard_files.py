@@ -13,7 +13,8 @@ from scorecards.design.answers import Answers
 from scorecards.design.document import ScorecardDocument, parse
 from scorecards.design.findings import Finding, RefusalError
 from scorecards.design.reading import read_json
-from scorecards.design.scoring import ScoreResult, score, to_public
+from scorecards.design.results import ScoreResult
+from scorecards.design.scoring import score, to_public
 from scorecards.design.validation import errors, findings
 from scorecards.design.verdicts import verdicts
 

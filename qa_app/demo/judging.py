@@ -17,8 +17,8 @@ from qa_app.demo.texts.reading import remarks
 from qa_app.demo.truth import TOP, Judged, answers_for, perceive, step_of
 from scorecards.design.answers import Value
 from scorecards.design.document import Question, RootCause, ScorecardDocument
+from scorecards.design.results import ScoreResult
 from scorecards.design.scoring import (
-    ScoreResult,
     open_root_causes,
     required_comments,
     score,

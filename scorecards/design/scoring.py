@@ -7,79 +7,22 @@ sum of just those questions' weights, so a card without section weights is one f
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from scorecards.design.answers import Answers, Facts, Reading, State, chosen_among, read_answers
+from scorecards.design.answers import Answers, Facts, Reading, chosen_among, read_answers
 from scorecards.design.document import (
     NOT_APPLICABLE,
     Question,
-    Scope,
     ScorecardDocument,
     Section,
     band_of,
 )
 from scorecards.design.exact import among, shown
+from scorecards.design.results import Outcome, QuestionResult, ScoreResult, SectionResult
 
 HUNDRED = Fraction(100)
-
-
-@dataclass(frozen=True)
-class QuestionResult:
-    """What one question did to the score.
-
-    `fraction` is what its answer earned of 1. `weight_share` is its part of the evaluation after
-    the weight of absent questions was shared out (all shares add up to 1; 0 where it does not
-    count). `points` are the percentage points it added before any fatal rule, cap or floor.
-    `passed` and `band` follow the question's own pass mark and bands, where its answer earns a
-    score; a fatal answer never passes.
-    """
-
-    state: State
-    fraction: Fraction | None
-    weight: Fraction
-    weight_share: Fraction
-    points: Fraction
-    critical_hit: Scope | None
-    passed: bool | None = None
-    band: str | None = None
-
-
-@dataclass(frozen=True)
-class SectionResult:
-    """A section's percentage, 0 and failed where a fatal answer says so; None without a score."""
-
-    percent: Fraction | None
-    percent_without_fatal: Fraction | None
-    failed: bool
-    passed: bool | None
-    band: str | None
-    weight: Fraction
-
-
-@dataclass(frozen=True)
-class ScoreResult:
-    """The whole score, exact; percentages are None where there is no score.
-
-    `raw_percent` is the total before the cap and before a negative one is shown as 0.
-    """
-
-    percent: Fraction | None
-    raw_percent: Fraction | None
-    percent_without_fatal: Fraction | None
-    failed: bool
-    failed_sections: tuple[str, ...]
-    passed: bool | None
-    band: str | None
-    sections: Mapping[str, SectionResult]
-    questions: Mapping[str, QuestionResult]
-
-    @property
-    def no_score(self) -> bool:
-        """Whether nothing counted, so that there is neither 0 nor 100 but no score."""
-        return self.percent is None
 
 
 def score(document: ScorecardDocument, answers: Answers, facts: Facts | None = None) -> ScoreResult:
@@ -90,27 +33,42 @@ def score(document: ScorecardDocument, answers: Answers, facts: Facts | None = N
     """
     readings = read_answers(document, answers, facts)
     sections = {section.key: _score_section(section, readings) for section in document.sections}
+    total = _total(document, readings, sections)
+    unfailed = _weighted(
+        (result.weight, result.percent_without_fatal) for result in sections.values()
+    )
+    return ScoreResult(
+        percent=total.percent,
+        raw_percent=total.raw_percent,
+        percent_without_fatal=_limited(document, unfailed),
+        failed=total.failed,
+        failed_sections=tuple(key for key, result in sections.items() if result.failed),
+        passed=total.passed,
+        band=band_of(document.bands, total.percent),
+        sections=sections,
+        questions=_score_questions(document, readings, sections),
+    )
+
+
+def outcome(document: ScorecardDocument, readings: Mapping[str, Reading]) -> Outcome:
+    """Return what `score` says of the whole, from answers that were read already, and no more."""
+    sections = {section.key: _score_section(section, readings) for section in document.sections}
+    return _total(document, readings, sections)
+
+
+def _total(
+    document: ScorecardDocument,
+    readings: Mapping[str, Reading],
+    sections: Mapping[str, SectionResult],
+) -> Outcome:
     failed = any(reading.critical_hit == "evaluation" for reading in readings.values())
     raw = (
         Fraction(0)
         if failed
         else _weighted((result.weight, result.percent) for result in sections.values())
     )
-    unfailed = _weighted(
-        (result.weight, result.percent_without_fatal) for result in sections.values()
-    )
     percent = _limited(document, raw)
-    return ScoreResult(
-        percent=percent,
-        raw_percent=raw,
-        percent_without_fatal=_limited(document, unfailed),
-        failed=failed,
-        failed_sections=tuple(key for key, result in sections.items() if result.failed),
-        passed=_passed(percent, document.pass_percent, failed),
-        band=band_of(document.bands, percent),
-        sections=sections,
-        questions=_score_questions(document, readings, sections),
-    )
+    return Outcome(percent, raw, failed, _passed(percent, document.pass_percent, failed))
 
 
 def _score_section(section: Section, readings: Mapping[str, Reading]) -> SectionResult:

@@ -10,8 +10,8 @@ from scorecards.design.answers import Answers, Value, refusal
 from scorecards.design.document import NOT_APPLICABLE, Question, ScorecardDocument
 from scorecards.design.findings import RefusalError
 from scorecards.design.posted import number
+from scorecards.design.results import ScoreResult
 from scorecards.design.scoring import (
-    ScoreResult,
     missing_required,
     open_root_causes,
     required_comments,

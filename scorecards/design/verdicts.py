@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from scorecards.design.scoring import QuestionResult, ScoreResult, SectionResult
+from scorecards.design.results import QuestionResult, ScoreResult, SectionResult
 
 
 def verdict(part: ScoreResult | SectionResult | QuestionResult) -> dict[str, Any]:

@@ -12,7 +12,8 @@ from scorecards.design.answers import Facts, Value
 from scorecards.design.document import ScorecardDocument, parse
 from scorecards.design.exact import SHOWN_PLACES, rounded, shown
 from scorecards.design.models import Version
-from scorecards.design.scoring import ScoreResult, score, to_public
+from scorecards.design.results import ScoreResult
+from scorecards.design.scoring import score, to_public
 from scorecards.design.verdicts import verdict
 from scorecards.reviews.models import Answer, Evaluation
 from transcription.interactions.models import Interaction

@@ -12,8 +12,8 @@ from typing import Any, Literal
 from scorecards.design.answers import Answers, Facts, Reading, read_answers
 from scorecards.design.document import ScorecardDocument
 from scorecards.design.exact import shown
+from scorecards.design.results import ScoreResult
 from scorecards.design.scoring import (
-    ScoreResult,
     missing_required,
     open_root_causes,
     required_comments,
