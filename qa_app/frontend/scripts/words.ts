@@ -10,6 +10,6 @@ export function word(key: string, places: Record<string, string | number> = {}):
 
 /** The sentences of every page and, where it has its own, of this one. */
 function gather(): Record<string, string> {
-  const lists = [...document.querySelectorAll("#words, script[data-words]")];
+  const lists = [...document.querySelectorAll("script[data-words]")];
   return Object.assign({}, ...lists.map((list) => JSON.parse(list.textContent ?? "{}") as object));
 }
