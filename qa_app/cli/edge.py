@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import click
+from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.orm import Session
 
 from qa_app import create_app
@@ -26,8 +29,33 @@ class DeskGroup(click.Group):
         try:
             return super().invoke(context)
         except QualityDeskError as error:
-            click.echo(error.message, err=True)
-            sys.exit(MISUSE)
+            message = error.message
+        except (OperationalError, ProgrammingError) as error:
+            message = database_words(error.orig)
+        except sqlite3.OperationalError as error:
+            # The queue's own file, which is opened without SQLAlchemy.
+            message = database_words(error)
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                # Whoever reads the output has had enough; click ends quietly.
+                raise
+            message = f"The system refused: {error.strerror or error} ({error.filename or '-'})."
+        click.echo(message, err=True)
+        sys.exit(MISUSE)
+
+
+def database_words(error: BaseException | None) -> str:
+    """What the database refused, and what to do about it; `error` is the driver's own."""
+    reason = (str(error).strip() or "no reason given").splitlines()[0]
+    if "locked" in reason:
+        todo = "Another process is writing to it: nothing was lost, try again in a moment"
+    elif "full" in reason or "disk" in reason.lower():
+        todo = "Nothing of this command was kept since its last progress; make room, try again"
+    elif "no such table" in reason or "does not exist" in reason:
+        todo = "Its schema is not there yet: run `qa db upgrade`"
+    else:
+        todo = "`qa doctor` looks into it"
+    return f"The database refused ({reason}). {todo}."
 
 
 @contextmanager

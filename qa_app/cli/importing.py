@@ -18,6 +18,7 @@ from qa_app.cli.edge import (
     SOME_REFUSED,
     DeskGroup,
     answer,
+    database_words,
     desk,
     ends_with,
     json_option,
@@ -74,8 +75,7 @@ def import_command(
             results = [_import(session, path, said) for path in paths]
         except OperationalError as error:
             raise Refused(
-                f"The database refused: {error.orig}. What was stored before stays; make room,"
-                " then import again."
+                f"{database_words(error.orig)} What was stored before stays: import the same again."
             ) from error
     text = "\n".join(_in_words(each) for each in results)
     answer(results[0] if len(results) == 1 else results, as_json, text)

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import os
+import sys
+from functools import partial
+from typing import Any
+
 import click
 
 from qa_app import create_app
@@ -25,18 +31,29 @@ def register(main: click.Group) -> None:
 @click.command()
 @click.option("--host", help="Address to listen on (default: QA_HOST).")
 @click.option("--port", type=PORT, help="Port to listen on (default: QA_PORT).")
-def serve(host: str | None, port: int | None) -> None:
-    """Run everything in one process tree: web, workers and scheduler."""
+@json_option
+def serve(host: str | None, port: int | None, as_json: bool) -> None:
+    """Run everything in one process tree: web, workers and scheduler.
+
+    Says when it is ready, and where. Exit status 0: ended by a signal; 2: it could not start.
+    """
     settings = load_settings()
     host, port = host or settings.host, port or settings.port
     supervisor.check_port(host, port)
-    status = supervisor.run_apart(_prepare, settings, supervisor.address(host, port))
-    raise SystemExit(status or supervisor.serve(host, port))
+    status = supervisor.run_apart(_prepare, settings, supervisor.address(host, port), as_json)
+
+    def announce(address: str) -> None:
+        said = {"process": "serve", "pid": os.getpid(), "address": address}
+        _say_line(said, as_json, f"Quality Desk is ready: {address}")
+
+    raise SystemExit(status or supervisor.serve(host, port, announce))
 
 
-def _prepare(settings: Settings, address: str) -> None:
+def _prepare(settings: Settings, address: str, as_json: bool) -> None:
+    # Standard output holds the one document alone where that is asked for.
+    say = partial(click.echo, err=as_json)
     try:
-        first_start.prepare(create_app(settings), settings, address)
+        first_start.prepare(create_app(settings), settings, address, say)
     except QualityDeskError as error:
         click.echo(error.message, err=True)
         raise SystemExit(MISUSE) from error
@@ -45,25 +62,58 @@ def _prepare(settings: Settings, address: str) -> None:
 @click.command("web")
 @click.option("--host", help="Address to listen on (default: QA_HOST).")
 @click.option("--port", type=PORT, help="Port to listen on (default: QA_PORT).")
-def web_command(host: str | None, port: int | None) -> None:
-    """Run the web process alone."""
+@json_option
+def web_command(host: str | None, port: int | None, as_json: bool) -> None:
+    """Run the web process alone, beside workers and scheduler that run elsewhere.
+
+    Exit status 0: ended by a signal; 2: it could not start.
+    """
     settings = load_settings()
     host, port = host or settings.host, port or settings.port
     supervisor.check_port(host, port)
+    address = supervisor.address(host, port)
+    said = {"process": "web", "pid": os.getpid(), "address": address}
+    _say_line(said, as_json, f"The web process starts at {address}.")
     web.run(settings, host, port)
 
 
 @click.command()
-@click.option("--queue", type=click.Choice([q.value for q in Queue]), default=Queue.FAST.value)
-def worker(queue: str) -> None:
-    """Run one worker of a queue."""
-    working.run(create_app(), Queue(queue))
+@click.option(
+    "--queue",
+    type=click.Choice([q.value for q in Queue]),
+    default=Queue.FAST.value,
+    show_default=True,
+    help="fast answers people; heavy transcribes and trains.",
+)
+@json_option
+def worker(queue: str, as_json: bool) -> None:
+    """Run one worker of a queue. Several may run, on several machines.
+
+    Exit status 0: ended by a signal; 2: it could not start.
+    """
+    app = create_app()
+    said = {"process": "worker", "pid": os.getpid(), "queue": queue}
+    _say_line(said, as_json, f"A worker of the {queue} queue starts.")
+    working.run(app, Queue(queue))
 
 
 @click.command()
-def scheduler() -> None:
-    """Run the timetable and the sweeper of jobs."""
-    scheduling.run(create_app())
+@json_option
+def scheduler(as_json: bool) -> None:
+    """Run the timetable and the sweeper of jobs. A second one does no harm.
+
+    Exit status 0: ended by a signal; 2: it could not start.
+    """
+    app = create_app()
+    said = {"process": "scheduler", "pid": os.getpid()}
+    _say_line(said, as_json, "The scheduler starts.")
+    scheduling.run(app)
+
+
+def _say_line(result: dict[str, Any], as_json: bool, text: str) -> None:
+    """Say at once, as one line, that a process that stays has begun."""
+    click.echo(json.dumps(result) if as_json else text)
+    sys.stdout.flush()
 
 
 @click.command()
@@ -94,7 +144,11 @@ def database() -> None:
 
 
 @database.command("upgrade")
-def upgrade_command() -> None:
-    """Bring the schema up to date."""
-    upgrade.upgrade(create_app())
-    click.echo("The schema is up to date.")
+@json_option
+def upgrade_command(as_json: bool) -> None:
+    """Bring the schema up to date.
+
+    Exit status 0: it is; 2: the database could not be reached.
+    """
+    revision = upgrade.upgrade(create_app())
+    answer({"schema": revision}, as_json, f"The schema is up to date ({revision}).")
