@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _
 
 from qa_app.web.formatting import when
@@ -205,7 +205,7 @@ def _group_name(kind: str, name: str) -> str:
         return str(CHANNELS[Channel(name)][0])
     if kind == "Language":
         try:
-            return Locale.parse(name, sep="-").get_display_name() or name
+            return Locale.parse(name, sep="-").get_display_name(get_locale()) or name
         except (UnknownLocaleError, ValueError):
             return name
     return name

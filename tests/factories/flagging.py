@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from sqlalchemy.orm import Session
 
 from qa_app.core.permissions import Role
+from qa_app.core.storage import storage
 from qa_app.people.models import User
 from scorecards.design.models import Version
-from scorecards.flagging.models import WorkerNotice
+from scorecards.flagging.card import ModelCard, card
+from scorecards.flagging.estimator import train
+from scorecards.flagging.models import FlagModel, ModelState, RiskFlag, WorkerNotice
 from scorecards.flagging.notice import record_notice
+from scorecards.flagging.storage import Packed, pack
 from scorecards.reviews.models import Evaluation, EvaluationState, Pool
 from tests.factories.people import make_team, make_user
 from tests.factories.queue import Talk, make_text
 from tests.factories.scorecards import make_published
+from tests.scorecards.flagging.made import centre
 from transcription.interactions.models import Interaction
 from transcription.transcripts.models import Speaker
 
@@ -112,3 +119,65 @@ def make_labelled(session: Session, number: int, *, wrong: int = 9) -> list[Inte
         low = is_poor(chat) != (place % wrong == wrong - 1)
         make_label(session, chat, reviewer, version, 40 if low else 95)
     return chats
+
+
+@lru_cache(maxsize=1)
+def _learned() -> tuple[ModelCard, Packed]:
+    """A version of 120 made-up chats drawn at random; learned once for all tests."""
+    trained = train(*centre(120, agents=12, pi=0.25), 1)
+    means = "Under 80 %, or a critical fail"
+    made = card(trained, version=1, low_means=means, pools={"random": 120})
+    return made, pack(trained.model)
+
+
+def make_version(
+    session: Session, number: int = 1, *, state: ModelState = ModelState.IN_USE, **changes: object
+) -> FlagModel:
+    """A kept version with a true card and file; `changes` replace parts of the card."""
+    made, packed = _learned()
+    key = f"models/made-{number}.skops"
+    storage(session).put(key, packed.data)
+    verdict = {"promote": True, "reason": "", "auc_difference": None, "lift_difference": None}
+    version = FlagModel(
+        number=number,
+        low_below=80.0,
+        state=state,
+        storage_key=key,
+        sha256=packed.sha256,
+        cut=made.cut.threshold,
+        card={
+            **made.as_json(),
+            "version": number,
+            "comparison": verdict,
+            "asked": {"scorecard": None, "low_below": None},
+            "last_evaluation": 0,
+            **changes,
+        },
+        trained_at=AT + timedelta(days=number),
+        in_use_since=None if state is ModelState.NOT_PROMOTED else AT + timedelta(days=number),
+    )
+    session.add(version)
+    session.flush()
+    return version
+
+
+def make_flag(
+    session: Session,
+    chat: Interaction,
+    version: FlagModel,
+    probability: float = 0.9,
+    *,
+    reasons: Sequence[dict[str, object]] = (),
+) -> RiskFlag:
+    """What a version says of a chat; flagged from its cut on."""
+    flag = RiskFlag(
+        interaction_id=chat.id,
+        model_id=version.id,
+        probability=probability,
+        flagged=probability >= version.cut,
+        reasons=list(reasons),
+        scored_at=AT,
+    )
+    session.add(flag)
+    session.flush()
+    return flag

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import csv
+import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from qa_app.core import clock
+from qa_app.core.jobs.models import Job, JobState
+from qa_app.core.jobs.queue import enqueue
 from qa_app.core.permissions import Role
+from qa_app.core.storage import storage
 from qa_app.people.models import User
-from scorecards.flagging.models import FlagModel, RiskFlag, WorkerNotice
+from qa_app.web.formatting import number, share
+from scorecards.flagging import card_page
+from scorecards.flagging.models import FlagModel, ModelState, RiskFlag, WorkerNotice
 from scorecards.flagging.queries import model_in_use
-from scorecards.reviews.models import Evaluation
-from tests.factories.flagging import give_notice, make_labelled
-from tests.factories.people import make_user
+from scorecards.reviews.models import Evaluation, EvaluationState
+from tests.factories.flagging import give_notice, make_flag, make_labelled, make_version
+from tests.factories.people import make_team, make_user
 from transcription.interactions.models import Interaction
 
 SignIn = Callable[[User], FlaskClient]
@@ -29,27 +38,42 @@ def manager(session: Session, sign_in: SignIn) -> FlaskClient:
 
 
 @pytest.fixture
-def trained(session: Session, manager: FlaskClient, run_jobs: Run) -> list[Interaction]:
+def chats(session: Session) -> list[Interaction]:
+    """Thirty reviewed chats."""
+    return make_labelled(session, 30)
+
+
+@pytest.fixture
+def version(session: Session, chats: list[Interaction]) -> FlagModel:
+    """A version in use that flags the first chat, says what of it, and not the others."""
     give_notice(session)
-    chats = make_labelled(session, 80)
-    assert manager.post("/flagging/train", data={}).status_code == 302
-    assert "Training waits for a worker" in manager.get("/flagging").text
-    assert "Training waits" in manager.get("/flagging/training").text
-    done, parked = run_jobs()
-    assert (done >= 2, parked) == (True, 0)
-    assert manager.get("/flagging/training").headers["HX-Redirect"] == "/flagging"
-    return chats
+    made = make_version(session)
+    turns = [1, 3]
+    reason = {
+        "key": "repeated",
+        "text": "Customer repeated the problem",
+        "detail": "2, typically 0",
+    }
+    make_flag(session, chats[0], made, 0.97, reasons=[{**reason, "turns": turns}])
+    for chat in chats[1:]:
+        make_flag(session, chat, made, 0.02)
+    return made
 
 
 def test_the_notice_comes_first(session: Session, manager: FlaskClient) -> None:
     assert "First tell the workers" in manager.get("/flagging").text
     assert "not recorded yet" in manager.post("/flagging/train", data={}).text
     assert manager.post("/flagging/switch", data={"on": "1"}).status_code == 422
-    wrong = manager.post("/flagging/notice", data={**NOTICE, "given_on": "2099-01-01"})
+    assert manager.post("/flagging/versions/1/use").status_code == 422
+    tomorrow = (clock.now() + timedelta(days=1)).date().isoformat()
+    wrong = manager.post("/flagging/notice", data={**NOTICE, "given_on": tomorrow})
     assert wrong.status_code == 422
     assert "has not come yet" in wrong.text
     assert manager.post("/flagging/notice", data=NOTICE).status_code == 302
     assert session.scalar(select(WorkerNotice.given_by)) == "Council"
+    page = manager.get("/flagging").text
+    assert "A model sorts the queue." in page
+    assert "2 Mar 2026" in page
 
 
 def test_too_few_labels_are_counted(session: Session, manager: FlaskClient) -> None:
@@ -61,65 +85,221 @@ def test_too_few_labels_are_counted(session: Session, manager: FlaskClient) -> N
     refused = manager.post("/flagging/train", data={})
     assert refused.status_code == 422
     assert "There are 20 reviewed interactions" in refused.text
+    assert session.scalar(select(func.count()).select_from(Job)) == 0
 
 
-def test_a_trained_version_has_a_card(
-    session: Session, manager: FlaskClient, trained: list[Interaction]
+def test_a_version_is_trained_in_the_background(
+    session: Session, manager: FlaskClient, run_jobs: Run
 ) -> None:
+    give_notice(session)
+    make_labelled(session, 80)
+    assert "Ready to be trained" in manager.get("/flagging").text
+    for _again in range(2):
+        assert manager.post("/flagging/train", data={}).status_code == 302
+    assert session.scalar(select(func.count()).select_from(Job)) == 1
+    assert "Training waits for a worker" in manager.get("/flagging").text
+    assert "Training waits" in manager.get("/flagging/training").text
+    done, parked = run_jobs()
+    assert (done >= 2, parked) == (True, 0)
+    assert manager.get("/flagging/training").headers["HX-Redirect"] == "/flagging"
     assert session.scalar(select(func.count()).select_from(RiskFlag)) == 80
     page = manager.get("/flagging").text
     for text in (
         "Flagging model, version 1",
-        "Does it find more than chance?",
         "Cross-validated over all labels",
-        "Flagging is on",
-        "Tone of voice or emotion of staff",
+        "There is no random arm yet",
         "80 submitted evaluations",
+        "80 by choice",
     ):
         assert text in page
-    lift = manager.get("/flagging/versions/1/lift.csv").text.splitlines()
-    assert lift[0].startswith("\ufeffshare_reviewed,found")
-    assert [line.split(",")[0] for line in lift[1:]] == ["0.05", "0.1", "0.2"]
-    bins = manager.get("/flagging/versions/1/calibration.csv").text.splitlines()
-    assert sum(int(line.split(",")[0]) for line in bins[1:]) == 80
-    assert manager.get("/flagging/versions/2").status_code == 404
 
 
-def test_back_to_the_version_before(
-    session: Session, manager: FlaskClient, trained: list[Interaction], run_jobs: Run
+def test_a_training_that_failed_says_why(session: Session, manager: FlaskClient) -> None:
+    give_notice(session)
+    job = enqueue(session, "flagging.train", {}, subject=("flagging", 0))
+    job.state, job.error = JobState.PARKED, "There are 20 reviewed interactions"
+    session.flush()
+    page = manager.get("/flagging").text
+    assert "The last training ended without a version" in page
+    assert "There are 20 reviewed interactions" in page
+    assert manager.get("/flagging/training").headers["HX-Redirect"] == "/flagging"
+
+
+def test_the_card_says_what_was_measured(manager: FlaskClient, version: FlagModel) -> None:
+    page = manager.get("/flagging").text
+    for text in (
+        "Does it find more than chance?",
+        "Random arm only",
+        "Does “30 %” mean 30 %?",
+        "Are some groups flagged more?",
+        "Is the work still the same?",
+        "Flagging is on",
+        "Tone of voice or emotion of staff",
+        card_page.split_in_words(version.card),
+        "120 submitted evaluations",
+        "1 of 30 flagged",
+        "Train a new version",
+    ):
+        assert text in page
+    assert "There is no random arm yet" not in page
+
+
+def test_the_files_hold_the_figures_of_the_page(manager: FlaskClient, version: FlagModel) -> None:
+    page = manager.get("/flagging").text
+    lift = rows_of(manager.get("/flagging/versions/1/lift.csv").text)
+    assert lift[0] == [
+        "share_reviewed", "found", "found_low", "found_high", "lift", "lift_low", "lift_high",
+    ]  # fmt: skip
+    assert [row[0] for row in lift[1:]] == ["0.05", "0.1", "0.2"]
+    for row in lift[1:]:
+        found, low, high, times = (float(cell) for cell in row[1:5])
+        assert share(found) in page
+        assert f"{number(100 * low, 0)}–{share(high)}" in page
+        assert f"{number(times, 1)} ×" in page
+    bins = rows_of(manager.get("/flagging/versions/1/calibration.csv").text)
+    assert bins[0] == ["n", "predicted", "found_low", "interval_low", "interval_high"]
+    assert sum(int(row[0]) for row in bins[1:]) == version.card["figures"]["n"]
+    for row in bins[1:]:
+        assert share(float(row[2])) in page
+
+
+def test_what_is_not_there_is_404(manager: FlaskClient, version: FlagModel) -> None:
+    for path in (
+        "/flagging/versions/2",
+        "/flagging/versions/2/lift.csv",
+        "/flagging/versions/2/calibration.csv",
+        "/flagging/of/999999",
+    ):
+        assert manager.get(path).status_code == 404
+    assert manager.post("/flagging/versions/2/use").status_code == 404
+
+
+def test_who_may(session: Session, sign_in: SignIn, version: FlagModel) -> None:
+    team = make_team(session)
+    lead = sign_in(make_user(session, Role.TEAM_LEAD, team))
+    page = lead.get("/flagging").text
+    assert "Flagging model, version 1" in page
+    for text in ("Train a new version", 'role="switch"', "Use this", "Record a newer notice"):
+        assert text not in page
+    posts = ("notice", "train", "switch", "versions/1/use")
+    assert {lead.post(f"/flagging/{path}").status_code for path in posts} == {404}
+    for role in (Role.REVIEWER, Role.AGENT, Role.ADMIN):
+        client = sign_in(make_user(session, role))
+        assert client.get("/flagging").status_code == 404
+        assert client.get("/flagging/versions/1/lift.csv").status_code == 404
+
+
+def test_an_older_version_comes_back_in_one_step(
+    session: Session, manager: FlaskClient, version: FlagModel
 ) -> None:
-    manager.post("/flagging/train", data={"low_below": "80"})
-    run_jobs()
-    assert "Back to version 1" in manager.get("/flagging").text
+    version.state = ModelState.REPLACED
+    make_version(session, 2)
+    make_version(session, 3, state=ModelState.NOT_PROMOTED)
+    page = manager.get("/flagging").text
+    assert "Flagging model, version 2" in page
+    assert "Back to version 1" in page
+    assert "Not promoted" in page
+    assert "Use this version" in manager.get("/flagging/versions/3").text
     assert manager.post("/flagging/versions/1/use").status_code == 302
     session.expire_all()
     model = model_in_use(session)
     assert model is not None
-    assert model.number == 1
-    assert session.scalar(select(func.count()).select_from(FlagModel)) == 2
+    assert (model.number, model.state) == (1, ModelState.IN_USE)
+    assert session.scalars(select(Job.task)).all() == ["flagging.score_all"]
 
 
-def test_off_hides_the_flag_from_the_page(
-    session: Session, manager: FlaskClient, trained: list[Interaction]
+def test_a_version_whose_file_was_changed_is_not_used(
+    session: Session, manager: FlaskClient, version: FlagModel
 ) -> None:
-    flagged = session.scalars(select(RiskFlag).where(RiskFlag.flagged)).first()
-    assert flagged is not None
-    address = f"/flagging/of/{flagged.interaction_id}"
-    shown = manager.get(address).text
-    assert "Chance of low quality" in shown
-    assert str(flagged.reasons[0]["text"]) in shown
-    manager.post("/flagging/switch", data={"on": "0"})
-    assert "Flagging is off." in manager.get(address).text
-    assert "Chance of low quality" not in manager.get(address).text
+    other = make_version(session, 2, state=ModelState.REPLACED)
+    storage(session).put(other.storage_key, b"something else")
+    answer = manager.post("/flagging/versions/2/use", follow_redirects=True)
+    assert "checksum differs" in answer.text
+    model = model_in_use(session)
+    assert model is not None
+    assert model.number == 1
+
+
+def test_off_hides_every_flag_and_stops_nothing_else(
+    session: Session, manager: FlaskClient, sign_in: SignIn, version: FlagModel
+) -> None:
+    flagged = session.scalars(select(RiskFlag).where(RiskFlag.flagged)).one()
+    evaluation = session.scalars(
+        select(Evaluation).where(Evaluation.interaction_id == flagged.interaction_id)
+    ).one()
+    pages = {
+        f"/flagging/of/{flagged.interaction_id}": "Customer repeated the problem",
+        f"/interactions/{flagged.interaction_id}": "Flagged: worth a look",
+        f"/evaluations/{evaluation.id}": "Flagged: worth a look",
+        "/interactions?flagged=yes": ">Flagged</span>",
+    }
+    for path, text in pages.items():
+        assert text in manager.get(path).text, path
+    assert manager.post("/flagging/switch", data={"on": "0"}).status_code == 302
+    for path, text in pages.items():
+        answer = manager.get(path)
+        assert answer.status_code == 200, path
+        assert text not in answer.text, path
+    assert "Flagging is off." in manager.get(f"/flagging/of/{flagged.interaction_id}").text
+    # With nothing to narrow by, the list is whole.
+    assert len(rows_in(manager.get("/interactions?flagged=yes").text)) == 30
     assert "Flagging is off" in manager.get("/flagging").text
+    for path in ("/", "/sampling", "/evaluations", "/queue", "/scorecards"):
+        assert manager.get(path, follow_redirects=True).status_code == 200, path
+    manager.post("/flagging/switch", data={"on": "1"})
+    for path, text in pages.items():
+        assert text in manager.get(path).text, path
+
+
+def test_the_list_is_narrowed_to_the_flagged(
+    session: Session, manager: FlaskClient, sign_in: SignIn, version: FlagModel
+) -> None:
+    chat = session.scalars(select(RiskFlag).where(RiskFlag.flagged)).one().interaction_id
+    assert rows_in(manager.get("/interactions?flagged=yes").text) == [chat]
+    assert len(rows_in(manager.get("/interactions").text)) == 30
+    reviewer = sign_in(make_user(session, Role.REVIEWER))
+    page = reviewer.get("/interactions?flagged=yes").text
+    assert "Flagged" not in page
+    assert len(rows_in(page)) == 30
+
+
+def test_reasons_lead_to_their_turns(
+    session: Session, manager: FlaskClient, version: FlagModel, chats: list[Interaction]
+) -> None:
+    page = manager.get(f"/flagging/of/{chats[0].id}").text
+    assert "Chance of low quality: 97\u00a0%" in page
+    assert "2, typically 0" in page
+    assert f'href="/interactions/{chats[0].id}#turn-1"' in page
+    assert "Turn 4, Customer" in page
+    assert "I already told you" in page
+    # The rules beside it need no model.
+    assert "What rules noticed" in page
+    assert "Escalation words" in page
 
 
 def test_a_reviewer_sees_it_after_submission_only(
-    session: Session, sign_in: SignIn, trained: list[Interaction]
+    session: Session, sign_in: SignIn, version: FlagModel, chats: list[Interaction]
 ) -> None:
-    address = f"/flagging/of/{trained[0].id}"
-    author = session.get_one(User, session.scalars(select(Evaluation.reviewer_id)).first())
-    assert "Chance of low quality" in sign_in(author).get(address).text
+    mine = session.scalars(select(Evaluation).where(Evaluation.interaction_id == chats[0].id)).one()
+    address, page = f"/flagging/of/{chats[0].id}", f"/interactions/{chats[0].id}"
+    author = sign_in(mine.reviewer)
+    assert "Chance of low quality" in author.get(address).text
+    assert "Flagged: worth a look" in author.get(page).text
+    for state in (EvaluationState.DRAFT, EvaluationState.PENDING):
+        mine.state = state
+        assert author.get(address).status_code == 404
+        assert "Risk flag" not in author.get(page).text
     assert sign_in(make_user(session, Role.REVIEWER)).get(address).status_code == 404
-    agent = session.get_one(User, trained[0].agent_id)
+    agent = session.get_one(User, chats[0].agent_id)
     assert sign_in(agent).get(address).status_code == 404
+
+
+def rows_of(text: str) -> list[list[str]]:
+    return list(csv.reader(text.removeprefix("\ufeff").splitlines()))
+
+
+def rows_in(page: str) -> list[int]:
+    """The ids of the interactions that a list shows."""
+    return [
+        int(found) for found in re.findall(r'<th scope="row"[^>]*>.*?/interactions/(\d+)"', page)
+    ]

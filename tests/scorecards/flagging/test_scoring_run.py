@@ -10,16 +10,22 @@ from qa_app.core.errors import Refused
 from qa_app.core.permissions import Role
 from qa_app.core.storage import storage
 from qa_app.people.actor import actor_of
-from qa_app.people.models import User
+from qa_app.people.models import Team, User
 from scorecards.flagging.models import RiskFlag
 from scorecards.flagging.promotion import put_in_use
-from scorecards.flagging.queries import flag_of, model_in_use, risks_of
+from scorecards.flagging.queries import flag_of, flagged_for, model_in_use
 from scorecards.flagging.scoring_run import ScoringReport, score_interactions
 from scorecards.flagging.switch import switch
 from scorecards.flagging.training import train_version
-from scorecards.reviews.models import Assignment, AssignmentState, Evaluation, Pool
+from scorecards.reviews.models import (
+    Assignment,
+    AssignmentState,
+    Evaluation,
+    EvaluationState,
+    Pool,
+)
 from tests.factories.flagging import AT, give_notice, is_poor, make_chats, make_labelled
-from tests.factories.people import make_user
+from tests.factories.people import make_team, make_user
 from tests.factories.queue import make_assignment
 from transcription.interactions.models import Interaction
 
@@ -79,34 +85,76 @@ def test_off_hides_flags_and_refuses_scoring(session: Session, chats: list[Inter
     score(session)
     manager = actor_of(make_user(session, Role.QA_MANAGER))
     assert flag_of(session, manager, chats[0].id) is not None
-    assert set(risks_of(session, [chats[0].id])) == {chats[0].id}
+    assert flagged_for(session, manager) is not None
     switch(session, False, by=None, at=AT)
     assert flag_of(session, manager, chats[0].id) is None
-    assert risks_of(session, [chats[0].id]) == {}
+    assert flagged_for(session, manager) is None
     with pytest.raises(Refused, match="switched off"):
         score(session)
     switch(session, True, by=None, at=AT)
     assert flag_of(session, manager, chats[0].id) is not None
 
 
+def sees(session: Session, user: User, chat: Interaction) -> bool:
+    return flag_of(session, actor_of(user), chat.id) is not None
+
+
 def test_a_reviewer_sees_a_flag_only_after_submitting(
     session: Session, chats: list[Interaction]
 ) -> None:
-    unseen = make_chats(session, 1, first=200)[0]
     score(session)
-    author = session.get_one(User, session.scalars(select(Evaluation.reviewer_id)).first())
-    other = make_user(session, Role.REVIEWER)
-    assert flag_of(session, actor_of(author), chats[0].id) is not None
-    assert flag_of(session, actor_of(other), chats[0].id) is None
+    mine = session.scalars(select(Evaluation).order_by(Evaluation.id)).first()
+    assert mine is not None
+    author, chat = mine.reviewer, mine.interaction
+    assert sees(session, author, chat)
+    assert not sees(session, make_user(session, Role.REVIEWER), chat)
+    assert not sees(session, session.get_one(User, chat.agent_id), chat)
+    for state in (EvaluationState.DRAFT, EvaluationState.PENDING):
+        mine.state = state
+        session.flush()
+        assert not sees(session, author, chat)
+    mine.state = EvaluationState.ACKNOWLEDGED
+    session.flush()
+    assert sees(session, author, chat)
+
+
+def test_managers_and_leads_see_flags_of_what_they_have_not_to_judge(
+    session: Session, chats: list[Interaction]
+) -> None:
+    score(session)
+    chat = chats[0]
+    team, elsewhere = session.get_one(Team, chat.team_id), make_team(session)
+    assert sees(session, make_user(session, Role.TEAM_LEAD, team), chat)
+    assert not sees(session, make_user(session, Role.TEAM_LEAD, elsewhere), chat)
+    assert not sees(session, make_user(session, Role.ADMIN), chat)
     manager = make_user(session, Role.QA_MANAGER)
-    assert flag_of(session, actor_of(manager), unseen.id) is None
-    waiting = make_assignment(session, chats[0], manager, pool=Pool.MANUAL)
-    assert flag_of(session, actor_of(manager), chats[0].id) is None
+    assert sees(session, manager, chat)
+    waiting = make_assignment(session, chat, manager, pool=Pool.MANUAL)
+    assert not sees(session, manager, chat)
     waiting.state = AssignmentState.DONE
     session.flush()
-    assert flag_of(session, actor_of(manager), chats[0].id) is not None
-    agent = session.get_one(User, chats[0].agent_id)
-    assert flag_of(session, actor_of(agent), chats[0].id) is None
+    assert sees(session, manager, chat)
+
+
+def test_the_flagged_ones_are_listed_without_those_still_to_judge(
+    session: Session, chats: list[Interaction]
+) -> None:
+    score(session)
+    manager = make_user(session, Role.QA_MANAGER)
+
+    def listed(user: User) -> set[int]:
+        found = flagged_for(session, actor_of(user))
+        assert found is not None
+        return set(session.scalars(found))
+
+    flagged = set(session.scalars(select(RiskFlag.interaction_id).where(RiskFlag.flagged)))
+    assert len(flagged) > 1
+    assert listed(manager) == flagged
+    one = session.get_one(Interaction, min(flagged))
+    make_assignment(session, one, manager, pool=Pool.MANUAL)
+    assert listed(manager) == flagged - {one.id}
+    assert listed(make_user(session, Role.TEAM_LEAD, make_team(session))) == set()
+    assert flagged_for(session, actor_of(make_user(session, Role.REVIEWER))) is None
 
 
 def test_nothing_of_reviewing_is_written(session: Session, chats: list[Interaction]) -> None:
