@@ -9,6 +9,7 @@ from scipy import sparse
 
 from scorecards.calibration.eligibility import Group, agent_groups
 from scorecards.calibration.equations import Equations, Floats, Ints, Sparse, indicators
+from scorecards.calibration.posterior import shrink
 from scorecards.calibration.reml import Fit
 from scorecards.calibration.scores import AGENT, QUESTION, REVIEWER, Coded, Least
 from scorecards.calibration.strictness import Adjusted, NotEstimable, Points
@@ -26,9 +27,8 @@ def adjust(
     An agent keeps the questions that they were asked; only reviewers are levelled.
     """
     placed = agent_groups(coded, groups)
-    means, covariance, strict = _means(coded, groups, placed, found, spread**2 / found.residual)
-    shrunk, left = _shrink(means, covariance, placed)
-    errors = np.sqrt(np.diag(covariance))
+    means, errors, strict = _means(coded, groups, placed, found, spread**2 / found.residual)
+    shrunk = _shrunk(coded, means, errors, placed)
     raw = np.bincount(coded.agent, coded.values) / np.bincount(coded.agent)
     adjusted: dict[str, Adjusted | NotEstimable] = {}
     for number, name in enumerate(coded.agents):
@@ -38,53 +38,44 @@ def adjust(
         elif group is None:
             adjusted[name] = NotEstimable("reviewers_not_comparable", n)
         else:
-            own = _points(means[number], errors[number])
-            drawn = _points(shrunk[number], left[number])
+            half = Z95 * errors[number]
+            own = _points(means[number], means[number] - half, means[number] + half)
             mean, strictness = float(raw[number]), float(strict[number])
-            adjusted[name] = Adjusted(mean, own, drawn, strictness, n, group)
+            adjusted[name] = Adjusted(mean, own, shrunk[number], strictness, n, group)
     return adjusted
 
 
 def _means(
     coded: Coded, groups: Sequence[Group], placed: Placed, found: Fit, ratio: float
 ) -> tuple[Floats, Floats, Floats]:
-    """Agents' means, (agents,), their covariance, and how strict their reviewers were, (agents,)."""
+    """Each agent's mean, its standard error, and how strict their reviewers were, (agents,)."""
     centre = float(coded.values.mean())
     equations = Equations(coded.values - centre, coded.factors(agents_fixed=True))
     solution = equations.solve({**found.ratios, REVIEWER: ratio})
     wanted = _combinations(coded, groups, placed, equations)
     reviewers = solution.effects[equations.parts[REVIEWER]]
     strict = (_levels(coded, groups, placed) - _met(coded, coded.reviewer)) @ reviewers
-    covariance = found.residual * solution.covariance(wanted)
-    return centre + wanted @ solution.effects, covariance, strict
+    errors = np.sqrt(found.residual * solution.variances(wanted))
+    return centre + wanted @ solution.effects, errors, strict
 
 
-def _shrink(means: Floats, covariance: Floats, placed: Placed) -> tuple[Floats, Floats]:
-    """Means drawn to that of their group by how little is known of each, and what error is left.
+def _shrunk(coded: Coded, means: Floats, errors: Floats, placed: Placed) -> list[Points]:
+    """Means drawn to that of their group, by agent.
 
-    Each by its own error alone (Morris 1983, JASA 78: 47-55): agents drawn together through
-    reviewers they share would be wrong wherever reviewers are given agents of unlike strength.
-    How much agents really differ is what their means differ by beyond their errors; REML would
-    give a part of it to such reviewers.
+    Each by its own error alone: agents drawn together through the reviewers they share would be
+    wrong wherever reviewers are given agents of unlike strength.
     """
-    shrunk, left = means.copy(), np.sqrt(np.diag(covariance))
+    shrunk = [Points(0, 0, 0)] * len(means)
     for group in {place for place in placed if place is not None}:
-        here = np.flatnonzero([place == group for place in placed])
-        own, errors = means[here], covariance[np.ix_(here, here)]
-        squares = np.diag(errors)
-        chance = (squares.sum() - errors.mean() * len(here)) / max(len(here) - 1, 1)
-        between = max(float(np.var(own) * len(here) / max(len(here) - 1, 1) - chance), 0.0)
-        weights = 1 / (between + squares)
-        kept = between * weights
-        middle = float(weights @ own / weights.sum())
-        shrunk[here] = middle + kept * (own - middle)
-        left[here] = np.sqrt(kept * squares + (1 - kept) ** 2 / weights.sum())
-    return shrunk, left
+        here = [number for number, place in enumerate(placed) if place == group]
+        found = shrink(means[here], errors[here], float(np.ptp(coded.values)) / 2)
+        for number, *sides in zip(here, found.means, found.lows, found.highs, strict=True):
+            shrunk[number] = _points(*sides)
+    return shrunk
 
 
-def _points(mean: float, error: float) -> Points:
-    """With the interval cut off where there are no points."""
-    low, high = mean - Z95 * error, mean + Z95 * error
+def _points(mean: float, low: float, high: float) -> Points:
+    """Cut off where there are no points."""
     return Points(*(float(np.clip(side, 0, 100)) for side in (mean, low, high)))
 
 

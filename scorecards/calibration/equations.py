@@ -148,6 +148,12 @@ class Solution:
         absorbed = (own @ sparse.diags(1 / self._own) @ own.T).toarray()
         return np.asarray(absorbed + rest @ self._inverse @ rest.T)
 
+    def variances(self, combinations: Sparse) -> Floats:
+        """The diagonal of `covariance`, (many,), without working out the rest."""
+        own, rest = self._split(combinations)
+        absorbed = np.asarray(own.multiply(own) @ (1 / self._own)).ravel()
+        return np.asarray(absorbed + np.einsum("ij,ij->i", rest @ self._inverse, rest))
+
     def _split(self, combinations: Sparse) -> tuple[Sparse, Floats]:
         scaled = sparse.csr_matrix(combinations @ sparse.diags(self.scale))
         own = scaled[:, : self._end]

@@ -14,6 +14,13 @@ import numpy as np
 
 from scorecards.calibration.equations import Equations, Floats
 
+SINGULAR = 1e-7
+"""Least eigenvalue of the information, scaled to a diagonal of 1, for a Newton step."""
+
+LEAST_RESIDUAL = 1e-6
+"""The least part of the whole variance that the residual is given; there the scores follow exactly
+from the factors, and the likelihood has no top."""
+
 EDGE = 1e-9
 """Variances are kept above this part of the whole variance; there they count as 0."""
 
@@ -22,7 +29,8 @@ class Point:
     """The likelihood at the variances `at`: of the named random factors, then of the residual."""
 
     def __init__(self, equations: Equations, names: Sequence[str], at: Floats) -> None:
-        self.equations, self.names, self.at = equations, names, np.maximum(at, EDGE)
+        self.equations, self.names = equations, names
+        self.at = np.maximum(at, [*[EDGE] * len(names), LEAST_RESIDUAL])
         self.freedom = equations.rows - equations.fixed_width
         self.residual = float(self.at[-1])
         self.solution = equations.solve(
@@ -76,12 +84,20 @@ class Point:
 
     @cached_property
     def step(self) -> tuple[Floats, float]:
-        """The Newton step, and its squared length in standard errors."""
+        """The Newton step, and its squared length in standard errors.
+
+        Where the information has next to no inverse, the step of EM and its squared length in
+        parts of the variances instead: Newton would not see that it still goes up.
+        """
         free = self.free
-        slope = self.slope[free]
+        information = self.information[np.ix_(free, free)]
+        scale = np.sqrt(np.maximum(np.diag(information), 1e-300))
+        if np.linalg.eigvalsh(information / np.outer(scale, scale))[0] < SINGULAR:
+            step = self.expectation() - self.at
+            return step, float(np.sum((step / self.at) ** 2))
         step = np.zeros_like(self.at)
-        step[free] = np.linalg.lstsq(self.information[np.ix_(free, free)], slope, rcond=1e-13)[0]
-        return step, float(step[free] @ slope)
+        step[free] = np.linalg.solve(information, self.slope[free])
+        return step, float(step @ self.slope)
 
     def expectation(self) -> Floats:
         """The variances after one step of EM, which never lowers the likelihood."""

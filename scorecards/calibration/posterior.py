@@ -33,11 +33,14 @@ class Effects:
     """The standard deviation among levels: its mean, and its 95 % interval."""
 
 
-def integrate(precision: Floats, right: Floats, contrasts: Floats, greatest: float) -> Effects:
+def integrate(
+    precision: Floats, right: Floats, contrasts: Floats, greatest: float, noise: float = 0.0
+) -> Effects:
     """The posterior of `contrasts` @ effects, (contrasts,), when effects ~ N(0, spread²).
 
     The data say of the effects, (levels,): exp(-e' `precision` e / 2 + e' `right`), where the
-    precision may leave some combinations open. `greatest` bounds the spread, in units of effects.
+    precision may leave some combinations open. `greatest` bounds the spread, in units of effects;
+    `noise` is a variance that each contrast has besides.
     """
     sizes, axes = linalg.eigh(precision)
     sizes = np.maximum(sizes, 0.0)
@@ -47,18 +50,37 @@ def integrate(precision: Floats, right: Floats, contrasts: Floats, greatest: flo
     variances = spreads[:, None] ** 2 / (1 + spreads[:, None] ** 2 * sizes)
     turned = contrasts @ axes
     means = (variances * along) @ turned.T
-    deviations = np.sqrt(np.maximum(variances @ (turned**2).T, 0.0))
+    deviations = np.sqrt(np.maximum(variances @ (turned**2).T, 0.0) + noise)
     lows, highs = (_quantile(part, means, deviations, weights) for part in (TAIL, 1 - TAIL))
     return Effects(weights @ means, lows, highs, _summary(spreads, weights))
+
+
+def shrink(means: Floats, errors: Floats, greatest: float) -> Effects:
+    """True values behind `means` with standard `errors`, (levels,), drawn to a common middle.
+
+    Each by its own error alone. About the middle nothing is assumed.
+    """
+    trust = 1 / errors**2
+    whole = float(trust.sum())
+    shares = trust / whole
+    middle = float(shares @ means)
+    # The middle is averaged over: what it may be adds to every value, and leaves one combination
+    # of effects without evidence.
+    precision = np.diag(trust) - np.outer(trust, trust) / whole
+    contrasts = np.eye(len(means)) - shares
+    found = integrate(precision, precision @ means, contrasts, greatest, noise=1 / whole)
+    return Effects(middle + found.means, middle + found.lows, middle + found.highs, found.spread)
 
 
 def _weights(spreads: Floats, sizes: Floats, along: Floats) -> Floats:
     """How likely each spread is, adding up to 1."""
     square = spreads[:, None] ** 2
     fit = square * along**2 / (1 + square * sizes) - np.log1p(square * sizes)
-    # Steps of the grid grow with the spread, so a flat prior weighs each by its spread.
+    # Steps of the grid grow with the spread, so a flat prior weighs each by its spread; the outer
+    # ones are halves (trapezoidal rule).
     height = fit.sum(axis=1) / 2 + np.log(spreads)
     weights = np.exp(height - height.max())
+    weights[[0, -1]] /= 2
     return np.asarray(weights / weights.sum())
 
 

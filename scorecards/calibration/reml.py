@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scorecards.calibration.equations import Equations, Factor, Floats
-from scorecards.calibration.likelihood import EDGE, Point
+from scorecards.calibration.likelihood import EDGE, LEAST_RESIDUAL, Point
 
 RESIDUAL = "(residual)"
 STEPS = 200
@@ -100,6 +100,6 @@ def _fit(top: Point, steps: int, spread: float) -> Fit:
         dict(zip(names, (top.standard_errors() * spread**2).tolist(), strict=True)),
         frozenset(name for name, value in zip(names, at, strict=True) if not value),
         top.height - top.freedom * float(np.log(spread)),
-        bool(top.step[1] < NEARLY and at[-1] > 0),
+        bool(top.step[1] < NEARLY and top.residual > 10 * LEAST_RESIDUAL),
         steps,
     )
