@@ -22,7 +22,10 @@ def demo() -> None:
 @click.option("--seed", type=click.IntRange(min=0), default=1, help="Another seed, another centre.")
 @json_option
 def load_command(seed: int, as_json: bool) -> None:
-    """Load three months of a small centre; under a minute."""
+    """Load three months of a small centre; under a minute.
+
+    Exit status 0: loaded; 2: refused, as where people are here already.
+    """
     app = create_app()
     with app.app_context():
         progress = _hushed if as_json else _shown
@@ -35,7 +38,10 @@ def load_command(seed: int, as_json: bool) -> None:
 @click.option("--yes", is_flag=True, help="Do not ask for the typed word.")
 @json_option
 def remove_command(yes: bool, as_json: bool) -> None:
-    """Remove everything that the demo made, files too; what you brought in yourself stays."""
+    """Remove everything that the demo made, files too; what you brought in yourself stays.
+
+    Exit status 0: removed; 2: refused.
+    """
     if not yes:
         typed = click.prompt(f"Type “{WORD}” to remove the demo", err=True)
         if typed.strip().lower() != WORD:

@@ -32,11 +32,16 @@ def flag() -> None:
 
 @flag.command("notice")
 @click.option("--by", "given_by", required=True, help="Who told the workers.")
-@click.option("--on", "given_on", required=True, type=click.DateTime(["%Y-%m-%d"]))
+@click.option(
+    "--on", "given_on", required=True, type=click.DateTime(["%Y-%m-%d"]), help="On which day."
+)
 @click.option("--text", required=True, help="What they were told.")
 @json_option
 def notice_command(given_by: str, given_on: datetime, text: str, as_json: bool) -> None:
-    """Record that the workers were told; nothing is trained or scored before."""
+    """Record that the workers were told; nothing is trained or scored before.
+
+    Exit status 0: recorded; 2: refused.
+    """
     with desk() as session:
         notice = record_notice(
             session,
@@ -55,7 +60,13 @@ def notice_command(given_by: str, given_on: datetime, text: str, as_json: bool) 
 @flag.command("train")
 @click.option("--scorecard", help="Learn from this scorecard alone.")
 @click.option("--low-below", type=float, help="Percentage; without it the pass mark.")
-@click.option("--seed", type=int, default=SEED, show_default=True)
+@click.option(
+    "--seed",
+    type=int,
+    default=SEED,
+    show_default=True,
+    help="Begins the random numbers: the same seed and evaluations, the same version.",
+)
 @json_option
 def train_command(scorecard: str | None, low_below: float | None, seed: int, as_json: bool) -> None:
     """Train a version on all submitted evaluations and use it if it is no worse.
@@ -84,7 +95,10 @@ def train_command(scorecard: str | None, low_below: float | None, seed: int, as_
 @flag.command("score")
 @json_option
 def score_command(as_json: bool) -> None:
-    """Score every interaction that the version in use has not scored yet."""
+    """Score every interaction that the version in use has not scored yet.
+
+    Exit status 0: all are scored; 2: refused, as while flagging is off.
+    """
     with desk() as session:
         report = score_interactions(
             session, None, at=clock.now(), pause=session.commit, actor="cli"
@@ -99,7 +113,10 @@ def score_command(as_json: bool) -> None:
 @flag.command("report")
 @json_option
 def report_command(as_json: bool) -> None:
-    """Say how well the version in use finds low quality, with 95 % intervals."""
+    """Say how well the version in use finds low quality, with 95 % intervals.
+
+    Exit status 0: told; 2: there is no notice or no version.
+    """
     with desk() as session:
         require_notice(session)
         version = _in_use(model_in_use(session))
@@ -110,7 +127,10 @@ def report_command(as_json: bool) -> None:
 @flag.command("export")
 @json_option
 def export_command(as_json: bool) -> None:
-    """Write every scored interaction to standard output, as CSV or with --json as JSON."""
+    """Write every scored interaction to standard output, as CSV or with --json as JSON.
+
+    Exit status 0: all are written; 2: there is nothing to write, or flagging is off.
+    """
     with desk() as session:
         require_on(session)
         _in_use(model_in_use(session))

@@ -26,7 +26,13 @@ def user() -> None:
 @user.command("add")
 @click.argument("email")
 @click.option("--name", help="Full name; needed for a new person.")
-@click.option("--role", "roles", multiple=True, type=click.Choice([r.value for r in Role]))
+@click.option(
+    "--role",
+    "roles",
+    multiple=True,
+    type=click.Choice([r.value for r in Role]),
+    help="What they are; may be given several times.",
+)
 @click.option("--team", help="Name of the team, for agents and team leads.")
 @click.option("--agent-id", help="The agent's id in telephony or help desk.")
 @click.option("--link", is_flag=True, help="For a known person: only make a new one-time link.")
@@ -40,7 +46,10 @@ def add(
     link: bool,
     as_json: bool,
 ) -> None:
-    """Add a person and print the one-time link with which they choose a password."""
+    """Add a person and print the one-time link with which they choose a password.
+
+    Exit status 0: added; 2: refused.
+    """
     settings = load_settings()
     with desk() as session:
         person = user_by_email(session, normal_email(email) or "")
@@ -75,7 +84,10 @@ def add(
 @user.command("list")
 @json_option
 def list_people(as_json: bool) -> None:
-    """List people with their roles."""
+    """List people with their roles.
+
+    Exit status 0: listed, though there may be nobody.
+    """
     with desk() as session:
         query = select(User).options(selectinload(User.grants), selectinload(User.team))
         rows = [

@@ -58,7 +58,10 @@ def import_file(file: Path, as_json: bool) -> None:
 @plan.command("list")
 @json_option
 def list_all(as_json: bool) -> None:
-    """List all plans with their last draws."""
+    """List all plans with their last draws.
+
+    Exit status 0: listed, though there may be none.
+    """
     with desk() as session:
         plans = session.scalars(select(Plan).order_by(Plan.title)).all()
         rows = [_summary(session, row) for row in plans]
@@ -128,6 +131,7 @@ def draw_report(made: Prepared, kept: Draw | None) -> dict[str, Any]:
         "method_version": result.method_version,
         "generator": result.generator,
         "risk_method": result.risk_method,
+        "risk_missing": made.risk_missing,
         "frame_size": result.frame_size,
         "frame_sha256": result.frame_sha256,
         "left_out": dict(result.left_out),
@@ -252,6 +256,7 @@ def _in_words(result: dict[str, Any]) -> str:
         f"{'Would draw' if result['dry_run'] else 'Drew'} {by_pool.count('random')} at random and "
         f"{by_pool.count('targeted')} by risk from {result['frame_size']} interactions of "
         f"{len(result['agents'])} agents, {start} to before {end}, with seed {result['seed']}.",
+        *(f"  nothing by risk: {why}" for why in [result["risk_missing"]] if why),
         *(f"  left out: {count} {reason}" for reason, count in result["left_out"].items()),
         *(
             f"  given to nobody: {count} {reason}"

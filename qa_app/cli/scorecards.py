@@ -63,7 +63,10 @@ def import_file(file: Path, as_json: bool) -> None:
 @click.option("--to", "target", type=click.Path(dir_okay=False, path_type=Path), help="Write here.")
 @json_option
 def export(title: str, number: int | None, target: Path | None, as_json: bool) -> None:
-    """Write the scorecard TITLE as JSON to standard output, or to a file."""
+    """Write the scorecard TITLE as JSON to standard output, or to a file.
+
+    Exit status 0: written; 2: there is no such scorecard or version, or no room for the file.
+    """
     with desk() as session:
         data = export_document(_version(session, title, number))
     text = json.dumps(data, ensure_ascii=False, indent=2)
@@ -104,7 +107,10 @@ def publish_title(title: str, as_json: bool) -> None:
 @click.command("list")
 @json_option
 def list_all(as_json: bool) -> None:
-    """List all scorecards with their newest versions."""
+    """List all scorecards with their versions.
+
+    Exit status 0: listed, though there may be none.
+    """
     with desk() as session:
         rows = [
             _summary(version)

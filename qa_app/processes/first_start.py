@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-import click
+from collections.abc import Callable
+from functools import partial
+
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,21 +18,23 @@ from qa_app.people.links import make_link, needs_first_manager
 from qa_app.people.models import User
 from qa_app.processes.upgrade import upgrade
 
+Say = Callable[[str], None]
 
-def prepare(app: Flask, settings: Settings, address: str) -> None:
-    """Bring the schema up to date; fill an empty instance, or show how to begin."""
+
+def prepare(app: Flask, settings: Settings, address: str, say: Say) -> None:
+    """Bring the schema up to date; fill an empty instance, or say how to begin."""
     upgrade(app)
     with app.app_context():
         installed = installation(app)
         with installed.open_session() as session:
             wants_demo = settings.demo and is_untouched(session)
         if wants_demo:
-            click.echo("An empty instance: loading the demo centre (QA_DEMO=0 leaves it empty).")
-            load(installed.open_session, progress=show)
+            say("An empty instance: loading the demo centre (QA_DEMO=0 leaves it empty).")
+            load(installed.open_session, progress=partial(show, say))
             return
         with installed.open_session() as session:
             if not settings.demo or session.scalar(select(DemoState.id).limit(1)) is None:
-                show_link(session, address)
+                show_link(session, address, say)
 
 
 def is_untouched(session: Session) -> bool:
@@ -39,18 +43,16 @@ def is_untouched(session: Session) -> bool:
     return removed is None and session.scalar(select(User.id).limit(1)) is None
 
 
-def show(done: int, total: int, what: str) -> None:
-    """A line of progress on the console."""
+def show(say: Say, done: int, total: int, what: str) -> None:
+    """Say a line of progress."""
     share = 100 * done // total if total else 100
-    click.echo(f"  {share:3d} %  {what}")
+    say(f"  {share:3d} %  {what}")
 
 
-def show_link(session: Session, address: str) -> None:
-    """Print a one-time link for the first QA manager while nobody can sign in."""
+def show_link(session: Session, address: str, say: Say) -> None:
+    """Say a one-time link for the first QA manager while nobody can sign in."""
     if not needs_first_manager(session):
         return
     token = make_link(session, None, clock.now())
     session.commit()
-    click.echo(
-        f"Make the first QA manager here (once, within three days): {address}/welcome/{token}"
-    )
+    say(f"Make the first QA manager here (once, within three days): {address}/welcome/{token}")

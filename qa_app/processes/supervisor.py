@@ -56,8 +56,11 @@ class Child:
     again_at: float = 0.0
 
 
-def serve(host: str, port: int) -> int:
-    """Run web, workers and scheduler until a signal; the exit status is 0 after a clean end."""
+def serve(host: str, port: int, announce: Callable[[str], None]) -> int:
+    """Run web, workers and scheduler until a signal; the exit status is 0 after a clean end.
+
+    `announce` is told the address once, as soon as the product answers there.
+    """
     settings, stop = load_settings(), threading.Event()
     set_up_logging(settings.log_level)
 
@@ -77,7 +80,7 @@ def serve(host: str, port: int) -> int:
                 keep_running(child, time.monotonic())
             if not announced and answers(host, port):
                 announced = True
-                print(f"Quality Desk is ready: {address(host, port)}", flush=True)
+                announce(address(host, port))
             stop.wait(0.25)
     finally:
         end_all(children)
