@@ -21,7 +21,7 @@ from scorecards.sampling.periods import Period
 from scorecards.sampling.plan_document import PlanDocument
 from scorecards.sampling.plans import document_of, stored
 from scorecards.sampling.population import Population, ids_of, population_of
-from scorecards.sampling.risks import risks_of
+from scorecards.sampling.risks import NoRisk, Risks, risks_of
 from scorecards.sampling.undoing import undo_draw
 
 GREATEST_SEED = 2**63 - 1
@@ -37,6 +37,8 @@ class Prepared:
     population: Population
     frame: tuple[Key, ...]
     risk_model: int | None
+    risk_missing: NoRisk | None
+    """Why the part by risk, for which the plan asks, was drawn at random too."""
 
 
 def prepare_draw(
@@ -53,17 +55,17 @@ def prepare_draw(
     zone = ZoneInfo(session.info["settings"].time_zone)
     population = population_of(session, period, zone)
     frame = frame_of(population.candidates, document)
-    risks = risks_of(session, period) if document.risk_share else None
+    risks = risks_of(session, period) if document.risk_share else Risks(None, {})
     within = {item.key for item in frame.items}
     result = draw(
         frame.items,
         plan=document,
         seed=seed,
-        risk={k: p for k, p in risks.by_key.items() if k in within} if risks else None,
+        risk={k: p for k, p in risks.by_key.items() if k in within} if risks.model else None,
         left_out=frame.left_out,
     )
     keys = tuple(item.key for item in ordered(frame.items))
-    return Prepared(document, period, result, population, keys, risks.model if risks else None)
+    return Prepared(document, period, result, population, keys, risks.model, risks.missing)
 
 
 def draw_period(
@@ -164,6 +166,7 @@ def _draw_row(plan: Plan, made: Prepared, *, by: int | None, at: datetime) -> Dr
             "generator": result.generator,
             "risk_method": result.risk_method,
             "risk_model": made.risk_model,
+            "risk_missing": made.risk_missing,
         },
         plan_document=stored(made.document),
         frame_size=result.frame_size,

@@ -39,7 +39,7 @@ from scorecards.sampling.queries import (
     names_of,
     plans_with_last_draws,
 )
-from scorecards.sampling.words import LEFT_OUT, plan_in_words
+from scorecards.sampling.words import LEFT_OUT, NO_RISK, plan_in_words
 
 bp = Blueprint("sampling", __name__, template_folder="templates", url_prefix="/sampling")
 
@@ -196,6 +196,7 @@ def _plan_page(found: Plan, form: DrawForm, made: Prepared | None) -> str:
         agents=_agents(made, names),
         page=page,
         left_out=LEFT_OUT,
+        no_risk=NO_RISK,
     )
 
 

@@ -21,7 +21,7 @@ from scorecards.sampling.plans import read_stored
 from scorecards.sampling.queries import all_items, items_page, names_of, parts_of, shares_of
 from scorecards.sampling.routes import bp as bp  # noqa: PLC0414 - rooms.py registers it from here
 from scorecards.sampling.undoing import begun_of, undo_draw
-from scorecards.sampling.words import LEFT_OUT, PARTS, UNASSIGNED, plan_in_words
+from scorecards.sampling.words import LEFT_OUT, NO_RISK, PARTS, UNASSIGNED, plan_in_words
 
 UNDO_WORD = "undo"
 COLUMNS = (
@@ -57,6 +57,7 @@ def show_draw(draw_id: int) -> str:
         begun=begun_of(session, found),
         undo_word=UNDO_WORD,
         left_out=LEFT_OUT,
+        no_risk=NO_RISK,
         unassigned=UNASSIGNED,
         parts=PARTS,
         last_moment=found.period_end - timedelta(seconds=1),

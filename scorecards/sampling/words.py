@@ -46,6 +46,12 @@ UNASSIGNED = {
     "reviewed_before": _("everybody who could had it before"),
     "no_second_reviewer": _("there is no second reviewer for the hidden second review"),
 }
+NO_RISK = {
+    "no_notice": _("the notice to workers was not recorded"),
+    "off": _("flagging was switched off"),
+    "no_model": _("no version was trained"),
+    "not_scored": _("the version in use had scored nothing of this period"),
+}
 PARTS = {"random": _("At random"), "risk": _("By risk"), "reserve": _("Reserve")}
 
 
