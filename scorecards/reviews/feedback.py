@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
@@ -172,6 +172,18 @@ def then_and_now(view: Feedback, revision: EvaluationRevision) -> list[ThenAndNo
         for place, question in enumerate(view.document.questions(), start=1)
         if question.key in then or question.key in now
     ]
+
+
+def disputed_answers(view: Feedback, dispute: Dispute) -> dict[str, Answered]:
+    """The answers that a dispute is about, by question: also later as they stood before it."""
+    made = next((old for old in view.revisions if old.dispute_id == dispute.id), None)
+    if made is None:
+        return {each.key: each for each in view.questions}
+    return {
+        pair.then.key: replace(pair.then, quotes=pair.now.quotes if pair.now else ())
+        for pair in then_and_now(view, made)
+        if pair.then
+    }
 
 
 def revision_of(view: Feedback, number: int) -> EvaluationRevision:

@@ -15,7 +15,7 @@ from qa_app.core.permissions import Permission
 from qa_app.web.access import requires
 from qa_app.web.lookup import one_or_404
 from scorecards.reviews.evidenced import evidenced_turns
-from scorecards.reviews.feedback import feedback_view
+from scorecards.reviews.feedback import disputed_answers, feedback_view
 from scorecards.reviews.feedback_lists import closed_disputes, open_disputes
 from scorecards.reviews.forms_feedback import BareForm, read_rulings
 from scorecards.reviews.models import Dispute, DisputeState
@@ -91,7 +91,7 @@ def show_page(dispute: Dispute, form: BareForm, error: QualityDeskError | None) 
         player=player_data(evaluation.interaction),
         text=evidenced_turns(session, evaluation),
         asked=flat(sheet_of(view.document)),
-        answered={each.key: each for each in view.questions},
+        answered=disputed_answers(view, dispute),
         may_decide=dispute.state is DisputeState.OPEN and may_decide(g.viewer, dispute),
         left=days_left(at, dispute.due_at, zone),
         is_late=at > dispute.due_at,

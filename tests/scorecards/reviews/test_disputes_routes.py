@@ -73,6 +73,18 @@ def test_the_lead_accepts_and_the_score_is_restated(
     assert client.post(f"/disputes/{dispute.id}", data=ACCEPT).status_code in (404, 409)
 
 
+def test_after_the_decision_both_sides_still_stand_as_they_were(
+    session: Session, desk: Desk, sign_in: SignIn
+) -> None:
+    dispute = make_dispute(session, desk)
+    client = sign_in(desk.lead)
+    client.post(f"/disputes/{dispute.id}", data=ACCEPT)
+    page = client.get(f"/disputes/{dispute.id}").text
+    reviewer = page.split("The reviewer</p>")[1].split("The agent proposes")[0]
+    assert "Partly" in reviewer
+    assert "Someone should be in touch about the refund." in reviewer
+
+
 @pytest.mark.parametrize(
     ("sent", "message"),
     [
