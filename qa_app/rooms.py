@@ -7,7 +7,7 @@ from flask import Flask
 from coaching.plans import routes_work as coaching
 from coaching.plans import tasks as coaching_tasks
 from qa_app import schema
-from qa_app.dashboards import routes as dashboards
+from qa_app.dashboards import routes_csv as dashboards
 from qa_app.demo import routes as demo
 from qa_app.demo.state import is_demo
 from qa_app.notifications import routes as notifications

@@ -1,35 +1,57 @@
-"""The agent's home: strengths, latest feedback, focus, and the trend against their own past."""
+"""The agent's home: strengths, thanks, latest feedback, focus, and the trend of their own past."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session, selectinload
 
-from coaching.focus.evidence import question_texts
-from coaching.plans.models import CoachingPlan, PlanState
+from coaching.plans.models import ActionItem, CoachingPlan, CoachingSession, FocusArea, PlanState
+from coaching.plans.queries import next_session
+from qa_app.dashboards.question_names import question_names
 from qa_app.people.models import User
+from recognition.badges.models import Badge
 from recognition.kudos.models import Kudos
 from scorecards.design.models import Version
-from scorecards.reviews.feedback import Feedback, feedback_view
-from scorecards.reviews.models import SEEN_BY_AGENT, Evaluation
+from scorecards.reviews.feedback import Feedback, changed_from, feedback_view
+from scorecards.reviews.feedback_lists import disputed_ids
+from scorecards.reviews.models import SEEN_BY_AGENT, Evaluation, EvaluationState
+from scorecards.sampling.comparison import Comparison, compare
 from scorecards.sampling.estimation import Estimate, NotEnoughEvidence
-from scorecards.sampling.scores import Series, agent_score, agent_series, question_scores
+from scorecards.sampling.rolling import RollingPoint, agent_rolling
+from scorecards.sampling.scores import question_scores, scored_of
 
 PERIOD = timedelta(weeks=12)
+WINDOW = timedelta(weeks=4)
+POINTS = 13
 STRENGTHS = 3
+MARK = 80.0
+"""Where the released evaluations name no pass mark."""
+EARLIER = 5
 
 
 @dataclass(frozen=True)
 class Strength:
-    """A question that the agent does well."""
+    """A question whose score lies at the pass mark or above; `sure` where its interval does too."""
 
     text: str
     score: Estimate
+    sure: bool
+
+
+@dataclass(frozen=True)
+class Focus:
+    """The open plan with what comes next in it."""
+
+    plan: CoachingPlan
+    areas: Sequence[FocusArea]
+    done: int
+    next_action: ActionItem | None
+    meeting: CoachingSession | None
 
 
 @dataclass(frozen=True)
@@ -38,17 +60,60 @@ class AgentHome:
 
     strengths: tuple[Strength, ...]
     kudos: Kudos | None
+    moment: int | None
+    """The agent's own released evaluation of the interaction that they were thanked for."""
+    badges: Sequence[Badge]
     latest: Feedback | None
     earlier: Sequence[Evaluation]
-    plan: CoachingPlan | None
-    now: Estimate | NotEnoughEvidence
-    before: Estimate | NotEnoughEvidence
-    series: Series
+    released: int
+    unread: int
+    changed: Mapping[int, Decimal | None]
+    disputed: set[int]
+    focus: Focus | None
+    mark: float
+    trend: tuple[RollingPoint, ...]
+    change: Comparison | NotEnoughEvidence
+    """The last four weeks against the first four of the twelve."""
 
 
-def agent_home(session: Session, user: User, at: datetime, zone: ZoneInfo) -> AgentHome:
+def agent_home(session: Session, user: User, at: datetime) -> AgentHome:
     """Read the page: released feedback only, figures of the last twelve weeks."""
-    released = session.scalars(
+    released, count, unread = _released(session, user), *_counts(session, user)
+    # What is new comes first, though something read already may have been submitted later.
+    first = min(released, key=lambda e: e.state is not EvaluationState.RELEASED, default=None)
+    latest = feedback_view(session, first, at=at) if first else None
+    earlier = [evaluation for evaluation in released if evaluation is not first]
+    mark = latest.pass_percent if latest and latest.pass_percent is not None else MARK
+    kudos = _latest_kudos(session, user)
+    return AgentHome(
+        strengths=_strengths(session, user, at, mark),
+        kudos=kudos,
+        moment=_moment(session, user, kudos),
+        badges=_badges(session, user),
+        latest=latest,
+        earlier=earlier,
+        released=count,
+        unread=unread,
+        changed=changed_from(session, earlier),
+        disputed=disputed_ids(session, [evaluation.id for evaluation in earlier]),
+        focus=_focus(session, user),
+        mark=mark,
+        trend=agent_rolling(session, user.id, until=at, points=POINTS, window=WINDOW),
+        change=_change(session, user, at),
+    )
+
+
+def strengths_of(
+    known: Sequence[tuple[str, Estimate]], mark: float, most: int = STRENGTHS
+) -> tuple[Strength, ...]:
+    """What the evidence carries: at the mark or above, those whose whole interval is first."""
+    good = [(text, score) for text, score in known if score.value >= mark]
+    best = sorted(good, key=lambda pair: (pair[1].low < mark, -pair[1].value, -pair[1].low))
+    return tuple(Strength(text, score, score.low >= mark) for text, score in best[:most])
+
+
+def _released(session: Session, user: User) -> Sequence[Evaluation]:
+    return session.scalars(
         select(Evaluation)
         .options(
             selectinload(Evaluation.interaction),
@@ -56,28 +121,52 @@ def agent_home(session: Session, user: User, at: datetime, zone: ZoneInfo) -> Ag
         )
         .where(Evaluation.agent_id == user.id, Evaluation.state.in_(SEEN_BY_AGENT))
         .order_by(Evaluation.submitted_at.desc(), Evaluation.id.desc())
-        .limit(6)
+        .limit(EARLIER + 1)
     ).all()
-    month = timedelta(weeks=4)
-    return AgentHome(
-        strengths=_strengths(session, user, at),
-        kudos=_latest_kudos(session, user),
-        latest=feedback_view(session, released[0], at=at) if released else None,
-        earlier=released[1:],
-        plan=_open_plan(session, user),
-        now=agent_score(session, user.id, since=at - month, until=at),
-        before=agent_score(session, user.id, since=at - 3 * month, until=at - 2 * month),
-        series=agent_series(session, user.id, since=at - PERIOD, until=at, zone=zone),
+
+
+def _counts(session: Session, user: User) -> tuple[int, int]:
+    """How many evaluations were released to the agent, and how many of them are new."""
+    released, unread = session.execute(
+        select(
+            func.count(Evaluation.id),
+            func.count(case((Evaluation.state == EvaluationState.RELEASED, 1))),
+        ).where(Evaluation.agent_id == user.id, Evaluation.state.in_(SEEN_BY_AGENT))
+    ).one()
+    return released, unread
+
+
+def _moment(session: Session, user: User, kudos: Kudos | None) -> int | None:
+    if kudos is None or kudos.interaction_id is None:
+        return None
+    return session.scalar(
+        select(Evaluation.id)
+        .where(
+            Evaluation.interaction_id == kudos.interaction_id,
+            Evaluation.agent_id == user.id,
+            Evaluation.state.in_(SEEN_BY_AGENT),
+        )
+        .limit(1)
     )
 
 
-def _strengths(session: Session, user: User, at: datetime) -> tuple[Strength, ...]:
-    scores = question_scores(session, agent_ids=[user.id], since=at - PERIOD, until=at)
-    known = [(one.key, one.score) for one in scores if isinstance(one.score, Estimate)]
-    cards = session.scalars(select(Version.scorecard_id).distinct()).all()
-    texts = {key: text for (_, key), text in question_texts(session, cards).items()}
-    best = sorted(known, key=lambda pair: -pair[1].value)[:STRENGTHS]
-    return tuple(Strength(texts.get(key, key), score) for key, score in best)
+def _change(session: Session, user: User, at: datetime) -> Comparison | NotEnoughEvidence:
+    first, last = at - PERIOD, at - WINDOW
+    now = scored_of(session, agent_ids=[user.id], since=last, until=at)
+    before = scored_of(session, agent_ids=[user.id], since=first, until=first + WINDOW)
+    return compare(now, before)
+
+
+def _strengths(session: Session, user: User, at: datetime, mark: float) -> tuple[Strength, ...]:
+    since = at - PERIOD
+    scores = question_scores(session, agent_ids=[user.id], since=since, until=at)
+    names = question_names(session, agent_ids=[user.id], since=since, until=at)
+    known = [
+        (names.get(one.key, one.key), one.score)
+        for one in scores
+        if isinstance(one.score, Estimate)
+    ]
+    return strengths_of(known, mark)
 
 
 def _latest_kudos(session: Session, user: User) -> Kudos | None:
@@ -90,8 +179,17 @@ def _latest_kudos(session: Session, user: User) -> Kudos | None:
     )
 
 
-def _open_plan(session: Session, user: User) -> CoachingPlan | None:
-    return session.scalar(
+def _badges(session: Session, user: User) -> Sequence[Badge]:
+    return session.scalars(
+        select(Badge)
+        .where(Badge.agent_id == user.id, Badge.withdrawn_at.is_(None))
+        .order_by(Badge.given_at.desc(), Badge.id.desc())
+        .limit(3)
+    ).all()
+
+
+def _focus(session: Session, user: User) -> Focus | None:
+    plan = session.scalar(
         select(CoachingPlan)
         .options(
             selectinload(CoachingPlan.focus_areas),
@@ -102,4 +200,15 @@ def _open_plan(session: Session, user: User) -> CoachingPlan | None:
         .where(CoachingPlan.agent_id == user.id, CoachingPlan.state == PlanState.OPEN)
         .order_by(CoachingPlan.opened_at.desc())
         .limit(1)
+    )
+    if plan is None:
+        return None
+    todo = [item for item in plan.actions if item.done_at is None]
+    own = [item for item in todo if item.owner_id == user.id]
+    return Focus(
+        plan,
+        [area for area in plan.focus_areas if not area.is_strength],
+        len(plan.actions) - len(todo),
+        next(iter(own or todo), None),
+        next_session(plan),
     )

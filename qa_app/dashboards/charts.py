@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from flask_babel import gettext as _
+
+from qa_app.dashboards.workload import ReviewWeek
+from qa_app.web.formatting import NONE, interval, number, when
 from scorecards.sampling.control_chart import ControlChart
-from scorecards.sampling.estimation import Estimate
+from scorecards.sampling.estimation import Estimate, NotEnoughEvidence
+from scorecards.sampling.rolling import RollingPoint
 from scorecards.sampling.scores import Series, WeekPoint
 
 
@@ -32,42 +40,122 @@ def control_option(series: Series) -> dict[str, Any]:
         line["markArea"] = {
             "data": [[{"yAxis": round(first.low, 1)}, {"yAxis": round(first.high, 1)}]]
         }
-        centre = round(series.chart.centre, 1)
-        line["markLine"] = {"data": [{"yAxis": centre, "name": f"Mean {centre}"}]}
+        line["markLine"] = {
+            "data": [
+                {
+                    "yAxis": round(series.chart.centre, 1),
+                    "name": _named(_("Mean"), series.chart.centre),
+                },
+                _limit(_("Upper"), first.high),
+                _limit(_("Lower"), first.low),
+            ]
+        }
+        line["markPoint"] = {"data": _outside(weeks, series.chart)}
     low, high = bounds(spread)
     return {
-        "xAxis": {"type": "category", "data": [label(week) for week, _ in weeks]},
+        "xAxis": {
+            "type": "category",
+            "data": [f"{label(w)}\nn {s.n}" for w, s in weeks],
+            "axisLabel": {"lineHeight": 16},
+        },
         "yAxis": {"min": low, "max": high},
         "series": [line],
     }
 
 
-def trend_option(series: Series) -> dict[str, Any]:
-    """Weekly scores of one person with their intervals as whiskers."""
-    weeks = known_weeks(series)
-    low, high = bounds([each for _, s in weeks for each in (s.low, s.high)])
-    marks = [
-        [label(week), round(score.value, 1), round(score.low, 1), round(score.high, 1)]
-        for week, score in weeks
+def _named(name: str, value: float) -> str:
+    return f"{name} {number(value, 1)}"
+
+
+def _limit(name: str, value: float) -> dict[str, Any]:
+    style = {"color": "$poor", "type": [2, 3]}
+    return {"yAxis": round(value, 1), "name": _named(name, value), "lineStyle": style}
+
+
+def _outside(weeks: Sequence[tuple[WeekPoint, Estimate]], chart: ControlChart) -> list[Any]:
+    return [
+        {"coord": [place, round(score.value, 1)], "name": label(week)}
+        for place, ((week, score), point) in enumerate(zip(weeks, chart.points, strict=True))
+        if point.signals
     ]
+
+
+def trend_option(points: Sequence[RollingPoint], mark: float, zone: ZoneInfo) -> dict[str, Any]:
+    """One person's rolling score with its band and the pass mark; the last figure stands beside."""
+    known = known_points(points)
+    spread = [mark, *(each for _, score in known for each in (score.low, score.high))]
+    low, high = bounds(spread)
+    days = [day_label(point.until, zone) for point, _ in known]
+    line: list[Any] = [round(score.value, 1) for _, score in known]
+    band = [
+        [day, round(score.low, 1), round(score.high, 1)]
+        for day, (_, score) in zip(days, known, strict=True)
+    ]
+    if line:
+        line[-1] = {
+            "value": line[-1],
+            "symbol": "circle",
+            "symbolSize": 9,
+            "itemStyle": {"color": "$accent"},
+            "label": {
+                "show": True, "position": "right", "color": "$ink", "fontWeight": 600,
+            },
+        }  # fmt: skip
     return {
-        "xAxis": {"type": "category", "data": [label(week) for week, _ in weeks]},
-        "yAxis": {"min": low, "max": high},
-        "series": [{"type": "whisker", "data": marks}],
+        "xAxis": {"type": "category", "boundaryGap": False, "data": days},
+        "yAxis": {"min": low, "max": high, "interval": 10},
+        "grid": {"right": 56},
+        "series": [
+            {"type": "band", "data": band},
+            {
+                "type": "line", "data": line, "symbol": "none",
+                "markLine": {
+                    "data": [{"yAxis": mark, "name": _named(_("Pass mark"), mark)}],
+                    "label": {"position": "insideStartTop"},
+                },
+            },
+        ],
+    }  # fmt: skip
+
+
+def trend_rows(points: Sequence[RollingPoint], zone: ZoneInfo) -> list[list[str]]:
+    """The table twin of the trend: end of the four weeks, score, interval, n."""
+    return [[day_label(point.until, zone), *_cells(point.score)] for point in points]
+
+
+def known_points(points: Sequence[RollingPoint]) -> list[tuple[RollingPoint, Estimate]]:
+    """The windows with enough evidence for a score."""
+    return [(point, point.score) for point in points if isinstance(point.score, Estimate)]
+
+
+def day_label(moment: datetime, zone: ZoneInfo) -> str:
+    """The day, such as 17 Nov."""
+    return when(moment, str(zone), "date")
+
+
+def reviews_option(weeks: Sequence[ReviewWeek]) -> dict[str, Any]:
+    """Reviews by week as bars."""
+    return {
+        "xAxis": {"type": "category", "data": [week_name(week.monday) for week in weeks]},
+        "yAxis": {"min": 0, "minInterval": 1, "splitNumber": 3},
+        "series": [{"type": "bar", "data": [week.done for week in weeks]}],
     }
+
+
+def review_rows(weeks: Sequence[ReviewWeek]) -> list[list[str]]:
+    """The table twin: week, reviews, median minutes."""
+    return [[week_name(week.monday), str(week.done), number(week.minutes, 1)] for week in weeks]
 
 
 def week_rows(series: Series) -> list[list[str]]:
     """The table twin of both charts: week, score, interval, n; weeks with too little say so."""
-    rows = []
-    for week in series.weeks:
-        score = week.score
-        if isinstance(score, Estimate):
-            interval = f"{score.low:.1f} to {score.high:.1f}"
-            rows.append([label(week), f"{score.value:.1f}", interval, str(score.n)])
-        else:
-            rows.append([label(week), "–", "not enough evidence", str(score.n)])
-    return rows
+    return [[label(week), *_cells(week.score)] for week in series.weeks]
+
+
+def _cells(score: Estimate | NotEnoughEvidence) -> list[str]:
+    if isinstance(score, Estimate):
+        return [number(score.value, 1), interval(score.low, score.high), str(score.n)]
+    return [NONE, _("not enough evidence"), str(score.n)]
 
 
 def signals(series: Series) -> list[str]:
@@ -84,4 +172,9 @@ def signals(series: Series) -> list[str]:
 
 def label(week: WeekPoint) -> str:
     """The ISO week, such as W47."""
-    return f"W{week.monday.isocalendar().week:02d}"
+    return week_name(week.monday)
+
+
+def week_name(monday: date) -> str:
+    """The ISO week of a Monday, such as W47."""
+    return f"W{monday.isocalendar().week:02d}"

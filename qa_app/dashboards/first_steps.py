@@ -11,13 +11,13 @@ from qa_app.core.permissions import Role
 from qa_app.people.models import Grant, Team
 from scorecards.design.models import Version, VersionState
 from scorecards.reviews.models import FINAL, Evaluation
-from scorecards.sampling.models import Draw
+from scorecards.sampling.models import Draw, Plan
 from transcription.interactions.models import Interaction
 
 
 @dataclass(frozen=True)
 class FirstSteps:
-    """Each True once it has been done."""
+    """Each True once it has been done; `card` and `plan`: begun, not yet published or drawn."""
 
     teams: bool
     agents: bool
@@ -25,11 +25,14 @@ class FirstSteps:
     interactions: bool
     draw: bool
     score: bool
+    card: bool
+    plan: bool
 
     @property
     def finished(self) -> bool:
         """Whether the programme runs."""
-        return all((self.teams, self.scorecard, self.interactions, self.draw, self.score))
+        people = self.teams and self.agents
+        return people and all((self.scorecard, self.interactions, self.draw, self.score))
 
 
 def first_steps(session: Session) -> FirstSteps:
@@ -46,4 +49,6 @@ def first_steps(session: Session) -> FirstSteps:
         interactions=any_of(Interaction.id),
         draw=any_of(Draw.id),
         score=any_of(Evaluation.id, Evaluation.state.in_(FINAL)),
+        card=any_of(Version.id),
+        plan=any_of(Plan.id),
     )

@@ -4,30 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from coaching.focus.evidence import question_texts
 from coaching.plans.models import CoachingPlan, PlanState
-from qa_app.dashboards.periods import Period
+from qa_app.dashboards.lead_todo import LeadTodo, lead_todo
+from qa_app.dashboards.periods import CHART_PERIODS, Period
+from qa_app.dashboards.question_names import question_names
 from qa_app.people.models import Team, User
-from scorecards.design.models import Version
-from scorecards.reviews.models import (
-    FINAL,
-    Dispute,
-    DisputeState,
-    Evaluation,
-    EvaluationState,
-    Pool,
-)
+from scorecards.sampling.comparison import Comparison, compare
 from scorecards.sampling.counting import questions_of
 from scorecards.sampling.estimation import Estimate, NotEnoughEvidence, mean
-from scorecards.sampling.scores import Series, TeamTable, team_series, team_table
+from scorecards.sampling.scores import Series, TeamTable, scored_of, team_series, team_table
 
-MOST_WAITING = 6
+MOST_PLANS = 24
 
 
 @dataclass(frozen=True)
@@ -58,10 +50,10 @@ class LeadHome:
     series: Series
     agents: Sequence[User]
     heat: tuple[HeatRow, ...]
-    to_release: Sequence[Evaluation]
-    disputes: Sequence[Dispute]
+    change: Comparison | NotEnoughEvidence
+    """The team's score against the period before."""
+    todo: LeadTodo
     plans: Sequence[CoachingPlan]
-    thanks: Sequence[Evaluation]
 
 
 def lead_home(session: Session, team: Team, period: Period, zone: ZoneInfo) -> LeadHome:
@@ -70,18 +62,25 @@ def lead_home(session: Session, team: Team, period: Period, zone: ZoneInfo) -> L
     agents = session.scalars(
         select(User).where(User.id.in_([row.agent_id for row in table.rows])).order_by(User.name)
     ).all()
-    weeks = period.until - (period.until - period.since) * 4
+    weeks = period.until - (period.until - period.since) * CHART_PERIODS
+    plans = _plans(session, team)
+    today = period.until.astimezone(zone).date()
     return LeadHome(
         team=team,
         table=table,
         series=team_series(session, [team.id], since=weeks, until=period.until, zone=zone),
         agents=agents,
         heat=heat_map(session, team, agents, period),
-        to_release=_to_release(session, team),
-        disputes=_open_disputes(session, team),
-        plans=_plans(session, team),
-        thanks=_thanks(session, team, period),
+        change=_change(session, team, period),
+        todo=lead_todo(session, team, plans, period.until, today),
+        plans=plans,
     )
+
+
+def _change(session: Session, team: Team, period: Period) -> Comparison | NotEnoughEvidence:
+    now = scored_of(session, team_ids=[team.id], since=period.since, until=period.until)
+    before = scored_of(session, team_ids=[team.id], since=period.before, until=period.since)
+    return compare(now, before)
 
 
 def heat_map(
@@ -89,7 +88,7 @@ def heat_map(
 ) -> tuple[HeatRow, ...]:
     """Questions × agents, the weakest question of the team first."""
     rows = questions_of(session, team_ids=[team.id], since=period.since, until=period.until)
-    texts = {key: text for (_, key), text in question_texts(session, _scorecards(session)).items()}
+    names = question_names(session, team_ids=[team.id], since=period.since, until=period.until)
     by_key: dict[str, list[int]] = {}
     for index, row in enumerate(rows):
         by_key.setdefault(row.key, []).append(index)
@@ -102,7 +101,7 @@ def heat_map(
             figure = mean(own)
             value = figure.value if isinstance(figure, Estimate) else None
             cells.append(HeatCell(agent.id, value, len(own)))
-        found.append(HeatRow(key, texts.get(key, key), mean(scored), tuple(cells)))
+        found.append(HeatRow(key, names.get(key, key), mean(scored), tuple(cells)))
     return tuple(sorted(found, key=_weakest_first))
 
 
@@ -110,37 +109,6 @@ def _weakest_first(row: HeatRow) -> tuple[bool, float, str]:
     if isinstance(row.team, Estimate):
         return False, row.team.value, row.key
     return True, 0.0, row.key
-
-
-def _scorecards(session: Session) -> Sequence[int]:
-    return session.scalars(select(Version.scorecard_id).distinct()).all()
-
-
-def _to_release(session: Session, team: Team) -> Sequence[Evaluation]:
-    return session.scalars(
-        select(Evaluation)
-        .options(selectinload(Evaluation.agent))
-        .where(
-            Evaluation.team_id == team.id,
-            Evaluation.state == EvaluationState.SUBMITTED,
-            # Reviews of reviewers and imported history never go to the agent.
-            Evaluation.pool != Pool.CALIBRATION,
-            Evaluation.imported.is_(False),
-        )
-        .order_by(Evaluation.submitted_at)
-        .limit(MOST_WAITING)
-    ).all()
-
-
-def _open_disputes(session: Session, team: Team) -> Sequence[Dispute]:
-    return session.scalars(
-        select(Dispute)
-        .join(Evaluation, Dispute.evaluation_id == Evaluation.id)
-        .options(selectinload(Dispute.evaluation).selectinload(Evaluation.agent))
-        .where(Evaluation.team_id == team.id, Dispute.state == DisputeState.OPEN)
-        .order_by(Dispute.due_at)
-        .limit(MOST_WAITING)
-    ).all()
 
 
 def _plans(session: Session, team: Team) -> Sequence[CoachingPlan]:
@@ -157,22 +125,5 @@ def _plans(session: Session, team: Team) -> Sequence[CoachingPlan]:
             CoachingPlan.state.in_((PlanState.OPEN, PlanState.PROPOSED)),
         )
         .order_by(CoachingPlan.due_on, CoachingPlan.id)
-        .limit(12)
-    ).all()
-
-
-def _thanks(session: Session, team: Team, period: Period) -> Sequence[Evaluation]:
-    """Perfect evaluations of the last week of the period: a reason to say thank you."""
-    since: datetime = period.until - (period.until - period.since) / period.weeks
-    return session.scalars(
-        select(Evaluation)
-        .options(selectinload(Evaluation.agent), selectinload(Evaluation.interaction))
-        .where(
-            Evaluation.team_id == team.id,
-            Evaluation.state.in_(FINAL),
-            Evaluation.submitted_at >= since,
-            Evaluation.percent == 100,
-        )
-        .order_by(Evaluation.submitted_at.desc())
-        .limit(3)
+        .limit(MOST_PLANS)
     ).all()

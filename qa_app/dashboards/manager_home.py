@@ -1,64 +1,57 @@
-"""The QA manager's home: coverage, reviewers' queues, teams, disputes, imports, draws."""
+"""The QA manager's home: what waits, the programme's health, coverage, teams, work, draws."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, case, func, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from qa_app.dashboards.attention import Waiting, attention
+from qa_app.dashboards.coverage import Stage, funnel
+from qa_app.dashboards.drawn import DrawRow, last_draws
 from qa_app.dashboards.first_steps import FirstSteps, first_steps
-from qa_app.dashboards.periods import Period
-from qa_app.people.models import Team, User
-from scorecards.flagging.models import FlagModel, ModelState
-from scorecards.reviews.models import (
-    FINAL,
-    SEEN_BY_AGENT,
-    Assignment,
-    AssignmentState,
-    Dispute,
-    DisputeState,
-    Evaluation,
-    EvaluationState,
-)
-from scorecards.sampling.estimation import Estimate, NotEnoughEvidence
-from scorecards.sampling.models import Draw, DrawItem, Part
-from scorecards.sampling.scores import pass_rate, team_score
+from qa_app.dashboards.health import Health, dispute_counts, health
+from qa_app.dashboards.periods import CHART_PERIODS, Period
+from qa_app.dashboards.workload import ReviewerLoad, reviewer_loads
+from qa_app.people.models import Team
+from scorecards.flagging.models import FlagModel
+from scorecards.flagging.queries import flag_counts, model_in_use
+from scorecards.flagging.switch import is_on
+from scorecards.sampling.comparison import Comparison, compare
+from scorecards.sampling.estimation import Estimate, NotEnoughEvidence, mean
+from scorecards.sampling.scores import Series, pass_rate, scored_of, team_series
 from transcription.intake.models import Batch
-from transcription.interactions.models import Interaction, InteractionState
 
-
-@dataclass(frozen=True)
-class Stage:
-    """A step of the coverage funnel with its count."""
-
-    key: str
-    count: int
-
-
-@dataclass(frozen=True)
-class ReviewerLoad:
-    """A reviewer's queue, and what they did in the period."""
-
-    name: str
-    open: int
-    overdue: int
-    done: int
-    skipped: int
-    seconds: float | None
-    """Mean active seconds per review, None before the first."""
+LAST_BATCHES = 5
+LIFT_SHARE = 0.2
 
 
 @dataclass(frozen=True)
 class TeamRow:
-    """A team with its score and pass rate."""
+    """A team with its score, what changed against the period before, and its pass rate."""
 
     name: str
     team_id: int
     score: Estimate | NotEnoughEvidence
+    change: Comparison | NotEnoughEvidence
     passed: Estimate | NotEnoughEvidence
+
+
+@dataclass(frozen=True)
+class Flagging:
+    """The version in use with its lift; `top` is what the card says of the riskiest fifth."""
+
+    model: FlagModel
+    on: bool
+    scored: int
+    flagged: int
+    top: Mapping[str, Any] | None
+    auc: Mapping[str, Any]
+    n: int
 
 
 @dataclass(frozen=True)
@@ -66,134 +59,57 @@ class ManagerHome:
     """Everything on the page, of one period."""
 
     steps: FirstSteps
+    waiting: tuple[Waiting, ...]
+    health: Health
     funnel: tuple[Stage, ...]
-    reviewers: tuple[ReviewerLoad, ...]
     teams: tuple[TeamRow, ...]
+    series: Series
+    reviewers: tuple[ReviewerLoad, ...]
     disputes: dict[str, int]
-    draws: Sequence[Draw]
+    draws: Sequence[DrawRow]
     batches: Sequence[Batch]
-    model: FlagModel | None
+    flagging: Flagging | None
 
 
-def manager_home(session: Session, period: Period) -> ManagerHome:
+def manager_home(session: Session, period: Period, zone: ZoneInfo) -> ManagerHome:
     """Read the page."""
+    chart_since = period.until - (period.until - period.since) * CHART_PERIODS
     return ManagerHome(
         steps=first_steps(session),
+        waiting=attention(session, period.until),
+        health=health(session, period, period.until.astimezone(zone).date()),
         funnel=funnel(session, period),
+        teams=team_rows(session, period),
+        series=team_series(session, None, since=chart_since, until=period.until, zone=zone),
         reviewers=reviewer_loads(session, period),
-        teams=_teams(session, period),
-        disputes=_disputes(session, period),
-        draws=session.scalars(
-            select(Draw).options(selectinload(Draw.plan)).order_by(Draw.drawn_at.desc()).limit(4)
-        ).all(),
-        batches=session.scalars(select(Batch).order_by(Batch.id.desc()).limit(4)).all(),
-        model=session.scalar(select(FlagModel).where(FlagModel.state == ModelState.IN_USE)),
+        disputes=dispute_counts(session, period),
+        draws=last_draws(session),
+        batches=session.scalars(select(Batch).order_by(Batch.id.desc()).limit(LAST_BATCHES)).all(),
+        flagging=_flagging(session),
     )
 
 
-def funnel(session: Session, period: Period) -> tuple[Stage, ...]:
-    """Interactions that began in the period: received, readable, drawn, scored, seen, read."""
-    within = (Interaction.started_at >= period.since, Interaction.started_at < period.until)
-    received, ready = session.execute(
-        select(
-            func.count(Interaction.id),
-            func.count(case((Interaction.state == InteractionState.READY, 1))),
-        ).where(*within)
-    ).one()
-    drawn = session.scalar(
-        select(func.count(DrawItem.interaction_id.distinct()))
-        .join(Interaction, DrawItem.interaction_id == Interaction.id)
-        .where(*within, DrawItem.part != Part.RESERVE)
-    )
-    states = session.execute(
-        select(
-            func.count(_once(Evaluation.state.in_(FINAL)).distinct()),
-            func.count(_once(Evaluation.state.in_(SEEN_BY_AGENT)).distinct()),
-            func.count(_once(Evaluation.state == EvaluationState.ACKNOWLEDGED).distinct()),
-        )
-        .join(Interaction, Evaluation.interaction_id == Interaction.id)
-        .where(*within)
-    ).one()
-    keys = ("received", "readable", "drawn", "scored", "released", "acknowledged")
-    counts = (received, ready, drawn or 0, *states)
-    return tuple(Stage(key, count) for key, count in zip(keys, counts, strict=True))
+def team_rows(session: Session, period: Period) -> tuple[TeamRow, ...]:
+    """Every team by name; they are not ranked."""
+    return tuple(_team(session, team, period) for team in _teams(session))
 
 
-def _once(condition: ColumnElement[bool]) -> ColumnElement[int | None]:
-    return case((condition, Evaluation.interaction_id))
+def _teams(session: Session) -> Sequence[Team]:
+    return session.scalars(select(Team).order_by(Team.name)).all()
 
 
-def reviewer_loads(session: Session, period: Period) -> tuple[ReviewerLoad, ...]:
-    """Every reviewer with open or finished work, by name."""
-    at: datetime = period.until
-    queues = session.execute(
-        select(
-            Assignment.reviewer_id,
-            func.count(case((Assignment.state == AssignmentState.OPEN, 1))),
-            func.count(
-                case(((Assignment.state == AssignmentState.OPEN) & (Assignment.due_at < at), 1))
-            ),
-            func.count(
-                case(
-                    (
-                        (Assignment.state == AssignmentState.SKIPPED)
-                        & (Assignment.closed_at >= period.since),
-                        1,
-                    )
-                )
-            ),
-        ).group_by(Assignment.reviewer_id)
-    ).all()
-    done = {
-        reviewer: (count, seconds)
-        for reviewer, count, seconds in session.execute(
-            select(
-                Evaluation.reviewer_id,
-                func.count(Evaluation.id),
-                func.avg(case((Evaluation.active_seconds > 0, Evaluation.active_seconds))),
-            )
-            .where(
-                Evaluation.state.in_(FINAL),
-                Evaluation.submitted_at >= period.since,
-                Evaluation.imported.is_(False),
-            )
-            .group_by(Evaluation.reviewer_id)
-        )
-    }
-    names = dict(
-        session.execute(
-            select(User.id, User.name).where(User.id.in_({row[0] for row in queues} | set(done)))
-        ).all()
-    )
-    found = []
-    waiting = {row[0]: row[1:] for row in queues}
-    for reviewer, name in sorted(names.items(), key=lambda pair: pair[1]):
-        open_, overdue, skipped = waiting.get(reviewer, (0, 0, 0))
-        count, seconds = done.get(reviewer, (0, None))
-        mean_s = float(seconds) if seconds is not None else None
-        found.append(ReviewerLoad(name, open_, overdue, count, skipped, mean_s))
-    return tuple(found)
+def _team(session: Session, team: Team, period: Period) -> TeamRow:
+    now = scored_of(session, team_ids=[team.id], since=period.since, until=period.until)
+    before = scored_of(session, team_ids=[team.id], since=period.before, until=period.since)
+    passed = pass_rate(session, [team.id], since=period.since, until=period.until)
+    return TeamRow(team.name, team.id, mean(now), compare(now, before), passed)
 
 
-def _teams(session: Session, period: Period) -> tuple[TeamRow, ...]:
-    rows = []
-    for team in session.scalars(select(Team).order_by(Team.name)):
-        rows.append(
-            TeamRow(
-                team.name,
-                team.id,
-                team_score(session, [team.id], since=period.since, until=period.until),
-                pass_rate(session, [team.id], since=period.since, until=period.until),
-            )
-        )
-    return tuple(rows)
-
-
-def _disputes(session: Session, period: Period) -> dict[str, int]:
-    rows = session.execute(
-        select(Dispute.state, func.count(Dispute.id))
-        .where((Dispute.opened_at >= period.since) | (Dispute.state == DisputeState.OPEN))
-        .group_by(Dispute.state)
-    ).all()
-    counts = {state.value: 0 for state in DisputeState}
-    return counts | {state.value: count for state, count in rows}
+def _flagging(session: Session) -> Flagging | None:
+    model = model_in_use(session)
+    if model is None:
+        return None
+    scored, flagged = flag_counts(session, model)
+    figures = model.card["figures"]
+    top = next((one for one in figures["tops"] if one["share"] == LIFT_SHARE), None)
+    return Flagging(model, is_on(session), scored, flagged, top, figures["auc"], figures["n"])

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 WEEKS = (4, 8, 12)
+CHART_PERIODS = 4
+"""A chart by week shows so many periods, so that limits rest on enough points."""
 
 
 @dataclass(frozen=True)
@@ -15,6 +17,11 @@ class Period:
     weeks: int
     since: datetime
     until: datetime
+
+    @property
+    def before(self) -> datetime:
+        """Where the period of the same length before this one begins."""
+        return self.since - (self.until - self.since)
 
 
 def read_period(sent: str | None, at: datetime, *, default: int = 4) -> Period:

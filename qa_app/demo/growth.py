@@ -29,7 +29,7 @@ from qa_app.people.models import User
 from recognition.badges.awarding import award
 from recognition.kudos.giving import give
 from scorecards.flagging.models import WorkerNotice
-from scorecards.reviews.models import Evaluation, Evidence
+from scorecards.reviews.models import Answer, Evaluation, Evidence
 from transcription.interactions.models import Interaction
 
 WEEK = timedelta(weeks=1)
@@ -200,13 +200,34 @@ def recognise(session: Session, staff: Staff, at: datetime, seed: int) -> int:
         .order_by(Evaluation.submitted_at, Evidence.id)
     ).all()
     one_each = {evaluation.id: (evaluation, turn_id) for evaluation, turn_id in rows}
-    shown = [i for i, (e, _) in one_each.items() if e.agent_id == staff.agents[AGENT].id][-1:]
-    chosen = {*rng.sample(sorted(one_each), min(KUDOS, len(one_each))), *shown}
+    chosen = set(rng.sample(sorted(one_each), min(KUDOS, len(one_each))))
+    shown = _best_of(session, staff.agents[AGENT], at)
+    one_each |= shown
+    chosen |= set(shown)
     agents = {user.id: user for user in staff.agents.values()}
     for evaluation_id in sorted(chosen):
         evaluation, turn_id = one_each[evaluation_id]
         _thank(session, rng, staff, agents, evaluation, turn_id, at)
     return len(chosen) + sum(len(award(session, user, at)) for user in _of_long(staff))
+
+
+def _best_of(session: Session, agent: User, at: datetime) -> dict[int, tuple[Evaluation, int]]:
+    """The best conversation of the last weeks of the agent as whom one steps in."""
+    row = session.execute(
+        select(Evaluation, Evidence.turn_id)
+        .join(Evidence, Evidence.evaluation_id == Evaluation.id)
+        .join(
+            Answer,
+            (Answer.evaluation_id == Evaluation.id)
+            & (Answer.question_key == Evidence.question_key),
+        )
+        .where(Evaluation.agent_id == agent.id, Evaluation.released_at.is_not(None))
+        .where(Evaluation.submitted_at > at - 4 * WEEK, Evaluation.percent.is_not(None))
+        .where(Answer.fraction == 1)
+        .order_by(Evaluation.percent.desc(), Evaluation.id, Evidence.id)
+        .limit(1)
+    ).first()
+    return {} if row is None else {row[0].id: (row[0], row[1])}
 
 
 def _thank(

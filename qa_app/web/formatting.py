@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -13,11 +13,14 @@ Figure = Decimal | float | int
 STYLES = {
     "full": "{day} {month} {year}, {clock} {zone}",
     "short": "{day} {month}, {clock}",
+    "moment": "{day} {month} {year}, {clock}",
     "day": "{day} {month} {year}",
+    "date": "{day} {month}",
     "weekday": "{weekday} {day} {month}",
     "clock": "{clock}",
     "deadline": "{weekday} {day} {month}, {clock}",
 }
+DAY_STYLES = frozenset({"day", "date", "weekday"})
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 
@@ -106,25 +109,32 @@ def file_size(size: int | None) -> str:
     return f"{number(amount, 1)}{SPACE}{unit}"
 
 
-def when(moment: datetime | None, zone: str = "UTC", style: str = "full") -> str:
+def when(moment: datetime | date | None, zone: str = "UTC", style: str = "full") -> str:
     """An aware moment in `zone`, as `17 Nov 2026, 10:42 CET`; `–` for nothing.
 
-    Styles: full, short, day, weekday, clock, deadline. An unknown zone reads as UTC, which the
-    text then names. ValueError for a moment without a zone.
+    Styles: full, moment, short, day, date, weekday, clock, deadline. A day without a time is the same in
+    every zone and is written as `day` where a style would show a time. An unknown zone reads as
+    UTC, which the text then names. ValueError for a moment without a zone.
     """
     if moment is None:
         return NONE
+    if not isinstance(moment, datetime):
+        style = style if style in DAY_STYLES else "day"
+        return STYLES[style].format(**_day_words(moment))
     if moment.tzinfo is None:
         raise ValueError("a time without a zone cannot be shown")
     local = moment.astimezone(_zone(zone))
-    return STYLES[style].format(
-        day=local.day,
-        month=MONTHS[local.month - 1],
-        year=local.year,
-        weekday=WEEKDAYS[local.weekday()],
-        clock=f"{local:%H:%M}",
-        zone=local.tzname() or zone,
-    )
+    clock = {"clock": f"{local:%H:%M}", "zone": local.tzname() or zone}
+    return STYLES[style].format(**_day_words(local), **clock)
+
+
+def _day_words(day: date) -> dict[str, str | int]:
+    return {
+        "day": day.day,
+        "month": MONTHS[day.month - 1],
+        "year": day.year,
+        "weekday": WEEKDAYS[day.weekday()],
+    }
 
 
 def machine_time(moment: datetime | None) -> str:
@@ -162,6 +172,7 @@ FILTERS = {
     "number": number,
     "percent": percent,
     "share": share,
+    "interval": interval,
     "duration": duration,
     "time_left": time_left,
     "file_size": file_size,

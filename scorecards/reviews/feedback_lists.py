@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from qa_app.core.paging import Page, page_of
 from scorecards.design.models import Version
 from scorecards.reviews.models import (
     FINAL,
+    Answer,
     Dispute,
     DisputeState,
     Evaluation,
     EvaluationState,
     Pool,
 )
+from scorecards.reviews.results import document_of
+from transcription.interactions.models import Interaction
 
+WEEKS = (4, 8, 12)
 NEWEST_FIRST = (Evaluation.submitted_at, Evaluation.id)
 EXPORT_MOST = 50_000
 
@@ -33,6 +38,10 @@ class Filter:
     agent_id: int | None = None
     reviewer_id: int | None = None
     failed: bool = False
+    question: str = ""
+    """The key of a question that lost points."""
+    weeks: int | None = None
+    """Only interactions that began in the last so many weeks."""
 
     @property
     def is_set(self) -> bool:
@@ -47,6 +56,8 @@ class Filter:
             "agent": str(self.agent_id or ""),
             "reviewer": str(self.reviewer_id or ""),
             "failed": "1" if self.failed else "",
+            "question": self.question,
+            "weeks": str(self.weeks or ""),
         }
         return {name: value for name, value in parts.items() if value}
 
@@ -61,11 +72,13 @@ def read_filter(sent: Mapping[str, str]) -> Filter:
         agent_id=_number(sent.get("agent")),
         reviewer_id=_number(sent.get("reviewer")),
         failed=sent.get("failed") == "1",
+        question=sent.get("question", "")[:200],
+        weeks=next((weeks for weeks in WEEKS if str(weeks) == sent.get("weeks")), None),
     )
 
 
-def filtered(scope: Select[Evaluation], wanted: Filter) -> Select[Evaluation]:
-    """The scope with the filter's conditions."""
+def filtered(scope: Select[Evaluation], wanted: Filter, at: datetime) -> Select[Evaluation]:
+    """The scope with the filter's conditions; `at` is the present moment, for the weeks."""
     pairs: list[tuple[Any, Any]] = [
         (Evaluation.state, wanted.state),
         (Evaluation.pool, wanted.pool),
@@ -75,7 +88,33 @@ def filtered(scope: Select[Evaluation], wanted: Filter) -> Select[Evaluation]:
     for column, value in pairs:
         if value is not None:
             scope = scope.where(column == value)
-    return scope.where(Evaluation.failed.is_(True)) if wanted.failed else scope
+    if wanted.failed:
+        scope = scope.where(Evaluation.failed.is_(True))
+    if wanted.question:
+        scope = scope.where(_lost_points(wanted.question))
+    if wanted.weeks:
+        began = select(Interaction.id).where(
+            Interaction.started_at >= at - timedelta(weeks=wanted.weeks)
+        )
+        scope = scope.where(Evaluation.interaction_id.in_(began))
+    return scope
+
+
+def _lost_points(key: str) -> ColumnElement[bool]:
+    return exists().where(
+        Answer.evaluation_id == Evaluation.id,
+        Answer.question_key == key,
+        or_(Answer.fraction < 1, Answer.critical_hit.is_(True)),
+    )
+
+
+def question_name(evaluations: Sequence[Evaluation], key: str) -> str:
+    """The question's text on the scorecard of the first of them that has it, else its key."""
+    for evaluation in evaluations:
+        for question in document_of(evaluation.version).questions():
+            if question.key == key:
+                return question.text
+    return key
 
 
 def with_people(scope: Select[Evaluation]) -> Select[Evaluation]:

@@ -23,9 +23,11 @@ from scorecards.reviews.feedback import changed_from, feedback_view, revision_of
 from scorecards.reviews.feedback_lists import (
     EXPORT_MOST,
     NEWEST_FIRST,
+    WEEKS,
     disputed_ids,
     evaluation_page,
     filtered,
+    question_name,
     read_filter,
     with_people,
 )
@@ -50,7 +52,7 @@ CSV_HEADER = (
 def index() -> str:
     """Final evaluations of one's scope; filters and page are in the address."""
     session, wanted = db.session(), read_filter(request.args)
-    scope = filtered(readable_evaluations(g.viewer), wanted)
+    scope = filtered(readable_evaluations(g.viewer), wanted, clock.now())
     page = evaluation_page(session, scope, request.args.get("before"), request.args.get("after"))
     ids = [each.id for each in page.items]
     return render_template(
@@ -64,6 +66,8 @@ def index() -> str:
         agents=agents_of_teams(session, g.viewer.teams_with(Permission.EVALUATIONS_RELEASE)),
         reviewers=people_with_role(session, Role.REVIEWER),
         leads=g.viewer.can(Permission.EVALUATIONS_RELEASE),
+        weeks=WEEKS,
+        asked=question_name(page.items, wanted.question) if wanted.question else "",
     )
 
 
@@ -71,7 +75,7 @@ def index() -> str:
 @requires(Permission.EVALUATIONS_READ)
 def export() -> Response:
     """The list as filtered, as a table."""
-    scope = filtered(readable_evaluations(g.viewer), read_filter(request.args))
+    scope = filtered(readable_evaluations(g.viewer), read_filter(request.args), clock.now())
     query = with_people(scope).order_by(*[key.desc() for key in NEWEST_FIRST]).limit(EXPORT_MOST)
     return csv_answer("evaluations.csv", CSV_HEADER, map(export_row, db.session.scalars(query)))
 

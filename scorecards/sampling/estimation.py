@@ -207,7 +207,10 @@ def _interval(
 
 
 def _mean(agents: Sequence[AgentCells]) -> float:
-    return sum(a.size * a.mean for a in agents) / sum(a.size for a in agents)
+    middle = sum(a.size * a.mean for a in agents) / sum(a.size for a in agents)
+    # Rounding must not move a mean past what it is the mean of: 100 stays 100.
+    values = [value for agent in agents for value in agent.values]
+    return min(max(middle, min(values)), max(values))
 
 
 def _leverage(agents: Sequence[AgentCells], *, finite: bool) -> float:

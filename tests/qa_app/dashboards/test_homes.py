@@ -17,7 +17,7 @@ from qa_app.core.db import db
 from qa_app.core.permissions import Role
 from qa_app.dashboards.agent_home import agent_home
 from qa_app.dashboards.lead_home import lead_home
-from qa_app.dashboards.manager_home import funnel, reviewer_loads
+from qa_app.dashboards.manager_home import manager_home
 from qa_app.dashboards.periods import Period, read_period
 from qa_app.people.models import User
 from scorecards.reviews.models import Evaluation, EvaluationState
@@ -98,45 +98,22 @@ def test_four_reviews_give_no_score(session: Session, desk: Desk) -> None:
     assert {cell.percent for line in view.heat for cell in line.cells} == {None}
 
 
-def test_funnel_counts_each_interaction_once(session: Session, desk: Desk) -> None:
-    counting(session, desk, 3)
-    make_evaluation(session, desk)
-    counts = {stage.key: stage.count for stage in funnel(session, PERIOD)}
-    assert counts == {
-        "received": 4,
-        "readable": 4,
-        "drawn": 0,
-        "scored": 4,
-        "released": 3,
-        "acknowledged": 0,
-    }
-
-
-def test_reviewer_load(session: Session, desk: Desk) -> None:
-    for evaluation, seconds in zip(counting(session, desk, 2), (100, 300), strict=True):
-        evaluation.active_seconds = seconds
-    session.flush()
-    loads = reviewer_loads(session, PERIOD)
-    assert [(load.name, load.done, load.seconds) for load in loads] == [
-        (desk.reviewer.name, 2, 200.0)
-    ]
-
-
 def test_agent_sees_own_released_feedback_only(session: Session, desk: Desk) -> None:
     other = make_user(session, Role.AGENT, desk.team)
     counting(session, desk, 5)
     counting(session, desk, 5, agent=other)
     make_evaluation(session, desk)
-    view = agent_home(session, desk.agent, AT + timedelta(days=1), UTC)
+    view = agent_home(session, desk.agent, AT + timedelta(days=1))
     shown = [view.latest.evaluation, *view.earlier] if view.latest else []
     assert {evaluation.agent_id for evaluation in shown} == {desk.agent.id}
     assert len(shown) == 5
+    assert (view.released, view.unread) == (5, 5)
     assert [one.text for one in view.strengths][0] == "Did the agent greet the customer?"
 
 
 def test_lead_cannot_open_another_team(desk: Desk, sign_in: SignIn) -> None:
     client = sign_in(desk.stranger)
-    for path in ("", "/weeks.csv", "/agents.csv"):
+    for path in ("", "/weeks.csv", "/agents.csv", "/questions.csv"):
         assert client.get(f"/teams/{desk.team.id}{path}").status_code == 404
     assert sign_in(desk.lead).get(f"/teams/{desk.team.id}").status_code == 200
 
@@ -168,3 +145,62 @@ def test_lead_home_asks_as_often_for_many_agents_as_for_one(session: Session, de
 def test_read_period(sent: str | None, weeks: int) -> None:
     period = read_period(sent, AT)
     assert (period.weeks, period.until - period.since) == (weeks, timedelta(weeks=weeks))
+
+
+def test_what_is_new_comes_first_on_the_agents_home(session: Session, desk: Desk) -> None:
+    new = make_evaluation(session, desk, state=EvaluationState.RELEASED, at=AT)
+    later = AT + timedelta(hours=2)
+    read = make_evaluation(session, desk, state=EvaluationState.ACKNOWLEDGED, at=later)
+    view = agent_home(session, desk.agent, AT + timedelta(days=1))
+    assert view.latest is not None
+    assert (view.latest.evaluation, view.earlier) == (new, [read])
+    assert (view.released, view.unread) == (2, 1)
+
+
+def test_a_low_question_is_no_strength(session: Session, desk: Desk) -> None:
+    counting(session, desk, 6)
+    view = agent_home(session, desk.agent, AT + timedelta(days=1))
+    assert [one.text for one in view.strengths] == [
+        "Did the agent greet the customer?",
+        "Was the customer verified before account data was named?",
+    ]
+
+
+def test_programme_of_a_desk_that_runs(session: Session, desk: Desk, sign_in: SignIn) -> None:
+    for evaluation in counting(session, desk, 6):
+        evaluation.interaction.started_at = clock.now() - timedelta(days=2)
+        evaluation.released_at = evaluation.submitted_at = clock.now() - timedelta(days=1)
+    period = read_period("4", clock.now())
+    view = manager_home(session, period, UTC)
+    rows = {row.name: (row.score.n, isinstance(row.score, Estimate)) for row in view.teams}
+    assert rows[desk.team.name] == (6, True)
+    assert (view.health.score.n, view.health.feedback_n) == (6, 6)
+    page = sign_in(desk.manager).get("/").text
+    assert "The programme in figures" in page
+    assert "Getting started" in page  # nothing was drawn yet
+
+
+@pytest.mark.parametrize("name", ["coverage", "teams", "reviewers", "weeks"])
+def test_programme_csv(session: Session, desk: Desk, sign_in: SignIn, name: str) -> None:
+    for evaluation in counting(session, desk, 5):
+        evaluation.interaction.started_at = clock.now() - timedelta(days=2)
+        evaluation.submitted_at = clock.now() - timedelta(days=1)
+    lines = sign_in(desk.manager).get(f"/programme/{name}.csv").text.lstrip("\ufeff").splitlines()
+    first = {
+        "coverage": "received,5",
+        "teams": f"{desk.team.name},5,83.33333",
+        "reviewers": f"{desk.reviewer.name},0,0,5,0,,0,0",
+        "weeks": "20",
+    }[name]
+    assert any(line.startswith(first) for line in lines[1:])
+    assert sign_in(desk.lead).get(f"/programme/{name}.csv").status_code == 404
+    assert sign_in(desk.manager).get("/programme/other.csv").status_code == 404
+
+
+def test_questions_csv_has_n_and_interval(session: Session, desk: Desk, sign_in: SignIn) -> None:
+    for evaluation in counting(session, desk, 5):
+        evaluation.interaction.started_at = clock.now() - timedelta(days=2)
+    text = sign_in(desk.lead).get(f"/teams/{desk.team.id}/questions.csv").text
+    lines = text.lstrip("\ufeff").splitlines()
+    assert lines[0] == "question,agent,percent,low,high,n"
+    assert [line.split(",")[-1] for line in lines[1:]] == ["5"] * 6

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -123,6 +123,14 @@ def test_when_shows_the_zone_of_the_reader():
     assert when(MOMENT.replace(month=7), "Europe/Berlin") == "17 Jul 2026, 11:42 CEST"
     assert when(MOMENT, "Pacific/Kiritimati", "day") == "17 Nov 2026"
     assert when(None) == "–"
+
+
+@pytest.mark.parametrize(
+    ("style", "text"),
+    [("day", "17 Nov 2026"), ("date", "17 Nov"), ("weekday", "Tue 17 Nov"), ("full", "17 Nov 2026")],
+)
+def test_when_writes_a_day_without_a_time(style, text):
+    assert when(date(2026, 11, 17), "Pacific/Kiritimati", style) == text
 
 
 def test_an_unknown_zone_reads_as_utc_and_says_so():

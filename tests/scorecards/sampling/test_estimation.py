@@ -146,3 +146,18 @@ def test_more_unread_work_means_more_doubt(given_values: list[float]) -> None:
     many = known(mean(scores(*given_values, pi=0.1)))
     assert many.low <= few.low
     assert few.high <= many.high
+
+
+def test_a_mean_of_nothing_but_full_scores_is_full_whatever_the_weights() -> None:
+    scored = [
+        Scored(100, pi, stratum, "ann", size)
+        for pi, stratum, size in (
+            (0.3, "a", 7),
+            (0.3, "a", 7),
+            (1 / 3, "b", 11),
+            (0.7, "c", 13),
+            (0.1, "d", 3),
+        )
+    ]
+    estimate = known(mean(scored))
+    assert (estimate.value, estimate.high) == (100.0, 100.0)
