@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from qa_app.core import clock
+from qa_app.core.jobs.queue import enqueue
 from qa_app.core.permissions import Role
+from scorecards.sampling import tasks
+from scorecards.sampling.models import Draw
 from scorecards.sampling.periods import Period, seed_for
 from scorecards.sampling.tasks import draw_if_due
 from scorecards.sampling.undoing import undo_draw
 from tests.factories.people import make_team, make_user
 from tests.factories.sampling import AT, MONDAY, NEXT_MONDAY, make_interactions, make_plan
+from tests.locks import noting
 from transcription.interactions.models import InteractionState
 
 
@@ -42,3 +50,20 @@ def test_it_waits_a_day_for_transcripts(session: Session) -> None:
 
 def test_nothing_is_drawn_from_nothing(session: Session) -> None:
     assert draw_if_due(session, make_plan(session), at=AT) is None
+
+
+def test_nobody_waits_while_a_frame_is_drawn_from(
+    session: Session, run_jobs: Callable[[], tuple[int, int]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agent = make_user(session, Role.AGENT, make_team(session))
+    now = clock.now()
+    wednesday = now - timedelta(days=now.weekday() + 5)
+    make_interactions(session, agent, 10, since=wednesday)
+    make_plan(session)
+    notes: list[tuple[str, bool]] = []
+    monkeypatch.setattr(tasks, "prepare_draw", noting(tasks.prepare_draw, notes))
+    for _again in range(2):
+        enqueue(session, "sampling.draw_due", {})
+        assert run_jobs() == (1, 0)
+    assert len(session.scalars(select(Draw.id)).all()) == 1
+    assert notes == [("prepare_draw", True)]
