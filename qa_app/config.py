@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
@@ -10,6 +11,8 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from qa_app.core.errors import Misconfigured
+
+KEY_BYTES = 32
 
 
 def _text(value: str) -> str:
@@ -48,6 +51,16 @@ def _zone(value: str) -> str:
     if value not in available_timezones():
         raise ValueError("must be a time zone such as Europe/Berlin")
     return ZoneInfo(value).key
+
+
+def _key(value: str) -> str:
+    try:
+        known = len(base64.urlsafe_b64decode(value)) == KEY_BYTES
+    except ValueError:
+        known = False
+    if value and not known:
+        raise ValueError(f"must be {KEY_BYTES} bytes in URL-safe base64")
+    return value
 
 
 def _setting(name: str, default: str, read: Callable[[str], Any], about: str) -> Any:
@@ -104,7 +117,7 @@ class Settings:
         "QA_REDACTION_REGION", "US", _text, "Country whose phone numbers are written without +."
     )
     reveal_key: str = _setting(
-        "QA_REVEAL_KEY", "", _text, "Key of masked originals; empty: made in the instance folder."
+        "QA_REVEAL_KEY", "", _key, "Key of masked originals; empty: made in the instance folder."
     )
     unknown_agents: str = _setting(
         "QA_UNKNOWN_AGENTS",
@@ -205,7 +218,8 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
             values[entry.name] = meta["read"](raw)
         except ValueError as error:
             reason = str(error) if str(error).startswith("must") else "is not a whole number"
-            raise Misconfigured(f"{meta['name']} is {raw!r}: it {reason}.") from error
+            shown = f"{len(raw)} characters long" if meta["read"] is _key else repr(raw)
+            raise Misconfigured(f"{meta['name']} is {shown}: it {reason}.") from error
     unknown = sorted(n for n in source if n.startswith("QA_") and n not in known | ALSO_KNOWN)
     if unknown:
         raise Misconfigured(f"There is no setting called {unknown[0]}; see docs/settings.md.")
@@ -215,7 +229,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
 
 
 # Read by tests and benchmarks, not by the product.
-ALSO_KNOWN = {"QA_DATA_DIR", "QA_PROPERTY_EXAMPLES", "QA_TEST_POSTGRES", "QA_TEST_REDIS"}
+ALSO_KNOWN = {"QA_DATA_DIR"}
 
 
 def _check_urls(settings: Settings) -> None:
