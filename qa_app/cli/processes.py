@@ -13,10 +13,11 @@ import click
 from qa_app import create_app
 from qa_app.cli.edge import MISUSE, DeskGroup, answer, json_option
 from qa_app.config import Settings, load_settings
-from qa_app.core.db import db
+from qa_app.core.db import db, reading
 from qa_app.core.errors import QualityDeskError
 from qa_app.core.jobs.models import Queue
 from qa_app.processes import first_start, foreground, scheduling, supervisor, upgrade, web, working
+from transcription.transcripts.queries import waiting_for_model
 from transcription.transcripts.transcribing import resume_waiting
 
 PORT = click.IntRange(1, 65535)
@@ -122,7 +123,8 @@ def _say_line(result: dict[str, Any], as_json: bool, text: str) -> None:
 def work(until_idle: bool, as_json: bool) -> None:
     """Run waiting jobs in the foreground, by priority.
 
-    Exit status 0: all done; 1: some were parked with an error.
+    Recordings whose speech model cannot be had wait, and it says what to do. Exit status 0: all
+    jobs are done; 1: some were parked with an error.
     """
     if not until_idle:
         click.echo("Say --until-idle; a lasting worker is `qa worker`.", err=True)
@@ -133,7 +135,17 @@ def work(until_idle: bool, as_json: bool) -> None:
         resume_waiting(db.session())
         db.session.commit()
     done, failed = foreground.work_until_idle(app)
-    answer({"done": done, "failed": failed}, as_json, f"{done} jobs done, {failed} failed.")
+    with app.app_context(), reading():
+        waiting = waiting_for_model(db.session())
+        db.session.rollback()
+    lines = [f"{done} jobs done, {failed} failed."]
+    lines += [f"{count} recordings wait. {reason}" for reason, count in waiting.items()]
+    result = {
+        "done": done,
+        "failed": failed,
+        "waiting": [{"recordings": count, "reason": why} for why, count in waiting.items()],
+    }
+    answer(result, as_json, "\n".join(lines))
     if failed:
         raise SystemExit(1)
 
