@@ -39,7 +39,10 @@ def test_work_must_be_told_to_end(run: Run) -> None:
 def test_work_counts_what_it_did(run: Run, session: Session) -> None:
     enqueue(session, "reviews.finalise_pending", {})
     result = run("work", "--until-idle", "--json")
-    assert (result.exit_code, json.loads(result.stdout)) == (0, {"done": 1, "failed": 0})
+    assert (result.exit_code, json.loads(result.stdout)) == (
+        0,
+        {"done": 1, "failed": 0, "waiting": []},
+    )
     assert run("work", "--until-idle").stdout == "0 jobs done, 0 failed.\n"
 
 
