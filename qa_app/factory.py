@@ -95,6 +95,8 @@ def set_up_logging(level: str) -> None:
     """Structured lines on standard error; never the words of customers."""
     number = logging.getLevelNamesMapping()[level.upper()]
     logging.basicConfig(level=number, format="%(message)s")
+    # What a migration did is said by whoever asked for it; its own remarks are for developers.
+    logging.getLogger("alembic").setLevel(max(number, logging.WARNING))
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

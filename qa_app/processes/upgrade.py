@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-
 from alembic.migration import MigrationContext
 from flask import Flask
 from flask_migrate import upgrade as run_migrations
@@ -16,8 +14,6 @@ def upgrade(app: Flask) -> str | None:
 
     Idempotent; safe while another process does the same.
     """
-    # What it did is said by whoever asked for it; its own remarks are for its developers.
-    logging.getLogger("alembic").setLevel(logging.WARNING)
     with app.app_context():
         run_migrations()
         with db.engine.connect() as connection:
