@@ -54,6 +54,16 @@ def reading() -> Iterator[None]:
 
 
 @contextmanager
+def writing() -> Iterator[None]:
+    """Within this block transactions may write, also where the request itself only reads."""
+    token = _reading.set(False)
+    try:
+        yield
+    finally:
+        _reading.reset(token)
+
+
+@contextmanager
 def hurried() -> Iterator[None]:
     """Within this block SQLite gives up soon (OperationalError) where another writer is at work.
 

@@ -16,7 +16,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from qa_app.core import clock
-from qa_app.core.db import hurried, reading
+from qa_app.core.db import hurried, reading, writing
 from qa_app.people.models import SignInSession
 from qa_app.web.errors import DATABASE_AWAY, is_database_away
 
@@ -83,7 +83,9 @@ class DatabaseSessions(SecureCookieSessionInterface):
             super().save_session(app, session, response)
             return
         response.vary.add("Cookie")
-        token = self._store(session)
+        # A page that only reads still takes the messages that it shows out of the session.
+        with writing():
+            token = self._store(session)
         if token:
             options["secure"] = self.get_cookie_secure(app)
             options["max_age"] = int(self.absolute.total_seconds())
@@ -144,7 +146,7 @@ class DatabaseSessions(SecureCookieSessionInterface):
         return token
 
     def _drop(self, token: str) -> None:
-        with self.open_database() as database:
+        with writing(), self.open_database() as database:
             database.execute(_delete(token))
             database.commit()
 
