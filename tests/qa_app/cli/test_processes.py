@@ -51,7 +51,10 @@ def test_work_that_fails_ends_with_1(run: Run, session: Session) -> None:
     job = enqueue(session, "reviews.finalise_pending", {"nonsense": 1})
     job.max_attempts = 1
     result = run("work", "--until-idle", "--json")
-    assert (result.exit_code, json.loads(result.stdout)) == (1, {"done": 0, "failed": 1})
+    assert (result.exit_code, json.loads(result.stdout)) == (
+        1,
+        {"done": 0, "failed": 1, "waiting": []},
+    )
 
 
 def test_the_schema_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
