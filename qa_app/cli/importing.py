@@ -25,8 +25,9 @@ from qa_app.cli.edge import (
 )
 from qa_app.core import clock
 from qa_app.core.errors import Refused
+from qa_app.core.storage import StorageFull
 from transcription.intake.basis import BASES
-from transcription.intake.batches import Edge, create_batch, run_batch
+from transcription.intake.batches import Edge, create_batch, give_up, run_batch
 from transcription.intake.detection import Format
 from transcription.intake.models import Batch, BatchRefusal, BatchState
 from transcription.intake.options import DEFAULT_SOURCE, ImportOptions
@@ -129,7 +130,12 @@ def _import(session: Session, path: Path, said: _Said) -> dict[str, Any]:
             click.echo(f"\r{path.name}: {percent} %, {batch.total:,} rows", nl=False, err=True)
 
     edge = Edge(session.commit, clock.now, tell, actor="cli")
-    run_batch(session, batch, parcel, options, edge)
+    try:
+        run_batch(session, batch, parcel, options, edge)
+    except StorageFull as error:
+        session.rollback()
+        give_up(session, batch, error.message, at=clock.now())
+        session.commit()
     if not said.is_quiet:
         click.echo(err=True)
     return _result(session, batch, unread)

@@ -11,6 +11,7 @@ import structlog
 from flask import Flask
 
 from qa_app.core import clock
+from qa_app.core.jobs.clockwork import mend_clock
 from qa_app.core.jobs.queue import sweep
 from qa_app.core.jobs.schedule import enqueue_due, forget_old
 from qa_app.installation import Installation, installation
@@ -43,6 +44,7 @@ def run(app: Flask) -> None:
 def tick(installed: Installation, at: datetime) -> None:
     """Enqueue what is due and hand over what nobody took or whose worker died."""
     with installed.open_session() as session:
+        mend_clock(session, at)
         enqueue_due(session, TIMETABLE, at)
         forget_old(session, at - KEEP_SLOTS)
         session.commit()

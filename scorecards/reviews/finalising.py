@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from qa_app.core.audit import record
@@ -23,6 +23,7 @@ from transcription.interactions.models import Interaction
 
 TASK = "reviews.finalise_pending"
 BATCH = 200
+LONGEST_UNDO = timedelta(minutes=30)
 
 
 def finalise_due(session: Session, *, at: datetime) -> list[int]:
@@ -32,7 +33,9 @@ def finalise_due(session: Session, *, at: datetime) -> list[int]:
     """
     due = session.scalars(
         select(Evaluation)
-        .where(Evaluation.state == EvaluationState.PENDING, Evaluation.pending_until <= at)
+        .where(Evaluation.state == EvaluationState.PENDING)
+        # One that is to wait longer than anybody may set was submitted before a clock was set back.
+        .where(or_(Evaluation.pending_until <= at, Evaluation.pending_until > at + LONGEST_UNDO))
         .order_by(Evaluation.pending_until, Evaluation.id)
         .limit(BATCH)
         .with_for_update(of=Evaluation, skip_locked=True)

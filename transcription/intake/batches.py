@@ -17,7 +17,6 @@ from sqlalchemy.orm import Session
 
 from qa_app.core.audit import record
 from qa_app.core.db import reading
-from qa_app.core.errors import QualityDeskError
 from qa_app.core.storage import storage
 from qa_app.core.text import clean, shorten
 from transcription.intake.agents import Roster
@@ -85,19 +84,20 @@ def run_batch(
 ) -> Batch:
     """Read all files of a batch and store what is good; never raises for what is wrong in them.
 
-    StorageFull and errors of the database end it as FAILED with their message, with everything
-    kept that was stored before.
+    StorageFull and errors of the database come out and leave the batch RUNNING, with everything
+    kept that was stored before: the edge tries again, or calls `give_up`.
     """
     run = _Run(session, batch, parcel, options, edge)
-    try:
-        run.begin()
-        run.read_all()
-    except QualityDeskError as error:
-        session.rollback()
-        run.end(BatchState.FAILED, error.message)
-    else:
-        run.end(BatchState.DONE, None)
+    run.begin()
+    run.read_all()
+    run.end()
     return batch
+
+
+def give_up(session: Session, batch: Batch, reason: str, *, at: datetime) -> None:
+    """End a batch that could not be read to its end; what was stored stays, the rest can follow."""
+    batch.state, batch.error, batch.finished_at = BatchState.FAILED, reason, at
+    session.flush()
 
 
 class _Run:
@@ -187,12 +187,12 @@ class _Run:
         for audio in stored.unused:
             storage(self.session).delete(audio.key)
 
-    def end(self, state: BatchState, error: str | None) -> None:
+    def end(self) -> None:
         """Close the books; a batch of which nothing could be read has failed."""
         batch = self.batch
+        batch.state, batch.finished_at = BatchState.DONE, self.edge.now()
         if self.file_refusals and not batch.accepted and batch.rejected == len(self.file_refusals):
-            state, error = BatchState.FAILED, self.file_refusals[0]
-        batch.state, batch.error, batch.finished_at = state, error, self.edge.now()
+            batch.state, batch.error = BatchState.FAILED, self.file_refusals[0]
         batch.note = "\n".join(self.notes) or None
         self.edge.commit()
 

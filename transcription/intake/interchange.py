@@ -35,9 +35,9 @@ Id = Annotated[
     AfterValidator(read_id),
     StringConstraints(min_length=1, max_length=limits.ID_CHARACTERS),
 ]
-Name = Annotated[str, AfterValidator(read_name), Field(max_length=limits.NAME_CHARACTERS)]
+Name = Annotated[str, Field(max_length=limits.NAME_CHARACTERS), AfterValidator(read_name)]
 Email = Annotated[
-    str, AfterValidator(read_id), Field(max_length=limits.EMAIL_CHARACTERS, pattern=_ADDRESS)
+    str, Field(max_length=limits.EMAIL_CHARACTERS, pattern=_ADDRESS), AfterValidator(read_id)
 ]
 Seconds = Annotated[float, Field(ge=0, le=10**9, allow_inf_nan=False)]
 

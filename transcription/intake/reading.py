@@ -12,7 +12,6 @@ from transcription.intake.refusals import FileRefused
 from transcription.intake.values import clean
 
 _MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -49,15 +48,18 @@ class TextSource:
 
     stream: BinaryIO = field(repr=False)
     encoding: str
+    begins_at: int = 0
+    """Bytes before the text: a mark of UTF-8 before what is not."""
 
     @property
     def encoding_name(self) -> str:
         """The encoding as the batch reports it."""
-        return _NAMES[self.encoding]
+        name = _NAMES[self.encoding]
+        return f"{name}, though marked as UTF-8" if self.begins_at else name
 
     def lines(self) -> Iterator[Line]:
         """Yield the lines from the beginning; line breaks inside are those of CR, LF and CRLF."""
-        self.stream.seek(0)
+        self.stream.seek(self.begins_at)
         errors = "surrogateescape" if self.encoding.startswith("utf-8") else "replace"
         wrapper = TextIOWrapper(self.stream, encoding=self.encoding, errors=errors, newline="")
         try:
@@ -69,14 +71,18 @@ class TextSource:
 def open_text(stream: BinaryIO) -> TextSource:
     """Find the encoding of a seekable stream; raise FileRefused if it is empty."""
     encoding = find_encoding(stream)
-    return TextSource(stream, encoding)
+    stream.seek(0)
+    is_marked = stream.read(len(codecs.BOM_UTF8)) == codecs.BOM_UTF8
+    is_wrong = is_marked and encoding != "utf-8-sig"
+    return TextSource(stream, encoding, len(codecs.BOM_UTF8) if is_wrong else 0)
 
 
 def find_encoding(stream: BinaryIO) -> str:
     """Return the name of the codec that reads the stream; it reads the whole of it once.
 
     A mark at the beginning decides; else NUL bytes at every other place mean UTF-16; else UTF-8,
-    unless more bytes break it than characters need it: then Windows-1252 or Latin-1.
+    unless more bytes break it than characters need it: then Windows-1252 or Latin-1, also behind a
+    mark of UTF-8, which some programs write before anything.
     """
     stream.seek(0)
     head = stream.read(4096)
@@ -85,6 +91,10 @@ def find_encoding(stream: BinaryIO) -> str:
     for mark, encoding in _MARKS:
         if head.startswith(mark):
             return encoding
+    if head.startswith(codecs.BOM_UTF8):
+        stream.seek(len(codecs.BOM_UTF8))
+        found = _narrow_encoding(stream)
+        return "utf-8-sig" if found == "utf-8" else found
     if wide := wide_encoding(head):
         return wide
     stream.seek(0)

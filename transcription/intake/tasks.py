@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import errno
+
 from sqlalchemy.exc import OperationalError
 
 from qa_app.core import clock
+from qa_app.core.errors import QualityDeskError
 from qa_app.core.jobs.models import Job
+from qa_app.core.jobs.queue import LeaseLost
 from qa_app.core.jobs.registry import task
 from qa_app.core.jobs.runner import Cancelled, TaskContext
 from qa_app.core.storage import storage
-from transcription.intake.batches import Edge, run_batch
+from transcription.intake.batches import Edge, give_up, run_batch
 from transcription.intake.models import Batch, BatchState
 from transcription.intake.options import DEFAULT_SOURCE, ImportOptions
 from transcription.intake.receiving import TASK, discard_files, parcel_of
@@ -32,12 +36,15 @@ def run(context: TaskContext, batch_id: int, agent_id: str | None = None) -> Non
         try:
             run_batch(context.session, batch, parcel, options, edge)
         except Cancelled:
-            _end(context, batch_id, BatchState.CANCELLED, None)
+            _end(context, batch_id, None)
             raise
-        except OperationalError as error:
+        except LeaseLost:
+            raise
+        except Exception as error:
+            # The runner stores and logs it, whatever it was, and the files stay for the next try.
             context.session.rollback()
             if _is_last_attempt(context):
-                _end(context, batch_id, BatchState.FAILED, f"The database refused: {error.orig}")
+                _end(context, batch_id, _why(error))
             raise
     keys = discard_files(context.session, batch)
     context.commit()
@@ -50,14 +57,30 @@ def _tell(context: TaskContext, done: int, total: int) -> None:
     context.progress(min(100, percent), 100)
 
 
+def _why(error: Exception) -> str:
+    """What the page of a batch says of an error that came back at every attempt."""
+    kept = "What was stored before stays; the rest can be gone on with here."
+    if isinstance(error, QualityDeskError):
+        return f"{error.message} {kept}"
+    if isinstance(error, OperationalError):
+        return f"The database refused: {error.orig}. {kept}"
+    if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return f"The disk is full. {kept}"
+    return f"An error of the product stopped this import ({type(error).__name__}). {kept}"
+
+
 def _is_last_attempt(context: TaskContext) -> bool:
     with context.other_session() as session:
         job = session.get_one(Job, context.job_id)
         return job.attempts >= job.max_attempts
 
 
-def _end(context: TaskContext, batch_id: int, state: BatchState, error: str | None) -> None:
+def _end(context: TaskContext, batch_id: int, reason: str | None) -> None:
+    """End the batch as cancelled, or as failed for a reason."""
     context.session.rollback()
     with context.other_session() as session:
         batch = session.get_one(Batch, batch_id)
-        batch.state, batch.error, batch.finished_at = state, error, clock.now()
+        if reason is None:
+            batch.state, batch.finished_at = BatchState.CANCELLED, clock.now()
+        else:
+            give_up(session, batch, reason, at=clock.now())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from collections.abc import Iterator
@@ -10,7 +11,9 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from qa_app.core import clock
+from qa_app.core.errors import QualityDeskError
 from qa_app.core.jobs.models import Job, Queue
+from qa_app.core.jobs.queue import LeaseLost
 from qa_app.core.jobs.registry import task
 from qa_app.core.jobs.runner import Cancelled, TaskContext
 from qa_app.core.storage import Storage, storage
@@ -58,18 +61,17 @@ def transcribe(context: TaskContext, recording_id: int, model: str | None = None
         return
     heard = Hearing()
     try:
-        _listen(context, recording, heard, model)
-        trouble = None
-    except (ModelUnavailable, AudioRefused) as error:
-        trouble = error
+        _write(context, recording, heard, _trouble(context, recording, heard, model))
     except TranscriptionCancelled as error:
         with context.other_session() as session:
             put_back(session, recording_id, "Cancelled. It can be started again here.")
         raise Cancelled from error
-    except TranscriptionFailed as error:
-        _give_up_after_the_last(context, recording, error)
+    except (Cancelled, LeaseLost):
         raise
-    _write(context, recording, heard, trouble)
+    except Exception as error:
+        # The runner stores and logs it, whatever it was, and the recording stays for the next try.
+        _give_up_after_the_last(context, recording_id, error)
+        raise
 
 
 @task("transcripts.resume")
@@ -87,6 +89,17 @@ def discard_original(context: TaskContext, recording_id: int) -> None:
         return
     storage(context.session).delete(recording.storage_key)
     recording.storage_key = ""
+
+
+def _trouble(
+    context: TaskContext, recording: Recording, heard: Hearing, model: str | None
+) -> ModelUnavailable | AudioRefused | None:
+    """Listen to the recording; what stood in the way that another try would not mend."""
+    try:
+        _listen(context, recording, heard, model)
+    except (ModelUnavailable, AudioRefused) as error:
+        return error
+    return None
 
 
 def _listen(context: TaskContext, recording: Recording, heard: Hearing, model: str | None) -> None:
@@ -127,15 +140,21 @@ def _write(
         finish(context.session, recording, heard, at=clock.now())
 
 
-def _give_up_after_the_last(
-    context: TaskContext, recording: Recording, error: TranscriptionFailed
-) -> None:
-    job = context.session.get_one(Job, context.job_id)
-    if job.attempts >= job.max_attempts:
-        fail(context.session, recording, f"The transcription failed: {error}")
-        context.commit()
-    else:
-        context.session.rollback()
+def _give_up_after_the_last(context: TaskContext, recording_id: int, error: Exception) -> None:
+    context.session.rollback()
+    with context.other_session() as session:
+        job = session.get_one(Job, context.job_id)
+        if job.attempts >= job.max_attempts:
+            fail(session, session.get_one(Recording, recording_id), _why(error))
+
+
+def _why(error: Exception) -> str:
+    """What the page of a recording says of an error that came back at every attempt."""
+    if isinstance(error, TranscriptionFailed | QualityDeskError):
+        return f"The transcription failed: {error}"
+    if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return "The transcription failed: the disk is full. Make room, then start it again here."
+    return f"The transcription failed by an error of the product ({type(error).__name__})."
 
 
 def _tell(context: TaskContext, message: Progress) -> None:

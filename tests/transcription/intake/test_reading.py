@@ -23,6 +23,7 @@ TEXT = "Grüße, naïve café\r\nzwei\n\ndrei €"
         (TEXT.encode("utf-16-be"), "UTF-16 (big-endian)"),
         (TEXT.encode("utf-32"), "UTF-32 with byte-order mark"),
         (TEXT.encode("cp1252"), "Windows-1252"),
+        (b"\xef\xbb\xbf" + TEXT.encode("cp1252"), "Windows-1252, though marked as UTF-8"),
     ],
 )
 def test_encoding_is_found_and_lines_are_read(encoded: bytes, name: str) -> None:
