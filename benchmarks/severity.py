@@ -1,4 +1,4 @@
-"""Is each reviewer's true severity in its 95 % interval, and how long does the model take?
+"""Measures how often reviewers' true severity is in its 95 % interval, and how long the model takes.
 
 python -m benchmarks.severity [--simulations 200] [--json]
 

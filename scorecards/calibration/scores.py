@@ -11,6 +11,10 @@ import numpy as np
 from scorecards.calibration.comparable import comparable, linked
 from scorecards.calibration.equations import Factor, Floats, Ints
 
+LEAST_REPEATED = 10
+"""With fewer interactions of several rows, how much interactions vary cannot be told from the rest,
+and they are left to it."""
+
 AGENT, REVIEWER, QUESTION, INTERACTION = "agent", "reviewer", "question", "interaction"
 
 
@@ -94,7 +98,8 @@ class Coded:
         found = [Factor(AGENT, self.agent, fixed=agents_fixed), Factor(REVIEWER, self.reviewer)]
         if len(self.questions) > 1:
             found.append(Factor(QUESTION, self.question))
-        if len(self.agents) < len(self.subjects) < len(self.values):
+        repeated = int(np.sum(np.bincount(self.subject) > 1))
+        if repeated >= LEAST_REPEATED and len(self.agents) < len(self.subjects):
             found.append(Factor(INTERACTION, self.subject))
         return found
 

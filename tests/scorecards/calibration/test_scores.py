@@ -38,9 +38,23 @@ def test_an_evaluation_counts_once_whatever_its_questions() -> None:
 
 
 def test_factors() -> None:
-    names = [factor.name for factor in Coded(ROWS).factors(agents_fixed=True)]
-    assert names == ["agent", "reviewer", "question", "interaction"]
-    assert [f.fixed for f in Coded(ROWS).factors(agents_fixed=True)] == [True, False, False, False]
+    calls = [
+        Score(f"c{n}", f"a{n % 3}", "rob", question, float(n))
+        for n in range(10)
+        for question in ("greeting", "solution")
+    ]
+    found = Coded(calls).factors(agents_fixed=True)
+    assert [f.name for f in found] == ["agent", "reviewer", "question", "interaction"]
+    assert [f.fixed for f in found] == [True, False, False, False]
+
+
+def test_nine_interactions_of_several_rows_are_too_few_for_a_part_of_their_own() -> None:
+    """Of 40 interactions n are reviewed twice."""
+    for doubled, names in ((9, []), (10, ["interaction"])):
+        rows = [Score(f"c{n}", f"a{n % 3}", "rob", "card", float(n)) for n in range(40)]
+        rows += [Score(f"c{n}", f"a{n % 3}", "sue", "card", float(n)) for n in range(doubled)]
+        found = Coded(rows).factors(agents_fixed=False)
+        assert [f.name for f in found] == ["agent", "reviewer", *names]
 
 
 def test_one_row_an_interaction_leaves_it_to_the_rest() -> None:
@@ -49,7 +63,7 @@ def test_one_row_an_interaction_leaves_it_to_the_rest() -> None:
 
 
 def test_one_interaction_an_agent_is_the_agent() -> None:
-    same = [Score(f"c{n}", f"a{n}", r, "card", float(n)) for n in range(4) for r in ("x", "y")]
+    same = [Score(f"c{n}", f"a{n}", r, "card", float(n)) for n in range(12) for r in ("x", "y")]
     assert [f.name for f in Coded(same).factors(agents_fixed=False)] == ["agent", "reviewer"]
 
 
