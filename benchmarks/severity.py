@@ -1,4 +1,4 @@
-"""Measures how often reviewers' true severity is in its 95 % interval, and how long the model takes.
+"""Measures how often true severity lies in its 95 % interval, and how long the model takes.
 
 python -m benchmarks.severity [--simulations 200] [--json]
 
