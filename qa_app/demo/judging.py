@@ -84,10 +84,11 @@ def judge(
         if words:
             comments[question.key] = words
         cited += _citations(rng, question, made, seen, texts)
+    opened = open_root_causes(document, answers, facts)
     causes = {
-        key: _causes(rng, question)
+        question.key: _causes(rng, question)
         for question in document.questions()
-        if (key := question.key) in open_root_causes(document, answers, facts)
+        if question.key in opened
     }
     overall = _overall(rng, document, answers, result)
     return Judgement(answers, comments, causes, tuple(cited), overall, result)

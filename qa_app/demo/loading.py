@@ -1,11 +1,12 @@
 """Loads the demo: a believable small centre with three months of work, made from a seed.
 
-All of it is one transaction: a load that is cut off leaves nothing, and the next begins anew.
+What is written is one transaction: a load that is cut off leaves nothing, and the next begins
+anew. Whoever else writes meanwhile waits for it, so `qa serve` loads before it lets anybody in.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -16,8 +17,7 @@ from sqlalchemy.orm import Session
 from qa_app.core import clock
 from qa_app.core.audit import record
 from qa_app.core.errors import Refused
-from qa_app.core.jobs.queue import enqueue
-from qa_app.core.jobs.registry import known_tasks
+from qa_app.core.locks import looking
 from qa_app.demo.calls import add_calls
 from qa_app.demo.evaluations import Case, Desk
 from qa_app.demo.growth import coach, give_notice, recognise
@@ -32,10 +32,11 @@ from scorecards.design.importing import import_document
 from scorecards.design.models import Version
 from scorecards.design.publishing import publish
 from scorecards.design.shipped import shipped_documents
+from scorecards.flagging.asking import ask_for_training
 from scorecards.reviews.models import Assignment, AssignmentState, Pool
 from transcription.intake.agents import Roster
 from transcription.intake.models import Batch, BatchState
-from transcription.intake.preparing import prepared
+from transcription.intake.preparing import Prepared, prepared
 from transcription.intake.storing import store
 from transcription.interactions.models import Interaction
 
@@ -43,7 +44,6 @@ Progress = Callable[[int, int, str], None]
 SIZES = {"full": 3_000, "small": 900}
 CARDS = ("phone", "email", "chat", "complaint-recovery")
 STEPS = 100
-TRAINING = "flagging.train"
 
 
 def _silent(done: int, total: int, what: str) -> None:
@@ -65,13 +65,27 @@ def load(
     """
     at = at or clock.now()
     with open_session() as session:
-        if is_demo(session):
-            raise Refused("The demo is loaded already; remove it first with `qa demo remove`.")
-        run = _Load(session, seed, at, progress)
-        figures = run.everything(SIZES[size])
+        with looking(session):
+            _refuse_twice(session)
+        region = session.info["settings"].redaction_region
+    # Written and masked before the transaction begins, for which everybody else waits.
+    progress(1, STEPS, f"{SIZES[size]:,} chats and e-mails")
+    made = make_interactions(seed, at, SIZES[size])
+    ready = {}
+    for week in sorted({one.week for one in made}):
+        ready[week] = [prepared(one.record, region=region) for one in made if one.week == week]
+        progress(2 + 38 * (week + 1) // (WEEKS + 1), STEPS, f"conversations of week {week + 1}")
+    with open_session() as session:
+        _refuse_twice(session)
+        figures = _Load(session, seed, at, progress, made, ready).everything()
         session.commit()
     progress(STEPS, STEPS, "The demo is ready; its calls are transcribed in the background.")
     return figures
+
+
+def _refuse_twice(session: Session) -> None:
+    if is_demo(session):
+        raise Refused("The demo is loaded already; remove it first with `qa demo remove`.")
 
 
 @dataclass
@@ -80,15 +94,16 @@ class _Load:
     seed: int
     at: datetime
     progress: Progress
+    made: Sequence[Made]
+    ready: Mapping[int, Sequence[Prepared]]
+    """What intake stores, by week."""
 
-    def everything(self, count: int) -> dict[str, int]:
-        session, at = self.session, self.at
-        self.progress(1, STEPS, "people, teams and scorecards")
+    def everything(self) -> dict[str, int]:
+        session, at, made = self.session, self.at, self.made
+        self.progress(41, STEPS, "people, teams and scorecards")
         staff = add_staff(session, at)
         cards = add_scorecards(session, staff, at)
-        made = make_interactions(self.seed, at, count)
-        self.progress(12, STEPS, f"{count:,} chats and e-mails")
-        cases, batches = self.hand_in(made, staff)
+        cases, batches = self.hand_in(staff)
         desk = Desk(
             session,
             cards,
@@ -104,16 +119,15 @@ class _Load:
             staff,
             at,
             lambda done, total: self.progress(
-                45 + 40 * done // total, STEPS, f"reviews of week {done} of {total}"
+                56 + 32 * done // total, STEPS, f"reviews of week {done} of {total}"
             ),
         )
-        self.progress(88, STEPS, "disputes, coaching and recognition")
+        self.progress(89, STEPS, "disputes, coaching and recognition")
         disputes = dispute(desk, staff, ids)
         give_notice(session, staff, at)
         plans, thanks = coach(session, staff, at), recognise(session, staff, at, self.seed)
         calls = self.calls(staff, batches)
-        if TRAINING in known_tasks():
-            enqueue(session, TRAINING, {"by": staff.manager.id}, priority=-1)
+        ask_for_training(session, by=staff.manager.id)
         figures = {
             "people": len(staff.users),
             "interactions": len(made),
@@ -136,30 +150,19 @@ class _Load:
         record(session, "demo.load", ("demo", None), by=None, actor="demo", at=at, after=after)
         return figures
 
-    def hand_in(self, made: Sequence[Made], staff: Staff) -> tuple[dict[int, Case], list[Batch]]:
+    def hand_in(self, staff: Staff) -> tuple[dict[int, Case], list[Batch]]:
         """Store the conversations through intake, one batch a week, masked like any other."""
         session = self.session
         roster = Roster(session, create=False, by=None, at=self.at, actor="demo")
-        region = session.info["settings"].redaction_region
         cases: dict[int, Case] = {}
         batches = []
-        by_key = {one.record.key: one for one in made}
-        for week in range(WEEKS + 1):
-            chunk = [one for one in made if one.week == week]
-            if not chunk:
-                continue
+        by_key = {one.record.key: one for one in self.made}
+        for week, chunk in sorted(self.ready.items()):
             batch = self.batch(week, len(chunk), staff)
             batches.append(batch)
-            store(
-                session,
-                [prepared(one.record, region=region) for one in chunk],
-                batch,
-                roster,
-                at=batch.created_at,
-            )
-            self.progress(
-                12 + 32 * (week + 1) // (WEEKS + 1), STEPS, f"conversations of week {week + 1}"
-            )
+            store(session, chunk, batch, roster, at=batch.created_at)
+            done = 42 + 13 * (week + 1) // (WEEKS + 1)
+            self.progress(done, STEPS, f"storing the conversations of week {week + 1}")
         rows = session.execute(
             select(
                 Interaction.id, Interaction.external_id, Interaction.agent_id, Interaction.team_id

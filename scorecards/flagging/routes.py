@@ -14,15 +14,16 @@ from wtforms import SelectChoice
 from qa_app.core import clock
 from qa_app.core.db import db
 from qa_app.core.errors import Missing, QualityDeskError, Refused
-from qa_app.core.jobs.models import Job, JobState
-from qa_app.core.jobs.queue import enqueue, jobs_of
+from qa_app.core.jobs.models import JobState
+from qa_app.core.jobs.queue import enqueue
 from qa_app.core.permissions import Permission
 from qa_app.web.access import requires
 from qa_app.web.downloads import csv_answer
 from qa_app.web.templating import time_zone
 from scorecards.design.models import Scorecard
 from scorecards.flagging import card_charts, card_page, wording
-from scorecards.flagging.example import LEAST_LABELS, LEAST_OF_EACH, TooFewLabels
+from scorecards.flagging.asking import WORKING, ask_for_training, last_training
+from scorecards.flagging.example import LEAST_LABELS, LEAST_OF_EACH
 from scorecards.flagging.flag_page import findings_of, reasons_of
 from scorecards.flagging.forms import NoticeForm, TrainForm
 from scorecards.flagging.labels import label_counts, standard_for
@@ -39,8 +40,6 @@ from scorecards.flagging.queries import (
 from scorecards.flagging.switch import is_on, switch
 
 bp = Blueprint("flagging", __name__, template_folder="templates", url_prefix="/flagging")
-TRAINING = ("flagging", 0)
-WORKING = (JobState.WAITING, JobState.RUNNING)
 LIFT_COLUMNS = (
     "share_reviewed", "found", "found_low", "found_high", "lift", "lift_low", "lift_high",
 )  # fmt: skip
@@ -86,7 +85,13 @@ def train() -> Any:
     session, form = db.session(), _train_form(db.session())
     if form.validate_on_submit():
         try:
-            _ask_for_training(session, form)
+            mark = form.low_below.data
+            ask_for_training(
+                session,
+                scorecard_title=form.scorecard.data or None,
+                low_below=None if mark is None else float(mark),
+                by=g.viewer.id,
+            )
             session.commit()
             return redirect(url_for("flagging.index"))
         except QualityDeskError as error:
@@ -98,7 +103,7 @@ def train() -> Any:
 @requires(Permission.FLAGGING_MANAGE)
 def training() -> str | AnyResponse:
     """The progress of training, asked every two seconds; sends to the card at the end."""
-    job = _last_training(db.session())
+    job = last_training(db.session())
     if job is None or job.state not in WORKING:
         return Response("", headers={"HX-Redirect": url_for("flagging.index")})
     return render_template("flagging/_training.html", job=job)
@@ -182,7 +187,7 @@ def _page(
     train_form: TrainForm | None = None,
 ) -> str:
     told = latest_notice(session)
-    job = _last_training(session)
+    job = last_training(session)
     used = model_in_use(session)
     return render_template(
         "flagging/index.html" if shown is None else "flagging/card.html",
@@ -229,23 +234,3 @@ def _train_form(session: Session, empty: bool = False) -> TrainForm:
         *(SelectChoice(title, title) for title in titles),
     ]
     return form
-
-
-def _ask_for_training(session: Session, form: TrainForm) -> None:
-    """Enqueue it, unless it would be refused or one is under way already."""
-    require_notice(session)
-    title = form.scorecard.data or None
-    low_below = None if form.low_below.data is None else float(form.low_below.data)
-    counted, lows = label_counts(session, standard_for(session, title, low_below))
-    if counted < LEAST_LABELS or min(lows, counted - lows) < LEAST_OF_EACH:
-        raise TooFewLabels(counted, lows)
-    job = _last_training(session)
-    if job is not None and job.state in WORKING:
-        return
-    args = {"by": g.viewer.id, "scorecard_title": title, "low_below": low_below}
-    enqueue(session, "flagging.train", args, subject=TRAINING)
-
-
-def _last_training(session: Session) -> Job | None:
-    found = [job for job in jobs_of(session, TRAINING) if job.task == "flagging.train"]
-    return found[0] if found else None

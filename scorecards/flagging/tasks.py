@@ -12,6 +12,7 @@ from qa_app.core.jobs.models import Queue
 from qa_app.core.jobs.registry import task
 from qa_app.core.jobs.runner import TaskContext
 from qa_app.core.locks import looking
+from scorecards.flagging.asking import TASK
 from scorecards.flagging.drift_watch import watch_drift
 from scorecards.flagging.labels import label_counts, standard_for
 from scorecards.flagging.models import FlagModel
@@ -21,9 +22,11 @@ from scorecards.flagging.switch import is_on
 from scorecards.flagging.training import train_version
 
 REFIT_AFTER = timedelta(days=6)
+# A minute's work for which a person waits does not stand in line behind hours of recordings.
+SOON = 5
 
 
-@task("flagging.train", queue=Queue.HEAVY, lease_s=300, max_attempts=2)
+@task(TASK, queue=Queue.HEAVY, lease_s=300, max_attempts=2, priority=SOON)
 def train(
     context: TaskContext,
     by: int | None = None,
@@ -69,7 +72,7 @@ def refit(context: TaskContext) -> None:
     )
 
 
-@task("flagging.score_all", queue=Queue.HEAVY, lease_s=300)
+@task("flagging.score_all", queue=Queue.HEAVY, lease_s=300, priority=SOON)
 def score_all(context: TaskContext, model_id: int) -> None:
     """Score everything with a version that has just been put in use."""
     session = context.session

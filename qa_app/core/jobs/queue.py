@@ -27,13 +27,14 @@ def enqueue(
     task: str,
     args: dict[str, Any],
     *,
-    priority: int = 0,
+    priority: int | None = None,
     delay_s: float = 0,
     subject: tuple[str, int] | None = None,
 ) -> Job:
     """Write a job row in the present transaction; its id is sent to a worker after the commit.
 
-    LookupError for an unknown task, so that a misspelt name fails where it is written.
+    Without a `priority` it has that of its task. LookupError for an unknown task, so that a
+    misspelt name fails where it is written.
     """
     found = find_task(task)
     at = clock.now()
@@ -42,7 +43,7 @@ def enqueue(
         args=args,
         queue=found.queue,
         max_attempts=found.max_attempts,
-        priority=priority,
+        priority=found.priority if priority is None else priority,
         created_at=at,
         run_after=at + timedelta(seconds=delay_s),
         subject_type=subject[0] if subject else None,
@@ -52,7 +53,7 @@ def enqueue(
     session.flush()
     if not delay_s:
         # A delayed job is sent by the sweeper when its time has come.
-        session.info.setdefault(OUTBOX, []).append((job.id, job.queue, priority))
+        session.info.setdefault(OUTBOX, []).append((job.id, job.queue, job.priority))
     return job
 
 

@@ -16,20 +16,29 @@ TaskFunction = Callable[..., None]
 
 @dataclass(frozen=True)
 class Task:
-    """A function `(context, **args)` with its queue, lease (seconds) and number of attempts."""
+    """A function `(context, **args)` with its queue, lease (seconds) and number of attempts.
+
+    Of the jobs that wait, those of the highest `priority` run first.
+    """
 
     name: str
     function: Callable[..., None]
     queue: Queue
     lease_s: int
     max_attempts: int
+    priority: int = 0
 
 
 _tasks: dict[str, Task] = {}
 
 
 def task(
-    name: str, *, queue: Queue = Queue.FAST, lease_s: int = 60, max_attempts: int = 5
+    name: str,
+    *,
+    queue: Queue = Queue.FAST,
+    lease_s: int = 60,
+    max_attempts: int = 5,
+    priority: int = 0,
 ) -> Callable[[TaskFunction], TaskFunction]:
     """Register the decorated function under `name` (`room.verb`); ValueError when taken."""
 
@@ -37,7 +46,7 @@ def task(
         known = _tasks.get(name)
         if known is not None and known.function.__qualname__ != function.__qualname__:
             raise ValueError(f"two tasks are called {name!r}")
-        _tasks[name] = Task(name, function, queue, lease_s, max_attempts)
+        _tasks[name] = Task(name, function, queue, lease_s, max_attempts, priority)
         return function
 
     return register
