@@ -41,7 +41,7 @@ from scorecards.reviews.visibility import heard_by_own_agent
 from scorecards.sampling import routes_draws as sampling
 from scorecards.sampling import tasks as sampling_tasks
 from scorecards.sampling.draw_facts import draw_facts
-from transcription.intake import routes as intake
+from transcription.intake import routes_people as intake
 from transcription.intake import tasks as intake_tasks
 from transcription.interactions import routes as interactions
 from transcription.interactions.marking import set_marks

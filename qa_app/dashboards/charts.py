@@ -110,7 +110,7 @@ def trend_option(points: Sequence[RollingPoint], mark: float, zone: ZoneInfo) ->
             {
                 "type": "line", "data": line, "symbol": "none",
                 "markLine": {
-                    "data": [{"yAxis": mark, "name": _named(_("Pass mark"), mark)}],
+                    "data": [{"yAxis": mark, "name": f"{_('Pass mark')} {number(mark)}"}],
                     "label": {"position": "insideStartTop"},
                 },
             },

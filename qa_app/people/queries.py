@@ -3,12 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from qa_app.core.permissions import Permission, Role, roles_with
 from qa_app.people.models import Grant, Team, User
+
+
+@dataclass(frozen=True)
+class TeamSummary:
+    """A team with how many active agents it has and who leads it."""
+
+    team: Team
+    agents: int
+    leads: tuple[str, ...]
+
+
+def team_summaries(session: Session) -> list[TeamSummary]:
+    """All teams by name; whoever leads all teams is not named in each."""
+    agents = dict(
+        session.execute(
+            select(User.team_id, func.count(User.id.distinct()))
+            .join(Grant, Grant.user_id == User.id)
+            .where(Grant.role == Role.AGENT, User.active.is_(True))
+            .group_by(User.team_id)
+        ).all()
+    )
+    leads: dict[int | None, list[str]] = {}
+    for team_id, name in session.execute(
+        select(Grant.team_id, User.name)
+        .join(User, Grant.user_id == User.id)
+        .where(Grant.role == Role.TEAM_LEAD, Grant.team_id.is_not(None), User.active.is_(True))
+        .order_by(User.name)
+    ):
+        leads.setdefault(team_id, []).append(name)
+    return [
+        TeamSummary(team, agents.get(team.id, 0), tuple(leads.get(team.id, ())))
+        for team in all_teams(session)
+    ]
 
 
 def user_with_grants(session: Session, user_id: int) -> User | None:

@@ -32,7 +32,12 @@ from qa_app.people.forms import (
 )
 from qa_app.people.links import make_link, needs_first_manager, open_link
 from qa_app.people.models import Team, User
-from qa_app.people.queries import all_teams, user_by_email, user_with_grants
+from qa_app.people.queries import (
+    all_teams,
+    team_summaries,
+    user_by_email,
+    user_with_grants,
+)
 from qa_app.people.roster import roster_page
 from qa_app.people.sessions import DeskSession
 from qa_app.people.throttle import forget_failures, is_throttled, note_failure
@@ -108,7 +113,7 @@ def index() -> str:
         request.args.get("after"),
     )
     return render_template(
-        "people/index.html", page=page, teams=all_teams(db.session()), labels=ROLE_LABELS
+        "people/index.html", page=page, teams=team_summaries(db.session()), labels=ROLE_LABELS
     )
 
 

@@ -52,6 +52,7 @@ ROUTES: dict[str, str] = {
     "POST /flagging/versions/<int:number>/use": "flagging_manage",
     "GET /health": "public",
     "GET,POST /import": "interactions_import",
+    "GET,POST /import/people": "people_manage",
     "GET /import/<int:batch_id>": "interactions_import",
     "POST /import/<int:batch_id>/cancel": "interactions_import",
     "GET /import/<int:batch_id>/progress": "interactions_import",

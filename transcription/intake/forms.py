@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from flask_wtf.file import MultipleFileField
+from flask_wtf.file import FileField, FileRequired, MultipleFileField
 from wtforms import BooleanField, SelectChoice, SelectField
 from wtforms.validators import DataRequired, Optional
 
@@ -44,6 +44,19 @@ class UploadForm(DeskForm):
     def offer_bases(self) -> None:
         """Fill the choices of the basis."""
         self.basis.choices = _bases(_("As the rows say, or as given before"))
+
+
+class PeopleForm(DeskForm):
+    """A list of teams and people."""
+
+    file = FileField(
+        _("List"),
+        [FileRequired(_("Choose a file."))],
+        description=_(
+            "CSV with the columns team, agent_id, name, email, lead_email, reviewer (yes or no)."
+            " Only team and agent_id or email are needed."
+        ),
+    )
 
 
 class ReleaseForm(DeskForm):

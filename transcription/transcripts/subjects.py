@@ -47,7 +47,7 @@ def _cut(line: str) -> str:
     sentences = SENTENCE_END.split(line)
     name = sentences[0]
     for sentence in sentences[1:]:
-        if len(name) >= LEAST or len(name) + 1 + len(sentence) > MOST:
+        if len(name) >= LEAST:
             break
         name = f"{name} {sentence}"
     if len(name) > MOST:

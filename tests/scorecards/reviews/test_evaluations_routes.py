@@ -1,6 +1,7 @@
 """Evaluations over HTTP: who sees which, filters, release, export."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -10,7 +11,7 @@ from qa_app.core import clock
 from qa_app.core.permissions import Role
 from qa_app.people.models import User
 from scorecards.reviews.models import Assignment, AssignmentState, EvaluationState, Pool
-from tests.factories.feedback import Desk, make_desk, make_evaluation, make_released
+from tests.factories.feedback import ANSWERS, Desk, make_desk, make_evaluation, make_released
 from tests.factories.people import make_user
 
 SignIn = Callable[[User], FlaskClient]
@@ -148,3 +149,20 @@ def test_many_are_paged_by_key(session: Session, desk: Desk, sign_in: SignIn) ->
     assert page.count('name="id"') == 50
     assert 'rel="next"' in page
     assert "offset" not in page
+
+
+def test_list_of_what_lost_points_in_a_question(
+    session: Session, desk: Desk, sign_in: SignIn
+) -> None:
+    lost = make_evaluation(session, desk)
+    full = make_evaluation(session, desk, answers={**ANSWERS, "solved": "solved"})
+    other = make_evaluation(session, desk)
+    other.interaction.started_at = clock.now() - timedelta(weeks=5)
+    lost.interaction.started_at = full.interaction.started_at = clock.now() - timedelta(weeks=3)
+    client = sign_in(desk.lead)
+    page = client.get("/evaluations?question=solved&weeks=4").text
+    assert f"/evaluations/{lost.id}#q-solved" in page
+    for unwanted in (full, other):
+        assert f"/evaluations/{unwanted.id}#" not in page
+    lines = client.get("/evaluations/export.csv?question=solved").text.splitlines()
+    assert len(lines) == 3
