@@ -6,7 +6,7 @@ beginning and ends with the same counts, since what it had written is known by t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import PurePosixPath
@@ -174,18 +174,27 @@ class _Run:
         records = [row for row in rows if isinstance(row, InteractionRecord)]
         known = self._known(records)
         taken: list[Prepared] = []
-        for each in records:
-            made = self._prepare(file, each, is_known=each.key in known)
-            if isinstance(made, Refusal):
-                refusals.append(made)
-            else:
-                taken.append(made)
-        stored = self._store(taken)
-        self._count(file, [*refusals, *stored.refusals], stored)
+        try:
+            for each in records:
+                made = self._prepare(file, each, is_known=each.key in known)
+                if isinstance(made, Refusal):
+                    refusals.append(made)
+                else:
+                    taken.append(made)
+            stored = self._store(taken)
+            self._count(file, [*refusals, *stored.refusals], stored)
+        except BaseException:
+            # No row will name these recordings, and the disk may be full of such already.
+            self._delete(each.audio for each in taken)
+            raise
         self.edge.commit()
         self.written.update(stored.ids)
-        for audio in stored.unused:
-            storage(self.session).delete(audio.key)
+        self._delete(stored.unused)
+
+    def _delete(self, sounds: Iterable[StoredAudio | None]) -> None:
+        for audio in sounds:
+            if audio is not None:
+                storage(self.session).delete(audio.key)
 
     def end(self) -> None:
         """Close the books; a batch of which nothing could be read has failed."""

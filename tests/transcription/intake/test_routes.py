@@ -6,17 +6,22 @@ from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
+import obstore
+import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from obstore.exceptions import GenericError
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from qa_app.core.jobs.models import Job
 from qa_app.core.permissions import Role
 from qa_app.core.storage import storage
 from qa_app.people.models import User
-from tests.factories.people import make_team, make_user
+from tests.factories.people import AT, make_team, make_user
 from tests.transcription.intake.examples import interaction, jsonl
 from tests.transcription.intake.importing import counts, one
 from tests.transcription.transcripts.sounds import encoded, silence
+from transcription.intake import tasks
 from transcription.intake.models import Batch, BatchFile, BatchState, SourceBasis
 from transcription.interactions.models import Interaction, RecordingState
 
@@ -131,3 +136,81 @@ def test_only_those_who_may_import_see_the_pages(session: Session, sign_in: Sign
     client = sign_in(make_user(session, Role.TEAM_LEAD, make_team(session)))
     assert client.get("/import").status_code == 404
     assert upload(client, ("a.jsonl", b"{}")).status_code == 404
+
+
+def fill_the_disk(monkeypatch: pytest.MonkeyPatch, *, after: int) -> None:
+    """The store takes so many more files, and then no other: as obstore says it of a full disk."""
+    real, left = obstore.put, [after]
+
+    def put(store: Any, key: str, data: Any) -> Any:
+        left[0] -= 1
+        if left[0] < 0:
+            raise GenericError("Unable to write: No space left on device (os error 28)")
+        return real(store, key, data)
+
+    monkeypatch.setattr(obstore, "put", put)
+
+
+def test_an_upload_that_does_not_fit_is_told_at_once_and_leaves_nothing(
+    session: Session, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = sign_in(make_user(session, Role.QA_MANAGER))
+    fill_the_disk(monkeypatch, after=1)
+    answer = upload(client, ("a.jsonl", jsonl(interaction())), ("b.jsonl", b"{}"), source="desk")
+    assert answer.status_code == 507
+    page = answer.get_data(as_text=True)
+    assert "The disk of the file store is full: nothing of this was kept." in page
+    assert 'value="desk"' in page
+    assert list(storage(session).listing()) == []
+    assert session.scalar(select(func.count(Batch.id))) == 0
+
+
+def test_a_disk_that_fills_while_reading_loses_nothing_that_was_handed_in(
+    session: Session, sign_in: SignIn, run_jobs: RunJobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The import tries again, gives up with words, keeps its files, and goes on when asked."""
+    client = sign_in(make_user(session, Role.QA_MANAGER))
+    sound = encoded([silence(0.5)])
+    upload(client, ("m.csv", MANIFEST), ("one.wav", sound), ("two.wav", sound), source="phones")
+    address = f"/import/{newest(session).id}"
+    fill_the_disk(monkeypatch, after=1)
+    for _ in range(5):
+        run_jobs()
+        session.execute(update(Job).values(run_after=AT))
+    batch = newest(session)
+    assert (batch.state, counts(batch)[1:3]) == (BatchState.FAILED, (0, 0))
+    page = client.get(address).get_data(as_text=True)
+    assert "The disk of the file store is full" in page
+    assert "the rest can be gone on with here" in page
+    assert session.scalar(select(func.count(BatchFile.id))) == 3
+    assert list(storage(session).listing("recordings")) == []
+    monkeypatch.undo()
+    assert client.post(f"{address}/resume").status_code == 303
+    run_jobs()
+    assert counts(newest(session)) == ("done", 2, 2, 0, 0)
+    assert session.scalar(select(func.count(BatchFile.id))) == 0
+
+
+def test_an_error_of_ours_ends_the_import_in_words_and_keeps_its_files(
+    session: Session, sign_in: SignIn, run_jobs: RunJobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = sign_in(make_user(session, Role.QA_MANAGER))
+    upload(client, ("a.jsonl", jsonl(interaction())))
+
+    def fail(*_words: Any, **_others: Any) -> Any:
+        raise KeyError("a fault")
+
+    monkeypatch.setattr(tasks, "run_batch", fail)
+    for _ in range(5):
+        run_jobs()
+        session.execute(update(Job).values(run_after=AT))
+    batch = newest(session)
+    assert (batch.state, batch.error) == (
+        BatchState.FAILED,
+        "An error of the product stopped this import (KeyError). What was stored before stays; "
+        "the rest can be gone on with here.",
+    )
+    monkeypatch.undo()
+    client.post(f"/import/{batch.id}/resume")
+    run_jobs()
+    assert counts(newest(session)) == ("done", 1, 1, 0, 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,9 +10,10 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from qa_app.core.errors import Missing
 from qa_app.core.jobs.models import Job, JobState
 from qa_app.core.permissions import Role
 from qa_app.core.storage import storage
@@ -28,6 +30,7 @@ from transcription.interactions.models import (
     RecordingState,
 )
 from transcription.redaction.masks import Redacted
+from transcription.transcripts import tasks
 from transcription.transcripts.models import Speaker, Transcript
 from transcription.transcripts.queries import current_transcript
 from transcription.transcripts.transcribing import (
@@ -130,6 +133,39 @@ def test_truncated_audio_is_said_to_be_so(session: Session, agent: User, run_job
     found = recording_of(session, number)
     assert found.truncated is True
     assert found.duration_s == pytest.approx(2.0, abs=0.1)
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "the disk is full. Make room, then"),
+        (Missing("The file is no longer in the store."), "The file is no longer in the store."),
+        (KeyError("a fault"), "by an error of the product (KeyError)."),
+    ],
+)
+def test_what_comes_back_at_every_attempt_is_told_and_can_be_tried_again(
+    session: Session,
+    agent: User,
+    run_jobs: RunJobs,
+    monkeypatch: pytest.MonkeyPatch,
+    error: Exception,
+    words: str,
+) -> None:
+    number = call(session, agent, encoded([silence(1.0)]))
+
+    def fail(*_words: object) -> None:
+        raise error
+
+    monkeypatch.setattr(tasks, "_listen", fail)
+    for _ in range(2):
+        assert run_jobs() == (0, 0)
+        session.execute(update(Job).values(run_after=AT))
+    assert recording_of(session, number).state is RecordingState.TRANSCRIBING
+    assert run_jobs() == (0, 1)
+    found = recording_of(session, number)
+    assert found.state is RecordingState.FAILED
+    assert words in (found.state_reason or "")
+    assert transcribe_again(session, found, by=None, at=AT).attempts == 0
 
 
 def test_quarantined_recordings_are_not_touched_until_released(
