@@ -54,7 +54,7 @@ def as_data(report: HistoryReport) -> dict[str, Any]:
         "already_there": report.already_there,
         "counting": report.counting,
         "created": {"reviewers": report.reviewers, "scorecards": report.scorecards},
-        "refused": [
+        "refusals": [
             {
                 "line": each.line,
                 "column": each.column,

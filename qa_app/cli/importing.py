@@ -213,7 +213,13 @@ def _team_result(found: TeamImport) -> dict[str, Any]:
         "unchanged": found.unchanged,
         "teams_added": found.teams,
         "refusals": [
-            {"line": each.line, "column": each.column, "field": each.field, "message": each.message}
+            {
+                "line": each.line,
+                "column": each.column,
+                "field": each.field,
+                "message": each.message,
+                "excerpt": each.excerpt,
+            }
             for each in found.refusals
         ],
     }

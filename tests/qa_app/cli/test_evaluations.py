@@ -53,7 +53,7 @@ def test_the_report_adds_up(run: Run, file: Path, session: Session) -> None:
     assert done.exit_code == 1
     assert (report["total"], report["accepted"], report["rejected"]) == (3, 2, 1)
     assert report["created"] == {"reviewers": [], "scorecards": ["Märkte"]}
-    assert [(each["line"], each["column"], each["field"]) for each in report["refused"]] == [
+    assert [(each["line"], each["column"], each["field"]) for each in report["refusals"]] == [
         (4, 2, "external_id")
     ]
     again = json.loads(run(file, "--create", "--json").stdout)
