@@ -8,13 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, g, request, url_for
-from flask_babel import get_locale
+from flask_babel import get_locale, get_translations
 
 from qa_app.web import chart_geometry
 from qa_app.web.formatting import FILTERS, when
 from qa_app.web.security import csp_nonce
 
 THEMES = ("light", "dark", "auto")
+
+
+MANIFEST = Path(__file__).resolve().parent.parent / "static" / "dist" / "manifest.json"
 
 
 @lru_cache(maxsize=4)
@@ -25,11 +28,29 @@ def _manifest(path: Path, _changed: float) -> dict[str, str]:
 
 def asset(name: str) -> str:
     """The URL of a built file; RuntimeError that says how to build when it is not there."""
-    path = Path(__file__).resolve().parent.parent / "static" / "dist" / "manifest.json"
-    if not path.exists():
-        raise RuntimeError("The front end is not built: run `make setup`.")
-    manifest = _manifest(path, path.stat().st_mtime)
-    return url_for("static", filename=f"dist/{manifest[name]}")
+    # A page asks for hundreds of icons, all of one file: each file is looked up once a request.
+    known: dict[str, str] | None = g.get("assets")
+    if known is None:
+        known = g.assets = {}
+    if name not in known:
+        known[name] = _built(name)
+    return known[name]
+
+
+def _built(name: str) -> str:
+    try:
+        changed = MANIFEST.stat().st_mtime
+    except FileNotFoundError:
+        raise RuntimeError("The front end is not built: run `make setup`.") from None
+    return url_for("static", filename=f"dist/{_manifest(MANIFEST, changed)[name]}")
+
+
+def translations() -> Any:
+    """The words of the viewer's language, found once a request (a page has hundreds)."""
+    found = g.get("translations")
+    if found is None:
+        found = g.translations = get_translations()
+    return found
 
 
 def theme() -> str:
@@ -51,6 +72,13 @@ def register_templating(app: Flask) -> None:
     # Globals, since macros that are imported without context see nothing else.
     app.jinja_env.globals.update(
         asset=asset, csp_nonce=csp_nonce, geometry=chart_geometry, get_locale=get_locale
+    )
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # of its i18n extension
+        gettext=lambda words: translations().ugettext(words),
+        ngettext=lambda one, many, n: translations().ungettext(one, many, n),
+        pgettext=lambda where, words: translations().upgettext(where, words),
+        npgettext=lambda where, one, many, n: translations().unpgettext(where, one, many, n),
+        newstyle=True,
     )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
