@@ -23,6 +23,8 @@ from scorecards.design import draft_routes as drafts
 from scorecards.design import routes as design
 from scorecards.flagging import routes as flagging
 from scorecards.flagging import tasks as flagging_tasks
+from scorecards.replay import routes as replay
+from scorecards.replay import tasks as replay_tasks
 from scorecards.flagging.agent_view import risk_for_agent
 from scorecards.flagging.queries import flagged_for
 from scorecards.flagging.related import risk_of
@@ -69,6 +71,7 @@ BLUEPRINTS = (
     routes_own_data.bp,
     design.bp,
     drafts.bp,
+    replay.bp,
     sampling.bp,
     flagging.bp,
 )
@@ -81,6 +84,7 @@ TASK_MODULES = (
     reviews_tasks,
     sampling_tasks,
     flagging_tasks,
+    replay_tasks,
     tasks_feedback,
     transcripts_tasks,
     intake_tasks,

@@ -12,6 +12,7 @@ import recognition.badges.models
 import recognition.kudos.models
 import scorecards.design.models
 import scorecards.flagging.models
+import scorecards.replay.models
 import scorecards.reviews.models
 import scorecards.sampling.models
 import transcription.intake.models

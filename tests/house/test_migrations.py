@@ -48,7 +48,7 @@ def test_migrations_equal_models(migrated: Flask) -> None:
 def test_upgrade_twice_changes_nothing(migrated: Flask) -> None:
     upgrade(migrated)
     with migrated.app_context(), db.engine.connect() as connection:
-        assert connection.scalar(text("SELECT version_num FROM alembic_version")) == "0001"
+        assert connection.scalar(text("SELECT version_num FROM alembic_version")) == head()
 
 
 def _ours(item: object, name: str | None, kind: str, *_rest: object) -> bool:
@@ -56,7 +56,23 @@ def _ours(item: object, name: str | None, kind: str, *_rest: object) -> bool:
 
 
 def test_there_is_one_head() -> None:
+    assert scripts().get_heads() == [head()]
+
+
+def test_migrations_are_numbered_in_their_order() -> None:
+    walked = [script.revision for script in scripts().walk_revisions()]
+    numbers = range(len(walked), 0, -1)
+    assert walked == [f"{number:04}" for number in numbers]
+
+
+def scripts() -> ScriptDirectory:
+    """The migrations of the product."""
     folder = Path(__file__).parents[2] / "qa_app" / "migrations"
     config = Config()
     config.set_main_option("script_location", str(folder))
-    assert len(ScriptDirectory.from_config(config).get_heads()) == 1
+    return ScriptDirectory.from_config(config)
+
+
+def head() -> str | None:
+    """The newest migration; None where there is more than one."""
+    return scripts().get_current_head()
