@@ -68,3 +68,14 @@ def memory_mb(pid: int) -> float:
     """Its share of the memory that it uses (pages that several use are divided among them)."""
     lines = (PROC / str(pid) / "smaps_rollup").read_text().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
+
+
+def processor_ms(pid: int) -> float:
+    """Milliseconds that its threads have run so far, to the nanosecond; 0 when it is gone."""
+    spent = 0
+    for stat in (PROC / str(pid)).glob("task/*/schedstat"):
+        try:
+            spent += int(stat.read_text().split()[0])
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+    return spent / 1e6
