@@ -17,6 +17,6 @@ def upgrade(app: Flask) -> str | None:
     with app.app_context():
         run_migrations()
         with db.engine.connect() as connection:
-            revision = MigrationContext.configure(connection).get_current_revision()
+            revision: str | None = MigrationContext.configure(connection).get_current_revision()
         db.engine.dispose()
     return revision

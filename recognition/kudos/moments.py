@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from transcription.interactions.models import Interaction
@@ -31,6 +31,6 @@ def moments_of(
     return sorted([*own, *found], key=lambda turn: turn.position)
 
 
-def _by_the_agent(interaction: Interaction) -> object:
+def _by_the_agent(interaction: Interaction) -> ColumnElement[bool]:
     same = or_(Turn.agent_id.is_(None), Turn.agent_id == interaction.agent_id)
     return (Turn.speaker == Speaker.AGENT) & same

@@ -69,10 +69,12 @@ def found_at(card: Held, share: float) -> float:
 def cut_in_words(card: Held) -> str:
     """What a look at everything that is flagged finds: "Cut: top 20 % finds 46 %"."""
     share = float(card["cut"]["share"])
-    return gettext(
-        "Cut: top %(share)s %% finds %(found)s %%",
-        share=round(100 * share),
-        found=round(100 * found_at(card, share)),
+    return str(
+        gettext(
+            "Cut: top %(share)s %% finds %(found)s %%",
+            share=round(100 * share),
+            found=round(100 * found_at(card, share)),
+        )
     )
 
 

@@ -71,9 +71,14 @@ def tested_on(card: Held, zone: str) -> str:
     figures = card["figures"]
     values = {"days": days, "n": figures["n"], "lows": figures["lows"]}
     if card["arm"] == "random":
-        return gettext("Random arm only, %(days)s: %(n)s reviewed, %(lows)s of them low", **values)
-    return gettext(
-        "Cross-validated over all labels, %(days)s: %(n)s reviewed, %(lows)s of them low", **values
+        return str(
+            gettext("Random arm only, %(days)s: %(n)s reviewed, %(lows)s of them low", **values)
+        )
+    return str(
+        gettext(
+            "Cross-validated over all labels, %(days)s: %(n)s reviewed, %(lows)s of them low",
+            **values,
+        )
     )
 
 
@@ -81,9 +86,11 @@ def caution(card: Held) -> str | None:
     """What must be said where there was no random arm to measure on."""
     if card["arm"] == "random":
         return None
-    return gettext(
-        "There is no random arm yet, so these figures hold for the interactions that were chosen, "
-        "not for all of them. Draw at random and train again."
+    return str(
+        gettext(
+            "There is no random arm yet, so these figures hold for the interactions that were chosen, "
+            "not for all of them. Draw at random and train again."
+        )
     )
 
 
@@ -91,8 +98,8 @@ def split_in_words(card: Held) -> str:
     """How tested and learned-from interactions were kept apart."""
     apart = gettext("agents kept apart") if card["agents_apart"] else gettext("same agents in both")
     if card["by_time"]:
-        return gettext("By time, %(apart)s", apart=apart)
-    return gettext("Cross-validated in %(n)s parts, %(apart)s", n=card["parts"], apart=apart)
+        return str(gettext("By time, %(apart)s", apart=apart))
+    return str(gettext("Cross-validated in %(n)s parts, %(apart)s", n=card["parts"], apart=apart))
 
 
 def trained_on(card: Held, zone: str) -> str:
@@ -105,8 +112,8 @@ def calibration_in_words(card: Held) -> str:
     bins = card["calibration"]
     met = sum(meets(one) for one in bins)
     if met == len(bins):
-        return gettext("All %(n)s intervals meet the diagonal.", n=met)
-    return gettext("%(met)s of %(n)s intervals meet the diagonal.", met=met, n=len(bins))
+        return str(gettext("All %(n)s intervals meet the diagonal.", n=met))
+    return str(gettext("%(met)s of %(n)s intervals meet the diagonal.", met=met, n=len(bins)))
 
 
 def high_chances(card: Held) -> str | None:
@@ -114,17 +121,19 @@ def high_chances(card: Held) -> str | None:
     high = [one["n"] for one in card["calibration"] if one["predicted"] >= 0.6]
     if not high or sum(high) >= 100:
         return None
-    return gettext(
-        "Above 60 %% only %(n)s were reviewed: read such a chance as “likely”, not as exact.",
-        n=sum(high),
+    return str(
+        gettext(
+            "Above 60 %% only %(n)s were reviewed: read such a chance as “likely”, not as exact.",
+            n=sum(high),
+        )
     )
 
 
 def low_means(card: Held, low_below: float) -> str:
     """What counted as low."""
     if "pass mark" in card["low_means"]:
-        return gettext("Under the pass mark of its scorecard, or a critical fail")
-    return gettext("Under %(mark)s %%, or a critical fail", mark=f"{low_below:g}")
+        return str(gettext("Under the pass mark of its scorecard, or a critical fail"))
+    return str(gettext("Under %(mark)s %%, or a critical fail", mark=f"{low_below:g}"))
 
 
 def pools_in_words(card: Held) -> str:
@@ -214,6 +223,8 @@ def _group_name(kind: str, name: str) -> str:
 def _days(first: str, last: str, zone: str) -> str:
     begin, end = moment(first), moment(last)
     style = "date" if begin.year == end.year else "day"
-    return gettext(
-        "%(first)s to %(last)s", first=when(begin, zone, style), last=when(end, zone, "day")
+    return str(
+        gettext(
+            "%(first)s to %(last)s", first=when(begin, zone, style), last=when(end, zone, "day")
+        )
     )

@@ -92,10 +92,10 @@ def period_words(replay: Replay) -> str:
     """The period that was asked for, in words."""
     first, last = (when(day) if day else "" for day in (replay.since, replay.until))
     if first and last:
-        return _("submitted %(first)s to %(last)s", first=first, last=last)
+        return str(_("submitted %(first)s to %(last)s", first=first, last=last))
     if first:
-        return _("submitted from %(first)s on", first=first)
-    return _("submitted until %(last)s", last=last) if last else _("of any time")
+        return str(_("submitted from %(first)s on", first=first))
+    return str(_("submitted until %(last)s", last=last)) if last else str(_("of any time"))
 
 
 def left_out_words(result: Json) -> list[str]:
@@ -127,14 +127,16 @@ def mean_words(result: Json) -> str:
     """How the mean moves, in words."""
     mean = result["mean"]
     if mean["difference"] is None:
-        return _("No evaluation has a score both before and under the draft.")
+        return str(_("No evaluation has a score both before and under the draft."))
     if not mean["difference"]:
-        return _("The mean stays at %(mean)s.", mean=percent(mean["before"]))
-    return _(
-        "The mean goes from %(before)s to %(after)s (%(points)s points).",
-        before=percent(mean["before"]),
-        after=percent(mean["after"]),
-        points=signed(mean["difference"]),
+        return str(_("The mean stays at %(mean)s.", mean=percent(mean["before"])))
+    return str(
+        _(
+            "The mean goes from %(before)s to %(after)s (%(points)s points).",
+            before=percent(mean["before"]),
+            after=percent(mean["after"]),
+            points=signed(mean["difference"]),
+        )
     )
 
 
@@ -146,7 +148,7 @@ def signed(points: float | None) -> str:
     return f"{'+' if points > 0 else '−'}{text}" if float(text.replace(chr(160), "")) else text
 
 
-LOSSES = {
+LOSSES: dict[str, Callable[[int], str]] = {
     "removed": lambda n: _("%(n)s: the draft does not ask it", n=n),
     "kind": lambda n: _("%(n)s: another kind of question now", n=n),
     "scale": lambda n: _("%(n)s: other points on the scale", n=n),
