@@ -8,12 +8,13 @@ from flask import g, render_template
 
 from qa_app.core import clock
 from qa_app.core.db import db
-from qa_app.core.errors import QualityDeskError
+from qa_app.core.errors import Refused
 from qa_app.core.permissions import Permission
 from qa_app.web.access import requires
 from qa_app.web.limits import accepts_files
 from transcription.intake.forms import PeopleForm
 from transcription.intake.routes import bp as bp  # noqa: PLC0414 - rooms.py registers it from here
+from transcription.intake.refusals import FileRefused
 from transcription.intake.teams import TeamImport, import_teams
 
 
@@ -27,10 +28,10 @@ def people() -> Any:
         return _page(form, None), 422 if form.errors else 200
     try:
         done = import_teams(db.session(), form.file.data.stream, by=g.viewer.id, at=clock.now())
-    except QualityDeskError as error:
+    except FileRefused as error:
         db.session.rollback()
-        form.show(error)
-        return _page(form, None), error.status
+        form.show(Refused(error.message, field="file"))
+        return _page(form, None), 422
     db.session.commit()
     return _page(PeopleForm(formdata=None), done)
 

@@ -11,8 +11,14 @@ from qa_app.demo.judging import passage
     ("words", "cited"),
     [
         ("I am checking it now.", "I am checking it now."),
-        ("The account runs on eva.holt@mail.example.com, right?", "The account runs on [email], right?"),
-        ("Never said here at all.", "Hello. The account runs on [email], right? I am checking it now."),
+        (
+            "The account runs on eva.holt@mail.example.com, right?",
+            "The account runs on [email], right?",
+        ),
+        (
+            "Never said here at all.",
+            "Hello. The account runs on [email], right? I am checking it now.",
+        ),
     ],
 )
 def test_passage(words: str, cited: str) -> None:

@@ -38,8 +38,8 @@ def test_a_file_that_is_no_list_changes_nothing(session: Session, sign_in: SignI
     client = sign_in(make_user(session, Role.QA_MANAGER))
     before = session.scalars(select(User.id)).all()
     answer = hand_in(client, b"colour,size\nred,4\n")
-    assert 400 <= answer.status_code < 500
-    assert "Not saved yet" in answer.text
+    assert answer.status_code == 422
+    assert "The header has no column team" in answer.text
     session.expire_all()
     assert session.scalars(select(User.id)).all() == before
     assert client.post("/import/people").status_code == 422
