@@ -88,8 +88,8 @@ def caution(card: Held) -> str | None:
         return None
     return str(
         gettext(
-            "There is no random arm yet, so these figures hold for the interactions that were chosen, "
-            "not for all of them. Draw at random and train again."
+            "There is no random arm yet, so these figures hold for the interactions that were "
+            "chosen, not for all of them. Draw at random and train again."
         )
     )
 
