@@ -112,9 +112,9 @@ def file_size(size: int | None) -> str:
 def when(moment: datetime | date | None, zone: str = "UTC", style: str = "full") -> str:
     """An aware moment in `zone`, as `17 Nov 2026, 10:42 CET`; `–` for nothing.
 
-    Styles: full, moment, short, day, date, weekday, clock, deadline. A day without a time is the same in
-    every zone and is written as `day` where a style would show a time. An unknown zone reads as
-    UTC, which the text then names. ValueError for a moment without a zone.
+    Styles: full, moment, short, day, date, weekday, clock, deadline. A day without a time is the
+    same in every zone and is written as `day` where a style would show a time. An unknown zone
+    reads as UTC, which the text then names. ValueError for a moment without a zone.
     """
     if moment is None:
         return NONE

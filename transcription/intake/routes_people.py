@@ -13,8 +13,8 @@ from qa_app.core.permissions import Permission
 from qa_app.web.access import requires
 from qa_app.web.limits import accepts_files
 from transcription.intake.forms import PeopleForm
-from transcription.intake.routes import bp as bp  # noqa: PLC0414 - rooms.py registers it from here
 from transcription.intake.refusals import FileRefused
+from transcription.intake.routes import bp as bp  # noqa: PLC0414 - rooms.py registers it from here
 from transcription.intake.teams import TeamImport, import_teams
 
 
