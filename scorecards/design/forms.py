@@ -78,6 +78,9 @@ class WhichForm(DeskForm):
 
         csrf = False
 
+    interaction = line_field(
+        _("A real one"), description=_("Its number here, or its id in its source. Stands for all.")
+    )
     channel = SelectField(_("Channel"), choices=[SelectChoice(*item) for item in CHANNELS.items()])
     team = SelectField(_("Team"))
     topic = line_field(_("Topic"))

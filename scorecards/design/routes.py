@@ -26,6 +26,7 @@ from scorecards.design.document import ScorecardDocument, parse
 from scorecards.design.drafting import copy_version, create_empty, create_from_template, open_draft
 from scorecards.design.forms import (
     CHANNELS,
+    DIRECTIONS,
     EMPTY,
     TEMPLATES,
     CopyForm,
@@ -37,10 +38,12 @@ from scorecards.design.importing import export_document, import_document
 from scorecards.design.models import Scorecard, Version
 from scorecards.design.policies import visible_versions
 from scorecards.design.publishing import reinstate, retire
-from scorecards.design.queries import choice_for, scorecards_with_versions
+from scorecards.design.queries import choice_for, published_documents, scorecards_with_versions
+from scorecards.design.reach import RECENT, interaction_called, reach, subject_of
 from scorecards.design.reading import read_json
 from scorecards.design.shipped import shipped_documents
-from scorecards.design.trial import tried
+from scorecards.design.trial import asked_facts, tried
+from transcription.interactions.policies import interactions_in_scope
 
 bp = Blueprint("design", __name__, template_folder="templates", url_prefix="/scorecards")
 
@@ -112,6 +115,8 @@ def version(version_id: int) -> str:
         document=document,
         board=board_of(document),
         trial=tried(document, request.args.getlist),
+        facts=asked_facts(document),
+        directions=DIRECTIONS,
         choices_of=choices_of,
         others=others,
         channels=CHANNELS,
@@ -151,21 +156,31 @@ def compare(version_id: int) -> str:
 @requires(Permission.SCORECARDS_READ)
 def which() -> str:
     """Which scorecard an interaction would get, and why."""
-    form = WhichForm(request.args)
-    known = all_teams(db.session(), g.viewer.teams_with(Permission.SCORECARDS_READ))
-    names = [team.name for team in known]
+    session, form = db.session(), WhichForm(request.args)
+    names = [team.name for team in all_teams(session)]
     form.team.choices = [
         SelectChoice("", _("Not known")),
         *(SelectChoice(name, name) for name in names),
     ]
-    subject = Subject(
+    scope = interactions_in_scope(g.viewer)
+    real = (form.interaction.data or "").strip()
+    found = interaction_called(session, scope, real) if real else None
+    choice = choice_for(session, subject_of(found) if found else _subject(form))
+    reached = reach(session, scope, published_documents(session), since=clock.now() - RECENT)
+    return render_template(
+        "design/which.html", form=form, choice=choice, real=real, found=found, reached=reached,
+        days=RECENT.days,
+    )  # fmt: skip
+
+
+def _subject(form: WhichForm) -> Subject:
+    """The interaction that the form describes."""
+    return Subject(
         form.channel.data or "phone",
         form.team.data or None,
         form.topic.data or None,
         form.direction.data or None,
     )
-    choice = choice_for(db.session(), subject)
-    return render_template("design/which.html", form=form, choice=choice)
 
 
 @bp.post("/<int:scorecard_id>/draft")

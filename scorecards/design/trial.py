@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
-from scorecards.design.answers import Answers, Value, refusal
+from scorecards.design.answers import Answers, Facts, Value, refusal
 from scorecards.design.document import NOT_APPLICABLE, Question, ScorecardDocument
+from scorecards.design.facts import FACTS, Fact
 from scorecards.design.findings import RefusalError
 from scorecards.design.posted import number
 from scorecards.design.results import ScoreResult
@@ -19,6 +20,7 @@ from scorecards.design.scoring import (
 )
 
 PREFIX = "a."
+FACT = "f."
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,8 @@ class Trial:
     missing: tuple[str, ...] = ()
     comments: tuple[str, ...] = ()
     causes: tuple[str, ...] = ()
+    facts: Facts = field(default_factory=dict)
+    """What the interaction is taken to be, for conditions on facts."""
 
     def state(self, key: str) -> str:
         """`answered`, `na`, `hidden` or `unanswered`."""
@@ -38,7 +42,11 @@ class Trial:
 
 
 def tried(document: ScorecardDocument, values: Callable[[str], Sequence[str]]) -> Trial:
-    """Score tried answers; `values` gives the posted texts of a field named `a.` and the key."""
+    """Score tried answers; `values` gives the posted texts of a field.
+
+    Fields are named `a.` and the question's key, `f.` and the name of a fact.
+    """
+    facts = _facts(document, values)
     answers: dict[str, Value] = {}
     refused: dict[str, str] = {}
     for question in document.questions():
@@ -52,17 +60,46 @@ def tried(document: ScorecardDocument, values: Callable[[str], Sequence[str]]) -
         else:
             answers[question.key] = value
     try:
-        result = score(document, answers)
+        result = score(document, answers, facts)
     except (RefusalError, ValueError):
-        return Trial(answers, refused, None)
+        return Trial(answers, refused, None, facts=facts)
     return Trial(
         answers,
         refused,
         result,
-        missing_required(document, answers),
-        required_comments(document, answers),
-        open_root_causes(document, answers),
+        missing_required(document, answers, facts),
+        required_comments(document, answers, facts),
+        open_root_causes(document, answers, facts),
+        facts,
     )
+
+
+def asked_facts(document: ScorecardDocument) -> dict[str, Fact]:
+    """The facts that conditions of the card look at, in the order of all facts."""
+    named = {it.condition.fact for it in document.questions() if it.condition}
+    return {name: fact for name, fact in FACTS.items() if name in named}
+
+
+def _facts(
+    document: ScorecardDocument, values: Callable[[str], Sequence[str]]
+) -> dict[str, object]:
+    """What was said of the interaction; what is not said or no number is not known."""
+    found: dict[str, object] = {}
+    for name, fact in asked_facts(document).items():
+        text = next((text for text in values(FACT + name) if text.strip()), "")
+        if not text:
+            continue
+        if fact.kind == "flag":
+            found[name] = text == "true"
+        elif fact.kind == "text":
+            found[name] = text
+        else:
+            try:
+                found[name] = number(text)
+            except ValueError:
+                # A half-typed number opens nothing yet.
+                continue
+    return found
 
 
 def _value(question: Question, texts: list[str]) -> Value:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
-from scorecards.design.applies import Subject, applicable
+from scorecards.design.applies import applicable
 from scorecards.design.models import Scorecard, Version, VersionState
+from scorecards.design.reach import subject_of
 from scorecards.reviews.results import document_of
 from transcription.interactions.models import Interaction
 
@@ -52,13 +53,3 @@ def newest_published(session: Session) -> list[Version]:
         .order_by(Scorecard.title)
     )
     return list(session.scalars(query))
-
-
-def subject_of(interaction: Interaction) -> Subject:
-    """What of an interaction decides on its scorecard."""
-    return Subject(
-        channel=interaction.channel.value,
-        team=interaction.team.name if interaction.team else None,
-        topic=interaction.topic,
-        direction=interaction.direction.value,
-    )

@@ -23,8 +23,10 @@ from qa_app.core.storage import storage
 from qa_app.notifications.inbox import notify
 from qa_app.people.models import Team, User
 from recognition.kudos.giving import give
+from scorecards.design.drafting import open_draft
 from scorecards.design.models import Version
 from scorecards.flagging.training import train_version
+from scorecards.replay.running import Asked, ask, run
 from scorecards.reviews.disputes import Objection, open_dispute
 from scorecards.reviews.models import Evaluation
 from scorecards.reviews.restatement import restate
@@ -280,6 +282,16 @@ def _draft(world: World) -> Version:
     return make_draft(world.session)
 
 
+def _replay(world: World) -> Values:
+    """A finished replay of the team's evaluations."""
+    at = clock.now()
+    _evaluation(world, Whose.TEAM)
+    draft = open_draft(world.session, world.version.scorecard, at=at)
+    replay = ask(world.session, draft, Asked(draft.scorecard_id), by=None, at=at)
+    run(world.session, replay, at=at, pause=world.session.commit)
+    return {"replay_id": replay.id}
+
+
 def _anybodys(make: Callable[[World], Values]) -> Kind:
     """A kind that belongs to no team: whoever may use the route reaches all of them."""
     return Kind(lambda world, _whose: make(world), dict.fromkeys(Role, ALL))
@@ -340,6 +352,7 @@ KINDS: dict[str, Kind] = {
         lambda w: {"scorecard_id": make_published(w.session).scorecard_id}
     ),
     "/scorecards/drafts/<int:version_id>": _anybodys(lambda w: {"version_id": _draft(w).id}),
+    "/scorecards/replays/<int:replay_id>": _anybodys(_replay),
     "/scorecards/versions/<int:version_id>": _anybodys(
         lambda w: {"version_id": make_published(w.session).id}
     ),
