@@ -1,11 +1,22 @@
 # The commands of the house; each sets up what it needs.
 .DEFAULT_GOAL := help
-PYTHON ?= python3
+# The first of these that is new enough; `make PYTHON=…` names another.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$p && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
 FRONT := qa_app/frontend
 SOURCES := $(shell find $(FRONT)/scripts $(FRONT)/styles qa_app scorecards transcription coaching recognition \
 	-path '*/node_modules' -prune -o \( -name '*.ts' -o -name '*.scss' -o -name '*.html' \) -print 2>/dev/null)
+
+# Said before anything is installed, so that nobody waits for an error.
+NEEDS_PYTHON = test -x $(BIN)/python || { test -n "$(PYTHON)" && \
+	$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null; } || { \
+	echo 'Quality Desk needs Python 3.11 to 3.13, and finds none on the path ('"$$(python3 --version 2>&1)"').' >&2; \
+	echo 'Install one, or name it: make PYTHON=/path/to/python3.12 run' >&2; exit 1; }
+NEEDS_NODE = { node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20)' && npm --version; } >/dev/null 2>&1 || { \
+	echo 'Quality Desk needs Node 20 or newer with npm, to build its front end once (node: '"$$(node --version 2>&1 | tail -1)"').' >&2; \
+	echo 'Install it from your distribution or from nodejs.org, then say this again.' >&2; exit 1; }
 
 .PHONY: help setup run test test-fast check fix bench debs browser-deps
 
@@ -15,12 +26,16 @@ help: ## Show the commands
 setup: $(VENV)/.installed qa_app/static/dist/manifest.json ## Install everything into .venv and build the front end
 
 $(VENV)/.installed: pyproject.toml constraints.txt
-	$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' || { echo 'Quality Desk needs Python 3.11 to 3.13.'; exit 1; }
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(NEEDS_PYTHON)
+	@test -e qa_app/static/dist/manifest.json || { $(NEEDS_NODE); }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+		echo 'The environment in $(VENV) could not be made. On Debian and Ubuntu: apt-get install python3-venv' >&2; exit 1; }
+	@echo 'Installing Python packages into $(VENV); the first time this takes minutes …'
 	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[$(if $(filter 1,$(WITHOUT_WHISPER)),dev,whisper,dev)]'
 	touch $@
 
 $(FRONT)/node_modules/.installed: $(FRONT)/package-lock.json
+	@$(NEEDS_NODE)
 	cd $(FRONT) && npm ci --silent --no-audit --no-fund
 	touch $@
 
