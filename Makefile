@@ -14,7 +14,7 @@ NEEDS_PYTHON = test -x $(BIN)/python || { test -n "$(PYTHON)" && \
 	$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null; } || { \
 	echo 'Quality Desk needs Python 3.11 to 3.13, and finds none on the path ('"$$(python3 --version 2>&1)"').' >&2; \
 	echo 'Install one, or name it: make PYTHON=/path/to/python3.12 run' >&2; exit 1; }
-NEEDS_NODE = { node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20)' && npm --version; } >/dev/null 2>&1 || { \
+NEEDS_NODE = { node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' && npm --version; } >/dev/null 2>&1 || { \
 	echo 'Quality Desk needs Node 20 or newer with npm, to build its front end once (node: '"$$(node --version 2>&1 | tail -1)"').' >&2; \
 	echo 'Install it from your distribution or from nodejs.org, then say this again.' >&2; exit 1; }
 
