@@ -23,11 +23,11 @@ from scorecards.design import draft_routes as drafts
 from scorecards.design import routes as design
 from scorecards.flagging import routes as flagging
 from scorecards.flagging import tasks as flagging_tasks
-from scorecards.replay import routes as replay
-from scorecards.replay import tasks as replay_tasks
 from scorecards.flagging.agent_view import risk_for_agent
 from scorecards.flagging.queries import flagged_for
 from scorecards.flagging.related import risk_of
+from scorecards.replay import routes as replay
+from scorecards.replay import tasks as replay_tasks
 from scorecards.reviews import (
     routes_disputes,
     routes_evaluations,

@@ -21,7 +21,7 @@ from qa_app.dashboards.lead_home import lead_home
 from qa_app.dashboards.manager_home import manager_home
 from qa_app.dashboards.periods import WEEKS, read_period
 from qa_app.dashboards.reviewer_home import reviewer_home
-from qa_app.dashboards.scope import team_or_404
+from qa_app.dashboards.scope import readable_team
 from qa_app.people.forms import ROLE_LABELS
 from qa_app.people.models import Team
 from qa_app.web.access import public, requires
@@ -57,7 +57,7 @@ def home() -> str:
 @requires(Permission.TEAM_READ)
 def team(team_id: int) -> str:
     """The lead's page of one team, for whoever may read it."""
-    found = team_or_404(team_id)
+    found = readable_team(db.session(), g.viewer, team_id)
     return _team_page([found], found, _context() | {"held": [], "role": Role.TEAM_LEAD})
 
 

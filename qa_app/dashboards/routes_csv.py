@@ -15,7 +15,7 @@ from qa_app.core.permissions import Permission
 from qa_app.dashboards import tables
 from qa_app.dashboards.periods import Period, read_period
 from qa_app.dashboards.routes import bp as bp  # noqa: PLC0414 - rooms.py registers it from here
-from qa_app.dashboards.scope import team_or_404
+from qa_app.dashboards.scope import readable_team
 from qa_app.dashboards.tables import Table
 from qa_app.web.access import requires
 from qa_app.web.downloads import csv_answer
@@ -42,7 +42,7 @@ def programme_csv(name: str) -> Response:
 @requires(Permission.TEAM_READ)
 def weeks_csv(team_id: int) -> Response:
     """A team's score by week, as its chart shows it."""
-    team = team_or_404(team_id)
+    team = readable_team(db.session(), g.viewer, team_id)
     table = tables.weeks_table(db.session(), _period(), _zone(), team)
     return csv_answer(f"{team.name}-weeks.csv", table.head, table.rows)
 
@@ -51,7 +51,7 @@ def weeks_csv(team_id: int) -> Response:
 @requires(Permission.TEAM_READ)
 def agents_csv(team_id: int) -> Response:
     """The team at a glance."""
-    team = team_or_404(team_id)
+    team = readable_team(db.session(), g.viewer, team_id)
     table = tables.agents_table(db.session(), _period(), _zone(), team)
     return csv_answer(f"{team.name}-agents.csv", table.head, table.rows)
 
@@ -60,7 +60,7 @@ def agents_csv(team_id: int) -> Response:
 @requires(Permission.TEAM_READ)
 def questions_csv(team_id: int) -> Response:
     """Questions by agent, with n and intervals."""
-    team = team_or_404(team_id)
+    team = readable_team(db.session(), g.viewer, team_id)
     table = tables.questions_table(db.session(), _period(), _zone(), team)
     return csv_answer(f"{team.name}-questions.csv", table.head, table.rows)
 

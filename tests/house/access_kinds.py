@@ -334,6 +334,7 @@ KINDS: dict[str, Kind] = {
     "/interactions/<int:interaction_id>/peaks": Kind(_call, {**OF_TEAMS, Role.AGENT: OWN}),
     "/interactions/<int:interaction_id>/transcribe": Kind(_call, OF_TEAMS),
     "/people/<int:user_id>": _anybodys(lambda w: {"user_id": w.agent(w.team).id}),
+    "/programme/<name>.csv": _anybodys(lambda w: {"name": "coverage"}),
     "/recognition/<int:kudos_id>": Kind(_kudos, {**OF_TEAMS, Role.AGENT: TEAM}),
     # Nobody thanks themselves: an agent's own page is not there.
     "/recognition/give/<int:agent_id>": Kind(

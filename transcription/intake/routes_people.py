@@ -17,6 +17,12 @@ from transcription.intake.refusals import FileRefused
 from transcription.intake.routes import bp as bp  # noqa: PLC0414 - rooms.py registers it from here
 from transcription.intake.teams import TeamImport, import_teams
 
+SAMPLE = """team,agent_id,name,email,lead_email,reviewer
+Harbour,a-17,Owen Hughes,owen@example.com,sofia@example.com,no
+Harbour,a-18,Mei Tan,,sofia@example.com,no
+Summit,,Arjun Mehta,arjun@example.com,,yes"""
+"""What a list looks like; its columns are documented in docs/formats.md."""
+
 
 @bp.route("/import/people", methods=["GET", "POST"])
 @requires(Permission.PEOPLE_MANAGE)
@@ -37,4 +43,4 @@ def people() -> Any:
 
 
 def _page(form: PeopleForm, done: TeamImport | None) -> str:
-    return render_template("intake/people.html", form=form, done=done)
+    return render_template("intake/people.html", form=form, done=done, sample=SAMPLE)
