@@ -127,7 +127,12 @@ def test_when_shows_the_zone_of_the_reader():
 
 @pytest.mark.parametrize(
     ("style", "text"),
-    [("day", "17 Nov 2026"), ("date", "17 Nov"), ("weekday", "Tue 17 Nov"), ("full", "17 Nov 2026")],
+    [
+        ("day", "17 Nov 2026"),
+        ("date", "17 Nov"),
+        ("weekday", "Tue 17 Nov"),
+        ("full", "17 Nov 2026"),
+    ],
 )
 def test_when_writes_a_day_without_a_time(style, text):
     assert when(date(2026, 11, 17), "Pacific/Kiritimati", style) == text
