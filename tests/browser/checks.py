@@ -21,15 +21,21 @@ SMALL = """(least) => [...document.querySelectorAll("a, button, input, select, s
     return seen && style.opacity !== "0" && !e.closest("p, label, li")
       && (box.width < least || box.height < least);
   }).map((e) => "too small: " + e.outerHTML.slice(0, 100))"""
+TWICE = """() => {
+  const ids = [...document.querySelectorAll("[id]")].map((e) => e.id);
+  return [...new Set(ids.filter((id, place) => ids.indexOf(id) !== place))].map((id) =>
+    `two elements have the id ${id}`);
+}"""
 TARGET_PX = 24
 
 
 def faults_of(page: Page) -> list[str]:
-    """What the page as it stands does wrong: too wide, targets under 24 px, axe."""
+    """What the page as it stands does wrong: too wide, small targets, an id given twice, axe."""
     page.evaluate(SETTLED)
     size = page.viewport_size
     assert size is not None
     found = [str(item) for item in page.evaluate(SMALL, TARGET_PX)]
+    found += [str(item) for item in page.evaluate(TWICE)]
     if page.evaluate("document.documentElement.scrollWidth") > size["width"]:
         found.append(f"wider than {size['width']} px")
     page.evaluate(AXE.read_text())

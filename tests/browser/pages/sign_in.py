@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+
 from playwright.sync_api import BrowserContext, Page
 from sqlalchemy.orm import Session
 
@@ -35,3 +38,15 @@ def sign_in(context: BrowserContext, email: str) -> BrowserContext:
     page.wait_for_url(lambda url: "/sign-in" not in url)
     page.close()
     return context
+
+
+def welcome(context: BrowserContext, link: str, fields: Mapping[str, str] | None = None) -> Page:
+    """Follow a one-time link and choose a password; `fields` are further labels and values."""
+    page = context.new_page()
+    page.goto(link)
+    for label, value in (fields or {}).items():
+        page.get_by_label(label).fill(value)
+    page.get_by_label("New password").fill(PASSWORD)
+    page.get_by_role("button", name=re.compile("^(Begin|Save and sign in)$")).click()
+    page.wait_for_url(lambda url: "/welcome/" not in url)
+    return page
