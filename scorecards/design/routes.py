@@ -157,7 +157,8 @@ def compare(version_id: int) -> str:
 def which() -> str:
     """Which scorecard an interaction would get, and why."""
     session, form = db.session(), WhichForm(request.args)
-    names = [team.name for team in all_teams(session)]
+    known = all_teams(session, g.viewer.teams_with(Permission.SCORECARDS_READ))
+    names = [team.name for team in known]
     form.team.choices = [
         SelectChoice("", _("Not known")),
         *(SelectChoice(name, name) for name in names),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -172,11 +172,13 @@ def meets(one: Held) -> bool:
     return bool(one["observed"]["low"] <= one["predicted"] <= one["observed"]["high"])
 
 
-def group_rows(card: Held) -> list[GroupRow]:
-    """Flag rates of the groups that are compared, in percent."""
+def group_rows(card: Held, teams: Collection[str] | None = None) -> list[GroupRow]:
+    """Flag rates of the groups that are compared, in percent; of teams only those in `teams`."""
     rows: list[GroupRow] = []
     for one in card["groups"]:
         kind, _colon, name = one["group"].partition(": ")
+        if kind == "Team" and teams is not None and name not in teams:
+            continue
         reviewed = one["low_when_reviewed"]
         rows.append(
             GroupRow(

@@ -17,6 +17,7 @@ from qa_app.core.errors import Missing, QualityDeskError, Refused
 from qa_app.core.jobs.models import JobState
 from qa_app.core.jobs.queue import enqueue
 from qa_app.core.permissions import Permission
+from qa_app.people.queries import all_teams
 from qa_app.web.access import requires
 from qa_app.web.downloads import csv_answer
 from qa_app.web.templating import time_zone
@@ -189,6 +190,7 @@ def _page(
     told = latest_notice(session)
     job = last_training(session)
     used = model_in_use(session)
+    own = g.viewer.teams_with(Permission.FLAGGING_READ)
     return render_template(
         "flagging/index.html" if shown is None else "flagging/card.html",
         model=shown,
@@ -209,6 +211,7 @@ def _page(
         charts=card_charts,
         said=wording.said,
         zone=time_zone(),
+        teams={each.name for each in all_teams(session, own)},
     )
 
 

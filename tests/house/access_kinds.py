@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from sqlalchemy.orm import Session
@@ -138,6 +138,8 @@ class Kind:
 
     make: Callable[[World, Whose], Values]
     reach: Reach
+    others_act: Reach = field(default_factory=dict)
+    """By role, whose are only to be read, because somebody else must act on them."""
 
 
 def _evaluation(world: World, whose: Whose) -> Evaluation:
@@ -308,7 +310,8 @@ KINDS: dict[str, Kind] = {
     "/coaching/<int:plan_id>/actions/<int:item_id>": Kind(_action, COACHED),
     "/coaching/<int:plan_id>/sessions/<int:session_id>": Kind(_meeting, COACHED),
     "/coaching/new/<int:agent_id>": Kind(lambda w, o: {"agent_id": w.agent_of(o).id}, LED),
-    "/disputes/<int:dispute_id>": Kind(_dispute, LED),
+    # Nobody decides on a dispute about an evaluation that is their own.
+    "/disputes/<int:dispute_id>": Kind(_dispute, LED, others_act={Role.QA_MANAGER: OWN}),
     "/evaluations/<int:evaluation_id>": Kind(
         lambda w, o: {"evaluation_id": _evaluation(w, o).id}, SCORED_OR_LED
     ),
