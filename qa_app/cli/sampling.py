@@ -132,7 +132,6 @@ def draw_report(made: Prepared, kept: Draw | None) -> dict[str, Any]:
         "generator": result.generator,
         "risk_method": result.risk_method,
         "risk_missing": made.risk_missing,
-        "risk_missing": made.risk_missing,
         "frame_size": result.frame_size,
         "frame_sha256": result.frame_sha256,
         "left_out": dict(result.left_out),
@@ -257,7 +256,6 @@ def _in_words(result: dict[str, Any]) -> str:
         f"{'Would draw' if result['dry_run'] else 'Drew'} {by_pool.count('random')} at random and "
         f"{by_pool.count('targeted')} by risk from {result['frame_size']} interactions of "
         f"{len(result['agents'])} agents, {start} to before {end}, with seed {result['seed']}.",
-        *(f"  nothing by risk: {why}" for why in [result["risk_missing"]] if why),
         *(f"  nothing by risk: {why}" for why in [result["risk_missing"]] if why),
         *(f"  left out: {count} {reason}" for reason, count in result["left_out"].items()),
         *(
