@@ -34,6 +34,15 @@ SECRETS = (
     "My password is Kettle-2026 and the one-time code was 482913.",
     "Please pay it to GB82 WEST 1234 5698 7654 32.",
 )
+# Repeated to one long turn, each of these tempts a pattern to look back again and again.
+TEMPTING = (
+    "4", "4 ", "44 ", "4111 ", "4111 1111 1111 1111 ", "5 4 3 2 1 0 9 8 7 6 ", "@", "a@", "a.@",
+    "a dot ", "one two three ", "double four ", "415-286-4371 ", "cvv ", "cvv 123 ",
+    "security code ", "password ", "password is x, ", "password?", "password for a a ",
+    "pin 1 ", "GB82 ", "1-", "(", "[", "[card]", "order 4152864371 ", "2024-05-06 ",
+    "ssn 123456 ", "٤", "İ4", " ", "-",
+)  # fmt: skip
+LONGEST_TURN = 100_000
 TURNS = 40_000
 TURNS_IN_A_CONVERSATION = 20
 
@@ -77,6 +86,15 @@ def measure_conversations(name: str, conversations: Sequence[Sequence[TurnText]]
     return Measured(name, sum(map(len, conversations)), masks, seconds)
 
 
+def measure_slowest() -> Measured:
+    """The one tempting text of the greatest length that takes longest."""
+    found = [
+        measure_turns(f"longest turn of {piece!r}", [piece * (LONGEST_TURN // len(piece))])
+        for piece in TEMPTING
+    ]
+    return max(found, key=lambda each: each.seconds)
+
+
 def conversations_of(turns: Sequence[str]) -> list[list[TurnText]]:
     """Cut turns into conversations of two speakers."""
     said = [TurnText(("agent", "customer")[at % 2], text) for at, text in enumerate(turns)]
@@ -106,6 +124,7 @@ def measure() -> list[Measured]:
         measure_turns("every turn with secrets", secret),
         measure_conversations("plain conversations", conversations_of(plain)),
         measure_conversations("conversations, one turn in 20", conversations_of(mixed)),
+        measure_slowest(),
     ]
     if folder := os.environ.get("QA_DATA_DIR"):
         dialogues = list(real_dialogues(Path(folder) / "satisfaction"))
@@ -126,7 +145,7 @@ def main() -> int:
         print()
         return 0
     for each in found:
-        print(f"{each.name:32} {each.turns:8,} {each.masks:7,} {each.turns_per_second:10,.0f} /s")
+        print(f"{each.name:32} {each.turns:8,} {each.masks:7,} {each.turns_per_second:12,.1f} /s")
     return 0
 
 

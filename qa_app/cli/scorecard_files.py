@@ -13,7 +13,7 @@ from scorecards.design.answers import Answers
 from scorecards.design.document import ScorecardDocument, parse
 from scorecards.design.findings import Finding, RefusalError
 from scorecards.design.reading import read_json
-from scorecards.design.results import ScoreResult
+from scorecards.design.results import QuestionResult, ScoreResult, SectionResult
 from scorecards.design.scoring import score, to_public
 from scorecards.design.validation import errors, findings
 from scorecards.design.verdicts import verdicts
@@ -146,6 +146,7 @@ def _score_in_words(document: ScorecardDocument, result: ScoreResult) -> str:
 
 def _verdicts_in_words(document: ScorecardDocument, result: ScoreResult) -> str:
     """Bands and pass marks, one part a line, after the score."""
+    parts: list[tuple[str, ScoreResult | SectionResult | QuestionResult]]
     parts = [("Whole", result), *((it.title, result.sections[it.key]) for it in document.sections)]
     parts += [(it.text, result.questions[it.key]) for it in document.questions()]
     lines = ""

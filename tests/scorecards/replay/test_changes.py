@@ -45,7 +45,8 @@ def test_only_what_moves_the_evaluation_is_a_change():
     )
     assert found[Unit("question", "b")] == Told(
         "Did the agent do b?",
-        ("The weight changed from 20 to 25 (from 6.3 % of the score to 6 %).",),
+        # By hand: 60/72 × 20/60 before, 65/78 × 25/65 after.
+        ("The weight changed from 20 to 25 (from 27.8 % of the score to 32.1 %).",),
     )
     assert found[Unit("section", "t")].title == "T"
 
