@@ -16,7 +16,12 @@ EARLIEST_YEAR, LATEST_YEAR = 1970, 2100
 
 
 class DeskForm(FlaskForm):
-    """A form with CSRF protection."""
+    """A form with CSRF protection; its token has no id, as a page may hold several forms."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if "csrf_token" in self._fields:
+            self._fields["csrf_token"].render_kw = {"id": False}
 
     def show(self, error: QualityDeskError) -> None:
         """Put the words of a refusing verb at the field it names, or above the form."""
