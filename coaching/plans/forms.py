@@ -29,7 +29,7 @@ class ActionForm(DeskForm):
 
     text = line_field(_("What is to be done"), DataRequired(_("Say what is to be done.")))
     owner_id = SelectField(_("Who"), coerce=int)
-    due_on = DateField(_("Due"), [Optional(), in_our_time])
+    due_on = DateField(_("Due"), [Optional(), in_our_time], id="action-due-on")
     resource_url = line_field(_("Link to something to read"), Optional())
 
 
