@@ -171,10 +171,11 @@ def _forget_traces(session: Session, doomed: Doomed) -> None:
 
 
 def _is_about(args: dict[str, Any], doomed: Doomed) -> bool:
-    """Whether a job's arguments name doomed rows: `evaluation_id`, `interaction_ids` and so on."""
+    """Whether a job's arguments name doomed rows: `evaluation_id`, `interaction_ids`, `by` …"""
     by_name = {table.name: ids for table, ids in doomed.items()}
     for key, value in args.items():
-        ids = by_name.get(key.removesuffix("s").removesuffix("_id"), set())
+        named = "user" if key == "by" else key.removesuffix("s").removesuffix("_id")
+        ids = by_name.get(named, set())
         if (isinstance(value, int) and value in ids) or (
             isinstance(value, list) and value and ids.issuperset(value)
         ):

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from qa_app import schema
 from qa_app.core import clock
 from qa_app.core.db import db
+from qa_app.core.permissions import Role
 from qa_app.demo.entering import is_on_this_machine
 from qa_app.demo.handling import goodness
 from qa_app.demo.interactions import make_interactions
@@ -38,6 +39,7 @@ from scorecards.reviews.models import (
 )
 from scorecards.reviews.results import answers_of, document_of, facts_of, stored
 from scorecards.sampling.models import Draw, DrawItem, Part
+from tests.factories.people import make_user
 from transcription.interactions.models import Interaction, Recording, RecordingState
 from transcription.transcripts.models import Turn
 
@@ -192,9 +194,7 @@ def test_removing_leaves_nothing(app: Flask, demo: Session) -> None:
 
 
 def test_what_somebody_brought_in_stays(app: Flask, demo: Session) -> None:
-    from tests.factories.people import make_user
-
-    own = make_user(demo)
+    own = make_user(demo, Role.QA_MANAGER)
     demo.commit()
     remove(demo, by=own.id, at=clock.now())
     demo.commit()
