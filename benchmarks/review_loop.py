@@ -103,7 +103,7 @@ def review(clock: Clock, visitor: Visitor, centre: Centre, count: int) -> None:
             "seconds": 60,
             "draft": draft(centre.document, chance),
         }
-        answer = clock.time("submit", lambda: visitor.post_json(f"{path}/submit", sent))  # noqa: B023
+        answer = clock.time("submit", lambda: visitor.post_json(f"{path}/submit", sent))  # noqa: B023 - same
         path = answer.data["next"]
 
 
