@@ -288,9 +288,8 @@ def test_find_reaches_turns_that_are_not_on_the_page_yet(
     screen = open_item(context, queue, 4)
     screen.press("/")
     screen.page.keyboard.type("needle")
-    screen.page.wait_for_selector(".tn.found")
-    assert screen.page.inner_text(".tn.found p") == "Line 1700 needle"
-    assert screen.page.inner_text("#hits") == "1 of 1"
+    expect(screen.page.locator("#hits")).to_have_text("1 of 1")
+    expect(screen.page.locator(".tn.found p")).to_have_text("Line 1700 needle")
 
 
 @pytest.mark.parametrize("dark", [False, True])

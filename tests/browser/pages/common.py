@@ -10,7 +10,7 @@ FOCUSED = "(document.activeElement?.innerText ?? '').trim()"
 
 def says(page: Page, words: str) -> None:
     """Expect a message at the top of the page."""
-    expect(page.get_by_role("region", name="Messages")).to_contain_text(words)
+    expect(page.get_by_role("region", name="Notices")).to_contain_text(words)
 
 
 def figure(page: Page, name: str) -> Locator:
