@@ -97,7 +97,6 @@ def test_chats_are_imported_once_and_a_seed_draws_the_same(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("chats", ["made"], indirect=True)
 def test_what_raters_said_trains_flags(
     qa: CommandLine, chats: list[Chat], interchange: Path, tmp_path: Path
 ) -> None:

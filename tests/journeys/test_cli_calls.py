@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -25,9 +26,15 @@ from transcription.demo.scoring import Piece, compare, total, within
 from transcription.interactions.models import Interaction, Recording, RecordingState
 from transcription.transcripts.queries import current_transcript
 
+DATA = os.environ.get("QA_DATA_DIR")
 DEMO = Path(str(transcription.demo.__file__)).parent
 CHECKPOINT = DEMO / "demo-voices-only.pt"
 MARK = "Knows only the demo's voices; not to be believed on other calls."
+REAL = (
+    "getgoing/081f9c305d504f0dd01669335b5fb43c/recording.wav",
+    "getgoing/a1179248bf0c6fb6596f49f55e84fc50/recording.wav",
+    "jfk.flac",
+)
 # Nothing is ever downloaded by a test: the way to the internet leads to a closed port.
 OFFLINE = dict.fromkeys(("HTTPS_PROXY", "https_proxy", "http_proxy"), "http://127.0.0.1:9")
 CHANNELS = {"agent": 0, "customer": 1}
@@ -118,6 +125,22 @@ def test_calls_of_the_demo_wait_and_are_read_once_there_is_a_model(
         assert (found.state, found.reason) == (RecordingState.TRANSCRIBED, None)
         assert (found.note or "").startswith(MARK)
         _reads_as_spoken(found.pieces, call["turns"])
+
+
+@pytest.mark.skipif(
+    not DATA or not (Path(DATA) / "calls").is_dir(), reason="QA_DATA_DIR names no folder of calls"
+)
+def test_real_calls_wait_and_run_through_marked(qa: CommandLine, tmp_path: Path) -> None:
+    files = [(Path(str(DATA)) / "calls" / name, "consent") for name in REAL]
+    taken = qa.data("import", manifest(tmp_path, [*files[:2], (files[2][0], "")]), status=0)
+    assert (taken["accepted"], taken["rejected"], taken["quarantined"]) == (3, 0, 1)
+    _wait(qa, 2)
+    again = qa.data("import", tmp_path / "manifest.csv", "--basis", "consent")
+    assert (again["new"], again["known"]) == (0, 3)
+    assert qa.data("work", "--until-idle", QA_WHISPER_MODEL=str(CHECKPOINT))["waiting"] == []
+    found = heard(qa)
+    assert [one.state for one in found] == [RecordingState.TRANSCRIBED] * 3
+    assert [(one.note or "").startswith(MARK) for one in found] == [True] * 3
 
 
 def _wait(qa: CommandLine, count: int) -> None:

@@ -40,17 +40,27 @@ from scorecards.reviews.models import (
 from scorecards.reviews.results import answers_of, document_of, facts_of, stored
 from scorecards.sampling.models import Draw, DrawItem, Part
 from tests.factories.people import make_user
+from tests.snapshots import Snapshots
 from transcription.interactions.models import Interaction, Recording, RecordingState
 from transcription.transcripts.models import Turn
 
 AT = datetime(2026, 3, 11, 15, 30, tzinfo=UTC)
 
 
+# One process loads it once.
+pytestmark = pytest.mark.xdist_group("demo")
+
+
 @pytest.fixture
-def demo(app: Flask, session: Session) -> Session:
+def demo(app: Flask) -> Session:
     """The small demo, loaded as of a Wednesday afternoon."""
-    load(installation(app).open_session, size="small", at=AT)
-    return session
+    snapshots = Snapshots(app)
+    if snapshots.has("demo"):
+        snapshots.bring_back("demo")
+    else:
+        load(installation(app).open_session, size="small", at=AT)
+        snapshots.keep("demo")
+    return db.session()
 
 
 def test_the_same_seed_makes_the_same_conversations() -> None:
