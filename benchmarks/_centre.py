@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from flask import Flask
 from sqlalchemy import insert, select
@@ -24,11 +23,10 @@ from qa_app.people.accounts import add_user, set_password
 from qa_app.people.models import User
 from qa_app.processes.foreground import work_until_idle
 from qa_app.processes.upgrade import upgrade
-from scorecards.design.document import Question, ScorecardDocument, parse
+from scorecards.design.document import ScorecardDocument, parse
 from scorecards.design.drafting import create
 from scorecards.design.models import Version
 from scorecards.design.publishing import publish
-from scorecards.design.scoring import required_comments
 from scorecards.design.shipped import shipped_documents
 from scorecards.reviews.models import Assignment, AssignmentState, Pool
 from transcription.intake.batches import Edge, create_batch, run_batch
@@ -169,28 +167,3 @@ def _queue(session: Session, reviewer_id: int, count: int, at: datetime) -> None
             for place, number in enumerate(ids)
         ],
     )
-
-
-def draft(document: ScorecardDocument, chance: random.Random) -> dict[str, Any]:
-    """Answers to every question with the comments that they ask for, as a page sends them."""
-    answers = {question.key: _answer(question, chance) for question in document.questions()}
-    asked = required_comments(document, answers, {})
-    return {
-        "answers": answers,
-        "comments": dict.fromkeys(asked, "Seen in the third turn."),
-        "causes": {},
-        "evidence": [],
-        "comment": "Kind and clear; the next step could be named earlier.",
-    }
-
-
-def _answer(question: Question, chance: random.Random) -> Any:
-    if question.type == "yes_no":
-        return chance.choice(("yes", "yes", "yes", "no"))
-    if question.type in ("choice", "multiple"):
-        values: Sequence[str] = [option.value for option in question.options]
-        chosen = chance.choice(values)
-        return [chosen] if question.type == "multiple" else chosen
-    if question.type == "scale" and question.scale is not None:
-        return chance.randint(question.scale.min, question.scale.max)
-    return 3 if question.type == "number" else "Noted."
