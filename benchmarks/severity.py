@@ -109,13 +109,18 @@ def hits(truth: Truth, found: Severity) -> tuple[list[bool], list[bool], list[fl
 
 def coverage(kind: Kind, simulations: int) -> dict[str, float]:
     """How often the truth lay in the interval, in per cent, over all simulations."""
-    reviewers, agents, widths, refused = [], [], [], 0
+    reviewers: list[bool] = []
+    agents: list[bool] = []
+    widths: list[float] = []
+    refused = 0
     for seed in range(simulations):
         truth = simulate(kind, seed)
         found = severity(truth.rows)
         if isinstance(found, Severity):
-            for total, part in zip((reviewers, agents, widths), hits(truth, found), strict=True):
-                total += part
+            for_reviewers, for_agents, wide = hits(truth, found)
+            reviewers += for_reviewers
+            agents += for_agents
+            widths += wide
         else:
             refused += 1
     return {
