@@ -23,7 +23,7 @@ from qa_app.core.keys import load_keyring
 from qa_app.core.locks import watch_locks
 from qa_app.core.permissions import Permission, Role
 from qa_app.core.storage import Storage
-from qa_app.demo.state import is_demo
+from qa_app.demo.state import shows_demo
 from qa_app.installation import Installation
 from qa_app.navigation import nav_items
 from qa_app.notifications.inbox import unread_count
@@ -205,7 +205,7 @@ def _wire_layout(app: Flask) -> None:
             "nav_items": nav_items(actor, known),
             "viewer": g.layout_viewer if actor else None,
             "unread_count": unread_count(db.session(), actor.id) if actor and not away else 0,
-            "is_demo": not away and is_demo(db.session()),
+            "is_demo": not away and shows_demo(db.session()),
             "notifications_url": _url_of(known, "notifications.index"),
             "search_url": _url_of(known, "interactions.index") if _may_search(actor) else None,
             "P": Permission,

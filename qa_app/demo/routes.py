@@ -16,7 +16,7 @@ from qa_app.core.permissions import Permission
 from qa_app.demo.entering import PARTS, is_on_this_machine, person_of
 from qa_app.demo.forms import RemoveForm
 from qa_app.demo.removing import remove
-from qa_app.demo.state import is_demo
+from qa_app.demo.state import shows_demo
 from qa_app.people.links import make_link, needs_first_manager
 from qa_app.people.routes import begin_session
 from qa_app.people.sessions import USER_KEY
@@ -29,7 +29,7 @@ bp = Blueprint("demo", __name__, template_folder="templates")
 def is_open() -> bool:
     """Whether this request may step into the demo: loaded, and from this machine itself."""
     here = is_on_this_machine(request.remote_addr, request.host, request.headers.keys())
-    return here and is_demo(db.session())
+    return here and shows_demo(db.session())
 
 
 @bp.before_app_request
@@ -40,7 +40,7 @@ def prepare() -> Response | None:
     if request.path == "/" and USER_KEY not in session and is_open():
         return redirect(url_for("demo.enter"))
     found = db.session().info
-    if not found["settings"].play_recordings and is_demo(db.session()):
+    if not found["settings"].play_recordings and shows_demo(db.session()):
         found["settings"] = replace(found["settings"], play_recordings=True)
     return None
 
@@ -48,7 +48,7 @@ def prepare() -> Response | None:
 @bp.app_context_processor
 def layout() -> dict[str, Any]:
     """What the banner and the sign-in page of a demo offer."""
-    if is_database_away() or not is_demo(db.session()):
+    if is_database_away() or not shows_demo(db.session()):
         return {}
     actor = g.get("viewer")
     may_remove = actor is not None and actor.can(Permission.PEOPLE_MANAGE)
@@ -88,7 +88,7 @@ def step_in(key: str) -> Response:
 @requires(Permission.PEOPLE_MANAGE)
 def remove_all() -> Any:
     """Remove the demo after the typed word; on this machine the first manager is made next."""
-    if not is_demo(db.session()):
+    if not shows_demo(db.session()):
         abort(404)
     form = RemoveForm()
     if not form.validate_on_submit():

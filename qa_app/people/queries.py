@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload
 
 from qa_app.core.permissions import Permission, Role, roles_with
 from qa_app.people.models import Grant, Team, User
@@ -47,7 +47,7 @@ def team_summaries(session: Session) -> list[TeamSummary]:
 
 def user_with_grants(session: Session, user_id: int) -> User | None:
     """A user with team and roles loaded."""
-    return session.get(User, user_id, options=[selectinload(User.grants), selectinload(User.team)])
+    return session.get(User, user_id, options=[joinedload(User.grants), joinedload(User.team)])
 
 
 def user_by_email(session: Session, email: str) -> User | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Flask, g, request, url_for
 from flask_babel import get_locale, get_translations
+from markupsafe import Markup
 
 from qa_app.web import chart_geometry
 from qa_app.web.formatting import FILTERS, when
@@ -18,6 +19,8 @@ THEMES = ("light", "dark", "auto")
 
 
 MANIFEST = Path(__file__).resolve().parent.parent / "static" / "dist" / "manifest.json"
+
+_translated: dict[tuple[Any, str], tuple[Markup, Markup]] = {}
 
 
 @lru_cache(maxsize=4)
@@ -53,6 +56,22 @@ def translations() -> Any:
     return found
 
 
+def translated(words: str, **variables: Any) -> Markup:
+    """What templates call `_`: the words in the viewer's language with the variables, escaped.
+
+    The same as the extension's own, which looks up four things for each of the hundreds of words
+    of a page. Only templates' own words come here, so their number is bounded.
+    """
+    language = translations()
+    known = _translated.get((language, words))
+    if known is None:
+        found = Markup(language.ugettext(words))  # noqa: S704 - our own words, as in the extension
+        # Most words have no variables; they are filled in once, as "100 %%" is also written so.
+        known = _translated[language, words] = (found, found if variables else found % {})
+    with_places, filled = known
+    return with_places % variables if variables else filled
+
+
 def theme() -> str:
     """The theme that the person chose, `auto` when none was."""
     chosen = request.cookies.get("theme", "auto")
@@ -80,6 +99,7 @@ def register_templating(app: Flask) -> None:
         npgettext=lambda where, one, many, n: translations().unpgettext(where, one, many, n),
         newstyle=True,
     )
+    app.jinja_env.globals["_"] = translated
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, contains_eager
 
 from scorecards.design.applies import applicable
 from scorecards.design.models import Scorecard, Version, VersionState
@@ -35,21 +35,28 @@ def version_for(session: Session, interaction: Interaction) -> Chosen:
 
 def newest_published(session: Session) -> list[Version]:
     """The newest published version of every scorecard in use, without bare imported ones."""
+    return list(session.scalars(_NEWEST))
+
+
+def _finding_newest() -> Select[Version]:
     newest = (
         select(Version.scorecard_id, func.max(Version.number).label("number"))
         .where(Version.state == VersionState.PUBLISHED)
         .group_by(Version.scorecard_id)
         .subquery()
     )
-    query = (
+    return (
         select(Version)
         .join(
             newest,
             (Version.scorecard_id == newest.c.scorecard_id) & (Version.number == newest.c.number),
         )
-        .join(Scorecard, Version.scorecard_id == Scorecard.id)
+        .join(Version.scorecard)
         .where(Scorecard.retired_at.is_(None), Scorecard.imported.is_(False))
-        .options(joinedload(Version.scorecard))
+        .options(contains_eager(Version.scorecard))
         .order_by(Scorecard.title)
     )
-    return list(session.scalars(query))
+
+
+# Every scoring page asks it; to put the statement together takes longer than to run it.
+_NEWEST = _finding_newest()

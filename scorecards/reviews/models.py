@@ -93,6 +93,7 @@ class Evaluation(Base):
         Index("ix_evaluation_agent_id_submitted_at", "agent_id", "submitted_at", "id"),
         Index("ix_evaluation_team_id_submitted_at", "team_id", "submitted_at", "id"),
         Index("ix_evaluation_reviewer_id_state", "reviewer_id", "state"),
+        Index("ix_evaluation_reviewer_id_submitted_at", "reviewer_id", "submitted_at"),
         Index("ix_evaluation_state_pending_until", "state", "pending_until"),
         Index("ix_evaluation_submitted_at_id", "submitted_at", "id"),
     )

@@ -18,7 +18,7 @@ from qa_app.web.formatting import duration, when
 from scorecards.design.models import Version
 from scorecards.reviews.choosing import version_for
 from scorecards.reviews.draft import Draft
-from scorecards.reviews.drafting import current_transcript_id, draft_of, evaluation_of
+from scorecards.reviews.drafting import draft_of
 from scorecards.reviews.models import Assignment, Evaluation
 from scorecards.reviews.queries import (
     CHUNK,
@@ -29,8 +29,9 @@ from scorecards.reviews.queries import (
 )
 from scorecards.reviews.queue import Day, day_of, next_item
 from scorecards.reviews.reading import Line, layout_of, lines_of, thinned
+from scorecards.reviews.reading_once import read_once
 from scorecards.reviews.results import document_of, facts_of
-from scorecards.reviews.sheet import SectionView, sheet_of
+from scorecards.reviews.sheet import SectionView
 from scorecards.reviews.standing import Standing, standing
 from transcription.interactions.models import Interaction
 from transcription.transcripts.models import Transcript, Turn
@@ -99,9 +100,8 @@ class Place:
         return self.total <= MOST_TICKS
 
 
-def card_of(session: Session, assignment: Assignment) -> Card | None:
+def card_of(session: Session, assignment: Assignment, evaluation: Evaluation | None) -> Card | None:
     """The scorecard side, None where no published scorecard applies."""
-    evaluation = evaluation_of(session, assignment)
     if evaluation is not None:
         version, reason = evaluation.version, ""
     else:
@@ -109,13 +109,14 @@ def card_of(session: Session, assignment: Assignment) -> Card | None:
         if chosen.version is None:
             return None
         version, reason = chosen.version, chosen.reason
-    document = document_of(version)
+    read = read_once(version)
+    document = read.document
     draft = draft_of(evaluation) if evaluation else Draft()
     mark = document.pass_percent
     return Card(
         version=version,
         reason=reason,
-        sections=sheet_of(document),
+        sections=read.sheet,
         draft=draft,
         standing=standing(document, draft.values, draft.comments, facts_of(assignment.interaction)),
         revision=evaluation.revision if evaluation else 0,
@@ -130,27 +131,34 @@ def standing_of(evaluation: Evaluation) -> Standing:
     return standing(document, draft.values, draft.comments, facts_of(evaluation.interaction))
 
 
-def text_of(session: Session, assignment: Assignment, zone: str, chunk: int = 0) -> Text:
+def text_of(
+    session: Session,
+    assignment: Assignment,
+    evaluation: Evaluation | None,
+    zone: str,
+    chunk: int = 0,
+) -> Text:
     """A chunk of the transcript that is scored; Missing for a chunk that it does not have."""
     interaction = assignment.interaction
-    evaluation = evaluation_of(session, assignment)
-    transcript_id = (
-        evaluation.transcript_id if evaluation else current_transcript_id(session, interaction.id)
-    )
     layout = layout_of(interaction.channel)
-    transcript = transcript_of(session, transcript_id)
+    seen = evaluation.transcript_id if evaluation else None
+    transcript = transcript_of(session, interaction.id, seen)
     if transcript is None:
         return Text(None, layout, [], 0, 0)
-    count = turn_count(session, transcript.id)
+    turns, before = chunk_of(session, transcript.id, chunk)
+    # Most conversations fit into the first chunk; only longer ones are counted.
+    is_whole = chunk == 0 and len(turns) < CHUNK
+    count = len(turns) if is_whole else turn_count(session, transcript.id)
     if chunk * CHUNK > count:
         raise Missing
-    turns, before = chunk_of(session, transcript.id, chunk)
     lines = lines_of(turns, layout=layout, zone=ZoneInfo(zone), before=before)
     return Text(transcript, layout, lines, count, chunk)
 
 
 def cited_places(session: Session, draft: Draft, zone: str) -> list[dict[str, Any]]:
     """Each piece of evidence with its words, its time as text and where its turn stands."""
+    if not draft.evidence:
+        return []
     turns = turns_by_id(session, sorted({cited.turn for cited in draft.evidence}))
     return [
         {

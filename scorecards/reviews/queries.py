@@ -80,6 +80,11 @@ def turns_by_id(session: Session, turn_ids: Sequence[int]) -> dict[int, Turn]:
     return {turn.id: turn for turn in session.scalars(select(Turn).where(Turn.id.in_(turn_ids)))}
 
 
-def transcript_of(session: Session, transcript_id: int | None) -> Transcript | None:
-    """The transcript itself, without its turns."""
-    return None if transcript_id is None else session.get(Transcript, transcript_id)
+def transcript_of(session: Session, interaction_id: int, own: int | None) -> Transcript | None:
+    """The transcript with id `own`, else the interaction's present one, without its turns."""
+    if own is not None:
+        return session.get(Transcript, own)
+    query = select(Transcript).where(
+        Transcript.interaction_id == interaction_id, Transcript.is_current.is_(True)
+    )
+    return session.scalar(query.order_by(Transcript.number.desc()).limit(1))

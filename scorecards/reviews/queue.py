@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, exists, func, select, tuple_
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    bindparam,
+    case,
+    exists,
+    func,
+    select,
+    tuple_,
+)
 from sqlalchemy.orm import Session, joinedload
 
 from qa_app.core.paging import PAGE_SIZE, Page, decode_key, encode_key, page_of
@@ -24,6 +34,60 @@ MOST_COUNTED = 1_000
 """Above this many open items the exact number helps nobody."""
 
 
+def _is_pending() -> ColumnElement[bool]:
+    return exists().where(
+        Evaluation.assignment_id == Assignment.id, Evaluation.state != EvaluationState.DRAFT
+    )
+
+
+def _is_open(reviewer: Any) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Assignment.reviewer_id == reviewer,
+        Assignment.state == AssignmentState.OPEN,
+        ~_is_pending(),
+    )
+
+
+def _counting_open() -> Select[int, int]:
+    dues = (
+        select(Assignment.due_at)
+        .where(*_is_open(bindparam("reviewer")))
+        .order_by(Assignment.due_at, Assignment.id)
+        .limit(MOST_COUNTED)
+        .subquery()
+    )
+    late = case((dues.c.due_at < bindparam("at"), 1))
+    return select(func.count(), func.count(late)).select_from(dues)
+
+
+def _counting_done() -> Select[int]:
+    """What was submitted since then. Two conditions, so that each is read from an index."""
+    of = Evaluation.reviewer_id == bindparam("reviewer")
+    since: BindParameter[datetime] = bindparam("since")
+    final = of & Evaluation.state.in_(FINAL) & (Evaluation.submitted_at >= since)
+    pending = (
+        of & (Evaluation.state == EvaluationState.PENDING) & (Evaluation.pending_until >= since)
+    )
+    count = select(func.count(Evaluation.id))
+    return select(count.where(final).scalar_subquery() + count.where(pending).scalar_subquery())
+
+
+def _finding_next() -> Select[Assignment]:
+    return (
+        select(Assignment)
+        .where(*_is_open(bindparam("reviewer")), Assignment.id != bindparam("but"))
+        .options(joinedload(Assignment.interaction))
+        .order_by(Assignment.due_at, Assignment.id)
+        .limit(1)
+    )
+
+
+# Every scoring page asks these; to put the statements together takes longer than to run them.
+_OPEN = _counting_open()
+_DONE = _counting_done()
+_NEXT = _finding_next()
+
+
 @dataclass(frozen=True)
 class Day:
     """How far a reviewer is: done since the day began, still open, of these overdue."""
@@ -35,11 +99,7 @@ class Day:
 
 def open_items(reviewer_id: int) -> Select[Assignment]:
     """Items to be scored, without those whose submission can still be taken back."""
-    return (
-        select(Assignment)
-        .where(Assignment.reviewer_id == reviewer_id, Assignment.state == AssignmentState.OPEN)
-        .where(~_is_pending())
-    )
+    return select(Assignment).where(*_is_open(reviewer_id))
 
 
 def queue_page(session: Session, reviewer_id: int, after: str | None) -> Page[Assignment]:
@@ -59,25 +119,14 @@ def queue_page(session: Session, reviewer_id: int, after: str | None) -> Page[As
 
 def next_item(session: Session, reviewer_id: int, *, but: int | None = None) -> Assignment | None:
     """The most urgent open item, other than the one with id `but`."""
-    query = open_items(reviewer_id).options(joinedload(Assignment.interaction))
-    if but is not None:
-        query = query.where(Assignment.id != but)
-    return session.scalar(query.order_by(Assignment.due_at, Assignment.id).limit(1))
+    return session.scalar(_NEXT, {"reviewer": reviewer_id, "but": but or 0})
 
 
 def day_of(session: Session, reviewer_id: int, *, since: datetime, at: datetime) -> Day:
     """Counts for the head of the queue; the open ones stop at `MOST_COUNTED`."""
-    some = open_items(reviewer_id).limit(MOST_COUNTED).subquery()
-    late = case((some.c.due_at < at, 1))
-    waiting, overdue = session.execute(select(func.count(some.c.id), func.count(late))).one()
-    done = session.scalar(
-        select(func.count(Evaluation.id)).where(
-            Evaluation.reviewer_id == reviewer_id,
-            Evaluation.state.in_((EvaluationState.PENDING, *FINAL)),
-            func.coalesce(Evaluation.submitted_at, Evaluation.pending_until) >= since,
-        )
-    )
-    return Day(done or 0, waiting, overdue)
+    given = {"reviewer": reviewer_id, "since": since, "at": at}
+    waiting, overdue = session.execute(_OPEN, given).one()
+    return Day(session.scalar(_DONE, given) or 0, waiting, overdue)
 
 
 def drafts_of(session: Session, assignments: Sequence[Assignment]) -> dict[int, Evaluation]:
@@ -117,9 +166,3 @@ def history_page(
     )
     keys: list[Any] = [Evaluation.submitted_at, Evaluation.id]
     return page_of(session, query, keys, before=before, after=after)
-
-
-def _is_pending() -> ColumnElement[bool]:
-    return exists().where(
-        Evaluation.assignment_id == Assignment.id, Evaluation.state != EvaluationState.DRAFT
-    )

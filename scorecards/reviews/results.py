@@ -6,28 +6,22 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from scorecards.design.answers import Facts, Value
-from scorecards.design.document import ScorecardDocument, parse
+from scorecards.design.document import ScorecardDocument
 from scorecards.design.exact import SHOWN_PLACES, rounded, shown
 from scorecards.design.models import Version
 from scorecards.design.results import ScoreResult
 from scorecards.design.scoring import score, to_public
 from scorecards.design.verdicts import verdict
 from scorecards.reviews.models import Answer, Evaluation
+from scorecards.reviews.reading_once import read_once
 from transcription.interactions.models import Interaction
-
-_read: WeakKeyDictionary[Version, tuple[dict[str, Any], ScorecardDocument]] = WeakKeyDictionary()
 
 
 def document_of(version: Version) -> ScorecardDocument:
-    """The scorecard that a version holds, read strictly; once for each loaded version."""
-    known = _read.get(version)
-    # A changed draft holds another dictionary, since the database writes only what is replaced.
-    if known is None or known[0] is not version.document:
-        known = _read[version] = (version.document, parse(version.document))
-    return known[1]
+    """The scorecard that a version holds, read strictly; once for each version."""
+    return read_once(version).document
 
 
 def facts_of(interaction: Interaction) -> Facts:

@@ -32,6 +32,7 @@ from scorecards.reviews.queue import (
     next_item,
     queue_page,
 )
+from scorecards.reviews.rendering import questions_html
 from scorecards.reviews.skipping import skip
 from transcription.interactions.models import Interaction
 
@@ -83,11 +84,13 @@ def score(assignment_id: int) -> Any:
     """The scoring screen of one item."""
     session = db.session()
     assignment = own_item(session, assignment_id)
-    refusal = why_closed(assignment, evaluation_of(session, assignment))
+    evaluation = evaluation_of(session, assignment)
+    refusal = why_closed(assignment, evaluation)
     if refusal:
         flash(refusal, "watch")
         return redirect(url_for("reviews.queue"))
-    return render_template("reviews/score.html", **score_context(session, assignment, SkipForm()))
+    context = score_context(session, assignment, evaluation, SkipForm())
+    return render_template("reviews/score.html", **context)
 
 
 @bp.get("/review/<int:assignment_id>/turns/<int:chunk>")
@@ -95,7 +98,9 @@ def score(assignment_id: int) -> Any:
 def turns(assignment_id: int, chunk: int) -> str:
     """A further chunk of a long transcript, as the page's script asks for it."""
     session = db.session()
-    text = page.text_of(session, own_item(session, assignment_id), time_zone(), chunk)
+    assignment = own_item(session, assignment_id)
+    evaluation = evaluation_of(session, assignment)
+    text = page.text_of(session, assignment, evaluation, time_zone(), chunk)
     return render_template("reviews/turns.html", text=text)
 
 
@@ -115,7 +120,8 @@ def skip_item(assignment_id: int) -> Any:
             return redirect(url_for("reviews.following"))
         except QualityDeskError as error:
             form.show(error)
-    context = score_context(session, own_item(session, assignment_id), form)
+    assignment = own_item(session, assignment_id)
+    context = score_context(session, assignment, evaluation_of(session, assignment), form)
     return render_template("reviews/score.html", **context), 422
 
 
@@ -151,18 +157,22 @@ def why_closed(assignment: Assignment, evaluation: Evaluation | None) -> str:
     return ""
 
 
-def score_context(session: Session, assignment: Assignment, form: SkipForm) -> dict[str, Any]:
+def score_context(
+    session: Session, assignment: Assignment, evaluation: Evaluation | None, form: SkipForm
+) -> dict[str, Any]:
     """Everything that the scoring screen shows."""
     at, zone = clock.now(), time_zone()
-    card = page.card_of(session, assignment)
+    card = page.card_of(session, assignment, evaluation)
+    cited = page.cited_places(session, card.draft, zone) if card else []
     ahead = 1 if request.args.get("ahead") else 0
     since = page.start_of_day(at, zone)
     return {
         "item": assignment,
         "interaction": assignment.interaction,
         "card": card,
-        "text": page.text_of(session, assignment, zone),
-        "cited": page.cited_places(session, card.draft, zone) if card else [],
+        "questions": questions_html(card, cited) if card else "",
+        "text": page.text_of(session, assignment, evaluation, zone),
+        "cited": cited,
         "place": page.place_of(session, assignment, at=at, since=since, ahead=ahead),
         "peaks": page.peaks_of(session, assignment.interaction),
         "contact": page.contact_number(session, assignment.interaction),

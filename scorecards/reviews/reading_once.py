@@ -1,0 +1,51 @@
+"""What is made of a scorecard version once in a process: the document read, the sheet, its HTML.
+
+A published version never changes, and a reviewer opens the same one hundreds of times a day.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from scorecards.design.document import ScorecardDocument, parse
+from scorecards.design.models import Version
+from scorecards.reviews.sheet import SectionView, sheet_of
+
+MOST_VERSIONS = 200
+MOST_RENDERED = 20
+_known: dict[int, ReadVersion] = {}
+
+
+@dataclass
+class ReadVersion:
+    """A version's content and what was made of it."""
+
+    raw: dict[str, Any]
+    document: ScorecardDocument
+    rendered: dict[tuple[str, ...], Any] = field(default_factory=dict)
+    """Pieces of a page by what they depend on; at most `MOST_RENDERED`."""
+
+    @cached_property
+    def sheet(self) -> tuple[SectionView, ...]:
+        """The sections and questions as a reviewer meets them."""
+        return sheet_of(self.document)
+
+    def keep(self, key: tuple[str, ...], piece: Any) -> None:
+        """Keep a piece of a page; all are forgotten when there are too many."""
+        if len(self.rendered) >= MOST_RENDERED:
+            self.rendered.clear()
+        self.rendered[key] = piece
+
+
+def read_once(version: Version) -> ReadVersion:
+    """The version read strictly. One whose content is another than last time is read again."""
+    known = _known.get(version.id)
+    if known is None or known.raw != version.document:
+        known = ReadVersion(version.document, parse(version.document))
+        if len(_known) >= MOST_VERSIONS:
+            _known.clear()
+        if version.id is not None:
+            _known[version.id] = known
+    return known
