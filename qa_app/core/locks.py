@@ -6,6 +6,7 @@ import time
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import structlog
@@ -19,6 +20,7 @@ LONG_S = 3.0
 """Others wait fifteen seconds for the lock before they fail; this long is worth a line."""
 OURS = ("qa_app", "scorecards", "transcription", "coaching", "recognition")
 BEGAN = "write_lock_since"
+_alone: ContextVar[bool] = ContextVar("write_lock_alone", default=False)
 
 
 @contextmanager
@@ -42,6 +44,19 @@ def looking(session: Session) -> Iterator[None]:
         session.commit()
 
 
+@contextmanager
+def alone() -> Iterator[None]:
+    """What is written within may hold the lock as long as it needs, since nobody else is here yet.
+
+    For the first start of an instance, whose other processes begin afterwards.
+    """
+    token = _alone.set(True)
+    try:
+        yield
+    finally:
+        _alone.reset(token)
+
+
 def watch_locks(engine: Engine) -> None:
     """Log each write transaction on SQLite that lasted longer than three seconds, with its end."""
     if engine.dialect.name != "sqlite":
@@ -61,7 +76,7 @@ def watch_locks(engine: Engine) -> None:
         if since is None:
             return
         held = time.monotonic() - since
-        if held > LONG_S:
+        if held > LONG_S and not _alone.get():
             log.warning("write lock held long", seconds=round(held, 1), ended_at=_place())
 
 

@@ -36,7 +36,7 @@ class FirstSteps:
 
 
 def first_steps(session: Session) -> FirstSteps:
-    """Look at each table for a first row; cheap on any size."""
+    """Look at each table for a first row; cheap on any size. An imported history is no review."""
 
     def any_of(column: object, *conditions: object) -> bool:
         query = select(column).where(*conditions).limit(1)  # type: ignore[call-overload]  # any table's id
@@ -48,7 +48,7 @@ def first_steps(session: Session) -> FirstSteps:
         scorecard=any_of(Version.id, Version.state == VersionState.PUBLISHED),
         interactions=any_of(Interaction.id),
         draw=any_of(Draw.id),
-        score=any_of(Evaluation.id, Evaluation.state.in_(FINAL)),
+        score=any_of(Evaluation.id, Evaluation.state.in_(FINAL), Evaluation.imported.is_(False)),
         card=any_of(Version.id),
         plan=any_of(Plan.id),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import io
 import json
@@ -11,8 +12,9 @@ import sqlite3
 import subprocess
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +40,8 @@ def back_up(app: Flask, target: Path) -> dict[str, int]:
     """
     if target.exists():
         raise Refused(f"{target} exists already; choose another name.")
+    if not target.parent.is_dir():
+        raise Refused(f"There is no folder {target.parent}; make it, or choose another one.")
     part = target.with_name(target.name + ".part")
     with app.app_context(), tempfile.TemporaryDirectory(dir=target.parent) as folder:
         installed = installation(app)
@@ -72,7 +76,7 @@ def restore(app: Flask, source: Path) -> dict[str, int]:
     with app.app_context(), tempfile.TemporaryDirectory() as folder:
         installed = installation(app)
         _refuse_if_used(installed)
-        with tarfile.open(source, "r:gz") as archive:
+        with _whole(source) as archive:
             about = _manifest(archive)
             copy = Path(folder) / "database"
             _extract(archive, "database", copy)
@@ -85,6 +89,20 @@ def restore(app: Flask, source: Path) -> dict[str, int]:
             count = _restore_files(archive, installed)
         _put_database(installed, copy)
     return {"files": count}
+
+
+@contextmanager
+def _whole(source: Path) -> Iterator[tarfile.TarFile]:
+    """The archive, read to its end: one that is cut short is refused before anything is written."""
+    try:
+        with gzip.open(source) as packed:
+            while packed.read(1 << 20):
+                pass
+        with tarfile.open(source, "r:gz") as archive:
+            archive.getmembers()
+            yield archive
+    except (tarfile.TarError, EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise Refused(f"{source} is no backup of Quality Desk, or not a whole one.") from error
 
 
 def _copy_database(installed: Installation, target: Path) -> None:

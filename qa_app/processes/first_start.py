@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from qa_app.config import Settings
 from qa_app.core import clock
+from qa_app.core.locks import alone
 from qa_app.demo.loading import load
 from qa_app.demo.models import DemoState
 from qa_app.installation import installation
@@ -30,7 +31,8 @@ def prepare(app: Flask, settings: Settings, address: str, say: Say) -> None:
             wants_demo = settings.demo and is_untouched(session)
         if wants_demo:
             say("An empty instance: loading the demo centre (QA_DEMO=0 leaves it empty).")
-            load(installed.open_session, progress=partial(show, say))
+            with alone():
+                load(installed.open_session, progress=partial(show, say))
             return
         with installed.open_session() as session:
             if not settings.demo or session.scalar(select(DemoState.id).limit(1)) is None:

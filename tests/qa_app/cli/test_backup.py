@@ -55,15 +55,42 @@ def test_a_restore_overwrites_nothing(old: Path) -> None:
     people = qa("user", "list", "--json").stdout
     refused = qa("restore", str(old))
     assert (refused.exit_code, refused.stdout) == (2, "")
-    assert refused.stderr
+    assert refused.stderr == "This instance is in use. Restore into a new QA_INSTANCE_PATH.\n"
     assert qa("user", "list", "--json").stdout == people
 
 
-def test_a_file_that_is_no_backup_is_refused(old: Path) -> None:
-    old.write_text("not a backup")
+@pytest.mark.parametrize("share", [0.0, 0.3, 0.9, 0.999])
+def test_a_file_that_is_cut_short_is_refused_and_nothing_is_written(
+    old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, share: float
+) -> None:
+    assert qa("backup", str(old)).exit_code == 0
+    whole = old.read_bytes()
+    old.write_bytes(whole[: int(len(whole) * share)])
+    monkeypatch.setenv("QA_INSTANCE_PATH", str(tmp_path / "new"))
     refused = qa("restore", str(old))
     assert (refused.exit_code, refused.stdout) == (2, "")
-    assert refused.stderr
+    assert refused.stderr == f"{old} is no backup of Quality Desk, or not a whole one.\n"
+    files = (tmp_path / "new" / "files").rglob("*")
+    assert [path for path in files if path.is_file()] == []
+
+
+def test_a_file_that_is_no_backup_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QA_INSTANCE_PATH", str(tmp_path / "new"))
+    other = tmp_path / "notes.txt"
+    other.write_text("not a backup")
+    refused = qa("restore", str(other))
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert refused.stderr == f"{other} is no backup of Quality Desk, or not a whole one.\n"
+
+
+def test_a_folder_that_is_not_there_is_named(old: Path, tmp_path: Path) -> None:
+    refused = qa("backup", str(tmp_path / "nowhere" / "desk.backup"))
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert refused.stderr == (
+        f"There is no folder {tmp_path / 'nowhere'}; make it, or choose another one.\n"
+    )
 
 
 def test_a_file_that_is_not_there_is_misuse() -> None:

@@ -83,6 +83,10 @@ def test_a_long_write_transaction_is_named(
     with looking(session):
         session.scalars(select(Team.id)).all()
     assert ear.heard == []
+    with locks.alone():
+        make_team(session)
+        session.commit()
+    assert ear.heard == []
     make_team(session)
     session.commit()
     assert [(line["event"], line["seconds"]) for line in ear.heard] == [
