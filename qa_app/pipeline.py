@@ -33,6 +33,8 @@ HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 
 TIMETABLE: tuple[Periodic, ...] = (
+    # intake: imports whose command was killed are not read for ever
+    Periodic("intake.end_abandoned", "intake.end_abandoned", 10 * MINUTE),
     # transcripts: recordings that wait for the speech model, once it is on this machine
     Periodic("transcripts.resume", "transcripts.resume", 10 * MINUTE),
     # reviews: what nobody took back becomes final, also after a crash

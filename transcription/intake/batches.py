@@ -138,6 +138,7 @@ class _Run:
         self.session.execute(delete(BatchRefusal).where(BatchRefusal.batch_id == batch.id))
         batch.total = batch.accepted = batch.rejected = batch.known = batch.quarantined = 0
         batch.state, batch.error, batch.finished_at = BatchState.RUNNING, None, None
+        batch.read_at = self.edge.now()
         self.bases = bases_by_source(self.session)
         self.edge.commit()
 
@@ -261,6 +262,7 @@ class _Run:
         batch.quarantined += stored.quarantined
         batch.rejected += len(refusals)
         batch.total = batch.accepted + batch.rejected
+        batch.read_at = self.edge.now()
         if refusals:
             self.session.execute(
                 insert(BatchRefusal), [self._refusal(file, each) for each in refusals]

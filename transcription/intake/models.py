@@ -44,6 +44,8 @@ class Batch(Base):
     quarantined: Mapped[int] = mapped_column(default=0)
     created_by: Mapped[int | None] = mapped_column(reference("user.id"))
     created_at: Mapped[datetime]
+    read_at: Mapped[datetime | None]
+    """When whoever reads it last stored something; long ago while RUNNING: nobody does any more."""
     finished_at: Mapped[datetime | None]
 
 

@@ -13,6 +13,7 @@ from qa_app.core.jobs.queue import LeaseLost
 from qa_app.core.jobs.registry import task
 from qa_app.core.jobs.runner import Cancelled, TaskContext
 from qa_app.core.storage import storage
+from transcription.intake.abandoned import end_abandoned
 from transcription.intake.batches import Edge, give_up, run_batch
 from transcription.intake.models import Batch, BatchState
 from transcription.intake.options import DEFAULT_SOURCE, ImportOptions
@@ -50,6 +51,12 @@ def run(context: TaskContext, batch_id: int, agent_id: str | None = None) -> Non
     context.commit()
     for key in keys:
         storage(context.session).delete(key)
+
+
+@task("intake.end_abandoned")
+def close_abandoned(context: TaskContext) -> None:
+    """Say of imports whose command was killed that nobody reads them any more."""
+    end_abandoned(context.session, at=clock.now())
 
 
 def _tell(context: TaskContext, done: int, total: int) -> None:
