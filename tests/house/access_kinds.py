@@ -336,6 +336,7 @@ KINDS: dict[str, Kind] = {
     "/interactions/<int:interaction_id>/audio": Kind(_call, {**OF_TEAMS, Role.AGENT: OWN}),
     "/interactions/<int:interaction_id>/peaks": Kind(_call, {**OF_TEAMS, Role.AGENT: OWN}),
     "/interactions/<int:interaction_id>/transcribe": Kind(_call, OF_TEAMS),
+    "/interactions/<int:interaction_id>/transcribing": Kind(_call, OF_TEAMS),
     "/people/<int:user_id>": _anybodys(lambda w: {"user_id": w.agent(w.team).id}),
     "/programme/<name>.csv": _anybodys(lambda w: {"name": "coverage"}),
     "/recognition/<int:kudos_id>": Kind(_kudos, {**OF_TEAMS, Role.AGENT: TEAM}),

@@ -67,6 +67,7 @@ ROUTES: dict[str, str] = {
     "GET /interactions/<int:interaction_id>": "interactions_read",
     "GET /interactions/<int:interaction_id>/audio": "signed_in",
     "GET /interactions/<int:interaction_id>/peaks": "signed_in",
+    "GET /interactions/<int:interaction_id>/transcribing": "interactions_read",
     "GET,POST /interactions/<int:interaction_id>/reveal": "text_reveal",
     "POST /interactions/<int:interaction_id>/score": "review",
     "POST /interactions/<int:interaction_id>/transcribe": "interactions_import",

@@ -63,6 +63,18 @@ def show(interaction_id: int) -> str:
     )
 
 
+@interactions.get("/interactions/<int:interaction_id>/transcribing")
+@requires(Permission.INTERACTIONS_READ)
+def transcribing(interaction_id: int) -> str | Response:
+    """The progress fragment, asked every two seconds; sends to the whole page at the end."""
+    found = one_or_404(db.session(), detailed(interactions_in_scope(g.viewer), interaction_id))
+    job = _job(found.recording)
+    if job is None:
+        here = url_for("interactions.show", interaction_id=found.id)
+        return Response(status=200, headers={"HX-Redirect": here})
+    return render_template("transcripts/_progress.html", interaction=found, job=job)
+
+
 @interactions.post("/interactions/<int:interaction_id>/transcribe")
 @requires(Permission.INTERACTIONS_IMPORT)
 def transcribe(interaction_id: int) -> Response:
