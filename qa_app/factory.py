@@ -205,7 +205,7 @@ def _wire_layout(app: Flask) -> None:
             "nav_items": nav_items(actor, known),
             "viewer": g.layout_viewer if actor else None,
             "unread_count": unread_count(db.session(), actor.id) if actor and not away else 0,
-            "is_demo": not away and shows_demo(db.session()),
+            "is_demo": not away and shows_demo(db.session(), request.environ),
             "notifications_url": _url_of(known, "notifications.index"),
             "search_url": _url_of(known, "interactions.index") if _may_search(actor) else None,
             "P": Permission,

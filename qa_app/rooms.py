@@ -9,7 +9,7 @@ from coaching.plans import tasks as coaching_tasks
 from qa_app import schema
 from qa_app.dashboards import routes_csv as dashboards
 from qa_app.demo import routes as demo
-from qa_app.demo.state import shows_demo
+from qa_app.demo.state import is_demo
 from qa_app.notifications import routes as notifications
 from qa_app.people import routes as people
 from qa_app.search import tasks as search_tasks
@@ -102,7 +102,7 @@ def register(app: Flask) -> None:
     set_marks(flagged_for)
     for provider in (evaluations_of, risk_of, kudos_of):
         add_related(provider)
-    app.extensions[IS_DEMO] = shows_demo
+    app.extensions[IS_DEMO] = is_demo
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     if app.testing or app.debug:

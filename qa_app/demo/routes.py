@@ -29,7 +29,7 @@ bp = Blueprint("demo", __name__, template_folder="templates")
 def is_open() -> bool:
     """Whether this request may step into the demo: loaded, and from this machine itself."""
     here = is_on_this_machine(request.remote_addr, request.host, request.headers.keys())
-    return here and shows_demo(db.session())
+    return here and shows_demo(db.session(), request.environ)
 
 
 @bp.before_app_request
@@ -40,7 +40,7 @@ def prepare() -> Response | None:
     if request.path == "/" and USER_KEY not in session and is_open():
         return redirect(url_for("demo.enter"))
     found = db.session().info
-    if not found["settings"].play_recordings and shows_demo(db.session()):
+    if not found["settings"].play_recordings and shows_demo(db.session(), request.environ):
         found["settings"] = replace(found["settings"], play_recordings=True)
     return None
 
@@ -48,7 +48,7 @@ def prepare() -> Response | None:
 @bp.app_context_processor
 def layout() -> dict[str, Any]:
     """What the banner and the sign-in page of a demo offer."""
-    if is_database_away() or not shows_demo(db.session()):
+    if is_database_away() or not shows_demo(db.session(), request.environ):
         return {}
     actor = g.get("viewer")
     may_remove = actor is not None and actor.can(Permission.PEOPLE_MANAGE)
@@ -88,7 +88,7 @@ def step_in(key: str) -> Response:
 @requires(Permission.PEOPLE_MANAGE)
 def remove_all() -> Any:
     """Remove the demo after the typed word; on this machine the first manager is made next."""
-    if not shows_demo(db.session()):
+    if not shows_demo(db.session(), request.environ):
         abort(404)
     form = RemoveForm()
     if not form.validate_on_submit():

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import request
+from collections.abc import MutableMapping
+from typing import Any
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -17,9 +19,9 @@ def is_demo(session: Session) -> bool:
     return found is not None
 
 
-def shows_demo(session: Session) -> bool:
-    """The same for the present request, which several parts of a page ask; looked up once."""
-    known = request.environ.get(_KNOWN)
+def shows_demo(session: Session, environ: MutableMapping[str, Any]) -> bool:
+    """The same for one request, of which several parts of a page ask: kept in its `environ`."""
+    known = environ.get(_KNOWN)
     if known is None:
-        known = request.environ[_KNOWN] = is_demo(session)
+        known = environ[_KNOWN] = is_demo(session)
     return bool(known)

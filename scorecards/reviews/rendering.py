@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import current_app
 from flask_babel import get_locale
+from jinja2 import Environment
 
 from scorecards.reviews.draft import Draft
 from scorecards.reviews.page import Card
@@ -15,23 +15,23 @@ from scorecards.reviews.reading_once import read_once
 UNTOUCHED = Draft()
 
 
-def questions_html(card: Card, cited: Sequence[dict[str, Any]]) -> Any:
+def questions_html(templates: Environment, card: Card, cited: Sequence[dict[str, Any]]) -> Any:
     """The questions with what was entered, as escaped HTML.
 
     Before anything is entered they depend only on the version, the language and which of them
     the facts of the interaction show, and rendering them is half of the page's work.
     """
     if card.draft != UNTOUCHED:
-        return _render(card, cited)
+        return _render(templates, card, cited)
     read = read_once(card.version)
     key = (str(get_locale()), *card.standing.shown)
     found = read.rendered.get(key)
     if found is None:
-        found = _render(card, cited)
+        found = _render(templates, card, cited)
         read.keep(key, found)
     return found
 
 
-def _render(card: Card, cited: Sequence[dict[str, Any]]) -> Any:
-    parts: Any = current_app.jinja_env.get_template("reviews/parts.html").module
+def _render(templates: Environment, card: Card, cited: Sequence[dict[str, Any]]) -> Any:
+    parts: Any = templates.get_template("reviews/parts.html").module
     return parts.questions(card, cited)

@@ -170,7 +170,7 @@ def score_context(
         "item": assignment,
         "interaction": assignment.interaction,
         "card": card,
-        "questions": questions_html(card, cited) if card else "",
+        "questions": questions_html(current_app.jinja_env, card, cited) if card else "",
         "text": page.text_of(session, assignment, evaluation, zone),
         "cited": cited,
         "place": page.place_of(session, assignment, at=at, since=since, ahead=ahead),
