@@ -13,6 +13,8 @@ from types import TracebackType
 
 import pytest
 
+GRACE_S = 30
+
 
 def free_port() -> int:
     """A port on 127.0.0.1 that nobody listens on."""
@@ -31,6 +33,16 @@ def wait_for_port(port: int, seconds: float = 30) -> None:
                 return
         time.sleep(0.05)
     raise TimeoutError(f"nothing listens on port {port}")
+
+
+def stop(process: subprocess.Popen[bytes], *, by: signal.Signals = signal.SIGTERM) -> int:
+    """Ask a server to end, and kill it where it does not; its exit status."""
+    process.send_signal(by)
+    try:
+        return process.wait(GRACE_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        return process.wait()
 
 
 class PostgresServer:
@@ -107,8 +119,7 @@ class PostgresServer:
         trace: TracebackType | None,
     ) -> None:
         assert self.process is not None
-        self.process.send_signal(signal.SIGINT)
-        self.process.wait(timeout=30)
+        assert stop(self.process, by=signal.SIGINT) == 0
 
 
 class RedisServer:
@@ -149,5 +160,4 @@ class RedisServer:
         trace: TracebackType | None,
     ) -> None:
         assert self.process is not None
-        self.process.terminate()
-        self.process.wait(timeout=30)
+        assert stop(self.process) == 0

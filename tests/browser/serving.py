@@ -19,10 +19,9 @@ from qa_app.core.db import db, reading
 from qa_app.factory import build
 from qa_app.installation import installation
 from qa_app.processes.upgrade import upgrade
-from tests.servers import free_port, wait_for_port
+from tests.servers import free_port, stop, wait_for_port
 
 ROOT = Path(__file__).resolve().parents[2]
-GRACE_S = 20
 T = TypeVar("T")
 
 
@@ -61,12 +60,7 @@ class ServedDesk:
         trace: TracebackType | None,
     ) -> None:
         assert self.process is not None
-        self.process.terminate()
-        try:
-            self.process.wait(GRACE_S)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+        stop(self.process)
         with self.app.app_context():
             db.engine.dispose()
 

@@ -9,10 +9,9 @@ from pathlib import Path
 from types import TracebackType
 
 from tests.journeys.command_line import QA, CommandLine
-from tests.servers import free_port
+from tests.servers import free_port, stop
 
 START_S = 180
-GRACE_S = 30
 
 
 class ServedTree:
@@ -45,9 +44,7 @@ class ServedTree:
         trace: TracebackType | None,
     ) -> None:
         assert self.process is not None
-        self.process.terminate()
-        status = self.process.wait(GRACE_S)
-        assert status == 0, self.console.read_text()
+        assert stop(self.process) == 0, self.console.read_text()
 
     def printed(self, pattern: str, seconds: float = 5) -> str:
         """What the pattern (its group, if any) found on the console, waiting for it."""
