@@ -13,6 +13,10 @@ AXE = FRONT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 RUN_AXE = """async () => (await axe.run(document, {preload: false, runOnly: ["wcag2a", "wcag2aa",
   "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})).violations.map((v) => v.id + ": "
   + v.nodes.map((n) => n.html.slice(0, 120)).join(" | "))"""
+# What alone depends on the theme.
+RUN_CONTRAST = """async () => (await axe.run(document, {preload: false,
+  runOnly: {type: "rule", values: ["color-contrast"]}})).violations.map((v) => v.id + ": "
+  + v.nodes.map((n) => n.html.slice(0, 120)).join(" | "))"""
 SETTLED = "document.fonts.ready.then(() => new Promise((done) => setTimeout(done, 60)))"
 SMALL = """(least) => [...document.querySelectorAll("a, button, input, select, summary, textarea")]
   .filter((e) => {
@@ -40,3 +44,12 @@ def faults_of(page: Page) -> list[str]:
         found.append(f"wider than {size['width']} px")
     page.evaluate(AXE.read_text())
     return found + [str(item) for item in page.evaluate(RUN_AXE)]
+
+
+def faults_when_dark(page: Page) -> list[str]:
+    """What of the same page is too pale in the dark theme; `faults_of` has looked at the rest."""
+    page.emulate_media(color_scheme="dark")
+    page.evaluate(SETTLED)
+    found = [f"dark, {item}" for item in page.evaluate(RUN_CONTRAST)]
+    page.emulate_media(color_scheme="light")
+    return found
