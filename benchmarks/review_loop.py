@@ -27,7 +27,7 @@ from typing import Any
 
 from benchmarks._centre import MANAGER, PASSWORD, REVIEWER, Centre, chats, make
 from benchmarks._rival import PUBLISHED, Rival, spread
-from tests.factories.answering import draft
+from tests.factories.filling import draft
 from tests.journeys.serving import ServedTree
 from tests.processes import descendants, memory_mb, processor_ms
 from tests.visitor import Answer, Visitor

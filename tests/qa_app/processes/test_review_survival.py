@@ -28,7 +28,7 @@ from qa_app.people.accounts import set_password
 from qa_app.processes.upgrade import upgrade
 from scorecards.reviews.models import Assignment, AssignmentState, Evaluation, EvaluationState
 from scorecards.reviews.results import document_of
-from tests.factories.answering import draft
+from tests.factories.filling import draft
 from tests.factories.people import make_team, make_user
 from tests.factories.queue import AT, make_assignment, make_text, publish_shipped
 from tests.journeys.serving import ServedTree
