@@ -33,6 +33,7 @@ from scorecards.design.models import Version
 from scorecards.design.publishing import publish
 from scorecards.design.shipped import shipped_documents
 from scorecards.flagging.asking import ask_for_training
+from scorecards.reviewers.tasks import ask_for_measure
 from scorecards.reviews.models import Assignment, AssignmentState, Pool
 from transcription.intake.agents import Roster
 from transcription.intake.models import Batch, BatchState
@@ -128,6 +129,7 @@ class _Load:
         plans, thanks = coach(session, staff, at), recognise(session, staff, at, self.seed)
         calls = self.calls(staff, batches)
         ask_for_training(session, by=staff.manager.id)
+        ask_for_measure(session, by=staff.manager.id)
         figures = {
             "people": len(staff.users),
             "interactions": len(made),

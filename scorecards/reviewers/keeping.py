@@ -8,9 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from scorecards.calibration.strictness import (
-    Adjusted,
     NotEstimable,
-    Points,
     Severity,
     Strictness,
 )
@@ -27,10 +25,9 @@ class Component:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A fit as it was kept: reviewers and agents by id; `groups` are ids who can be compared."""
+    """A fit as it was kept: reviewers by id; `groups` are ids who can be compared."""
 
     reviewers: Mapping[int, Strictness | NotEstimable]
-    agents: Mapping[int, Adjusted | NotEstimable]
     components: tuple[Component, ...]
     spread: tuple[float, float, float]
     groups: tuple[tuple[int, ...], ...]
@@ -39,8 +36,7 @@ class Kept:
 def kept(found: Severity) -> dict[str, Any]:
     """As JSON data; names must be ids in text."""
     return {
-        "reviewers": {name: _written(one) for name, one in found.reviewers.items()},
-        "agents": {name: _written(one) for name, one in found.agents.items()},
+        "reviewers": {name: asdict(one) for name, one in found.reviewers.items()},
         "variances": {
             name: value for name, value in found.fit.variances.items() if math.isfinite(value)
         },
@@ -53,7 +49,6 @@ def read(data: Mapping[str, Any]) -> Kept:
     """Reads what `kept` wrote."""
     return Kept(
         {int(name): _strictness(one) for name, one in data["reviewers"].items()},
-        {int(name): _adjusted(one) for name, one in data["agents"].items()},
         components(data["variances"]),
         tuple(data["spread"]),
         tuple(tuple(int(name) for name in group) for group in data["groups"]),
@@ -69,16 +64,5 @@ def components(variances: Mapping[str, float]) -> tuple[Component, ...]:
     return tuple(sorted(found, key=lambda one: (-one.share, one.name)))
 
 
-def _written(one: Strictness | Adjusted | NotEstimable) -> dict[str, Any]:
-    return asdict(one)
-
-
 def _strictness(data: Mapping[str, Any]) -> Strictness | NotEstimable:
     return NotEstimable(**data) if "why" in data else Strictness(**data)
-
-
-def _adjusted(data: Mapping[str, Any]) -> Adjusted | NotEstimable:
-    if "why" in data:
-        return NotEstimable(**data)
-    parts = {name: Points(**data[name]) for name in ("adjusted", "shrunk")}
-    return Adjusted(**{**data, **parts})

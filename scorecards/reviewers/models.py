@@ -43,4 +43,4 @@ class SeverityFit(Base):
     """A reason of `strictness.Why` where nothing can be said at all; then `result` has `n`,
     `needed` alone."""
     result: Mapped[dict[str, Any]]
-    """As `keeping.kept` writes it; reviewers and agents by their ids."""
+    """As `keeping.kept` writes it; reviewers by their ids."""

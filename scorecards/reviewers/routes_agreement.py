@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from sqlalchemy import select
 from werkzeug.wrappers import Response as AnyResponse
 
 from qa_app.core import clock
@@ -67,12 +68,9 @@ def pairs_csv() -> Response:
 def pair(evaluation_id: int) -> str:
     """The second review with this id beside the first."""
     scope = with_people(readable_evaluations(g.viewer))
-    second = one_or_404(
-        db.session(),
-        scope.join(Assignment, Assignment.id == Evaluation.assignment_id).where(
-            Evaluation.id == evaluation_id, Assignment.is_second.is_(True)
-        ),
-    )
+    seconds = select(Assignment.id).where(Assignment.is_second.is_(True))
+    wanted = (Evaluation.id == evaluation_id, Evaluation.assignment_id.in_(seconds))
+    second = one_or_404(db.session(), scope.where(*wanted))
     first = db.session.scalars(
         scope.where(
             Evaluation.interaction_id == second.interaction_id,

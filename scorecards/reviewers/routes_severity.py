@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Response, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
@@ -10,12 +12,13 @@ from qa_app.core import clock
 from qa_app.core.db import db
 from qa_app.core.errors import Refused
 from qa_app.core.permissions import Permission
+from qa_app.people.models import Team
+from qa_app.people.queries import all_teams
 from qa_app.web.access import requires
 from qa_app.web.downloads import csv_answer
 from scorecards.reviewers.forms import BareForm
-from scorecards.reviewers.listing import page_from
 from scorecards.reviewers.routes_agreement import bp as bp  # noqa: PLC0414 - rooms.py takes it on
-from scorecards.reviewers.severity_page import severity_page
+from scorecards.reviewers.severity_page import agent_lines, severity_page
 from scorecards.reviewers.severity_tables import AGENT_HEAD, REVIEWER_HEAD, agent_row, reviewer_row
 from scorecards.reviewers.span import MODEL_WEEKS, Span, read_span
 from scorecards.reviewers.tasks import ask_for_measure, is_measuring
@@ -27,16 +30,14 @@ def severity() -> str:
     """How strict each reviewer is, what makes scores differ, and agents' adjusted levels."""
     span = _span()
     view = severity_page(db.session(), span.weeks)
-    page = page_from(
-        view.agents,
-        lambda line: str(line.agent_id),
-        before=request.args.get("before"),
-        after=request.args.get("after"),
-    )
+    teams = all_teams(db.session())
+    team = _team(teams)
     return render_template(
         "reviewers/severity.html",
         view=view,
-        page=page,
+        teams=teams,
+        team=team,
+        agents=agent_lines(db.session(), team.id, span) if team and view.reviewers else (),
         span=span,
         weeks=MODEL_WEEKS,
         form=BareForm(formdata=None),
@@ -55,9 +56,10 @@ def severity_csv() -> Response:
 @bp.get("/severity/agents.csv")
 @requires(Permission.PROGRAMME_READ)
 def adjusted_csv() -> Response:
-    """The agents, raw and adjusted."""
-    view = severity_page(db.session(), _span().weeks)
-    return csv_answer("adjusted-scores.csv", AGENT_HEAD, map(agent_row, view.agents))
+    """The agents of a team, with their score and their adjusted score."""
+    team = _team(all_teams(db.session()))
+    lines = agent_lines(db.session(), team.id, _span()) if team else ()
+    return csv_answer("adjusted-scores.csv", AGENT_HEAD, map(agent_row, lines))
 
 
 @bp.post("/severity/measure")
@@ -70,6 +72,13 @@ def measure() -> AnyResponse:
     db.session.commit()
     flash(_("It is being worked out; look again in a minute."), "success")
     return redirect(url_for("reviewers.severity", weeks=_span().weeks))
+
+
+def _team(teams: Sequence[Team]) -> Team | None:
+    """The team that the address names, else the first; None where there is none."""
+    asked = request.args.get("team", "")
+    chosen = next((team for team in teams if str(team.id) == asked), None)
+    return chosen or (teams[0] if teams else None)
 
 
 def _span() -> Span:

@@ -9,16 +9,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from qa_app.people.models import User
-from scorecards.calibration.strictness import Adjusted, NotEstimable, Strictness
+from scorecards.calibration.strictness import NotEstimable, Strictness
 from scorecards.calibration.words import (
-    adjusted_in_words,
     not_estimable_in_words,
     strictness_in_words,
 )
+from scorecards.reviewers.adjusted import AdjustedScore, adjusted_scores
 from scorecards.reviewers.fitting import latest_fit
 from scorecards.reviewers.keeping import Component, Kept, read
 from scorecards.reviewers.models import Basis, SeverityFit
 from scorecards.reviewers.pairs import AT_ONCE
+from scorecards.reviewers.span import Span
+from scorecards.sampling.estimation import Estimate, NotEnoughEvidence
+from scorecards.sampling.scores import team_table
 
 
 @dataclass(frozen=True)
@@ -33,12 +36,13 @@ class ReviewerLine:
 
 @dataclass(frozen=True)
 class AgentLine:
-    """An agent's level with and without their reviewers' strictness."""
+    """An agent's score with and without their reviewers' strictness; `adjusted` is None where
+    there is no score, or not all of the reviewers can be compared."""
 
     agent_id: int
     name: str
-    figure: Adjusted | NotEstimable
-    words: str
+    score: Estimate | NotEnoughEvidence
+    adjusted: AdjustedScore | None
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,6 @@ class SeverityPage:
     fit: SeverityFit | None
     missing: str
     reviewers: tuple[ReviewerLine, ...]
-    agents: tuple[AgentLine, ...]
     spread: tuple[float, float, float] | None
     groups: int
     components: tuple[Component, ...]
@@ -66,13 +69,12 @@ def severity_page(session: Session, weeks: int) -> SeverityPage:
     found = read(fit.result) if fit and not fit.why_not else None
     if found is None:
         missing = missing_of(fit) if fit else ""
-        return SeverityPage(fit, missing, (), (), None, 0, parts, answers, 5.0)
-    names = names_by_id(session, [*found.reviewers, *found.agents])
+        return SeverityPage(fit, missing, (), None, 0, parts, answers, 5.0)
+    names = names_by_id(session, found.reviewers)
     return SeverityPage(
         fit,
         "",
         reviewer_lines(found, names),
-        agent_lines(found, names),
         found.spread,
         len(found.groups),
         parts,
@@ -102,11 +104,13 @@ def reviewer_lines(found: Kept, names: Mapping[int, str]) -> tuple[ReviewerLine,
     return tuple(sorted(lines, key=_strictest_first))
 
 
-def agent_lines(found: Kept, names: Mapping[int, str]) -> tuple[AgentLine, ...]:
-    """By name."""
+def agent_lines(session: Session, team_id: int, span: Span) -> tuple[AgentLine, ...]:
+    """The agents of a team by name, with the score that its page shows."""
+    rows = team_table(session, team_id, span.since, span.until).rows
+    scores = {row.agent_id: row.score for row in rows}
+    adjusted = adjusted_scores(session, scores, since=span.since, until=span.until)
     lines = [
-        AgentLine(number, names.get(number, f"#{number}"), one, words_of_agent(one))
-        for number, one in found.agents.items()
+        AgentLine(row.agent_id, row.name, row.score, adjusted.get(row.agent_id)) for row in rows
     ]
     return tuple(sorted(lines, key=lambda line: (line.name, line.agent_id)))
 
@@ -116,11 +120,6 @@ def words_of_reviewer(one: Strictness | NotEstimable) -> str:
     if isinstance(one, NotEstimable):
         return not_estimable_in_words(one)
     return strictness_in_words(one)
-
-
-def words_of_agent(one: Adjusted | NotEstimable) -> str:
-    """What lies between an agent's raw and adjusted level, or why there is none."""
-    return not_estimable_in_words(one) if isinstance(one, NotEstimable) else adjusted_in_words(one)
 
 
 def reach_of(found: Kept) -> float:

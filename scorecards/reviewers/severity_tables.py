@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from scorecards.calibration.strictness import NotEstimable
 from scorecards.reviewers.severity_page import AgentLine, ReviewerLine
+from scorecards.sampling.estimation import Estimate
 
 REVIEWER_HEAD = (
     "reviewer", "evaluations", "points_less", "low", "high", "verdict", "group", "why_not",
 )  # fmt: skip
 AGENT_HEAD = (
-    "agent", "evaluations", "raw", "adjusted", "adjusted_low", "adjusted_high", "own_reviewers",
-    "why_not",
+    "agent", "n", "score", "low", "high", "own_reviewers_stricter_by", "adjusted", "adjusted_low",
+    "adjusted_high",
 )  # fmt: skip
 
 
@@ -32,10 +33,12 @@ def reviewer_row(line: ReviewerLine) -> list[object]:
 
 
 def agent_row(line: AgentLine) -> list[object]:
-    """One agent under `AGENT_HEAD`."""
-    one = line.figure
-    if isinstance(one, NotEstimable):
-        return [line.name, one.n, "", "", "", "", "", one.why]
-    own = one.adjusted
-    figures = [one.raw, own.value, own.low, own.high, one.own_reviewers]
-    return [line.name, one.evaluations, *figures, ""]
+    """One agent under `AGENT_HEAD`; empty where nothing can be said."""
+    score, own = line.score, line.adjusted
+    known = isinstance(score, Estimate)
+    return [
+        line.name,
+        score.n,
+        *((score.value, score.low, score.high) if known else ("", "", "")),
+        *((own.strict, own.value, own.low, own.high) if own else ("", "", "", "")),
+    ]

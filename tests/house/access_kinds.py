@@ -37,6 +37,7 @@ from tests.factories.interactions import make_batch, make_interaction
 from tests.factories.people import make_team, make_user
 from tests.factories.queue import make_assignment, make_text
 from tests.factories.sampling import make_draw, make_interactions, make_plan
+from tests.factories.reviewers import make_second
 from tests.factories.scorecards import make_draft, make_published
 from transcription.interactions.models import Interaction, Recording, RecordingState
 
@@ -274,6 +275,20 @@ def _team(world: World, whose: Whose) -> Values:
     return {"team_id": (world.other_team if whose is Whose.OTHER else world.team).id}
 
 
+def _pair(world: World, whose: Whose) -> Values:
+    """The second of two reviews, by the actor where they score, whom nobody else may look up."""
+    first = _evaluation(world, whose)
+    by = world.agent_of(whose) if world.role is Role.AGENT else world.reviewer_of(whose)
+    other = make_user(world.session, Role.REVIEWER)
+    second = make_second(world.session, first, by if by.id != first.reviewer_id else other)
+    return {"evaluation_id": second.id}
+
+
+def _reviewer(world: World, whose: Whose) -> Values:
+    """A person who reviews: the actor, or somebody else."""
+    return {"reviewer_id": (world.actor if whose is Whose.OWN else world.reviewer).id}
+
+
 def _sampling_plan(world: World) -> Plan:
     plan = make_plan(world.session)
     make_interactions(world.session, world.agent(world.team), 4)
@@ -348,6 +363,8 @@ KINDS: dict[str, Kind] = {
     "/review/<int:assignment_id>/turns/<int:chunk>": Kind(
         _assignment, {Role.REVIEWER: OWN, Role.QA_MANAGER: OWN}
     ),
+    "/reviewers/<int:reviewer_id>": Kind(_reviewer, {Role.REVIEWER: OWN, Role.QA_MANAGER: ALL}),
+    "/reviewers/agreement/pairs/<int:evaluation_id>": Kind(_pair, {Role.QA_MANAGER: ALL}),
     "/sampling/draws/<int:draw_id>": _anybodys(
         lambda w: {"draw_id": make_draw(w.session, _sampling_plan(w)).id}
     ),
