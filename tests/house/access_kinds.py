@@ -36,8 +36,8 @@ from tests.factories.flagging import give_notice, make_labelled
 from tests.factories.interactions import make_batch, make_interaction
 from tests.factories.people import make_team, make_user
 from tests.factories.queue import make_assignment, make_text
-from tests.factories.sampling import make_draw, make_interactions, make_plan
 from tests.factories.reviewers import make_second
+from tests.factories.sampling import make_draw, make_interactions, make_plan
 from tests.factories.scorecards import make_draft, make_published
 from transcription.interactions.models import Interaction, Recording, RecordingState
 
