@@ -58,8 +58,8 @@ def in_measure() -> Any:
     return and_(Evaluation.state.in_(FINAL), or_(Evaluation.counts.is_(True), second))
 
 
-def _random(since: datetime, until: datetime) -> Select[Any]:
-    return (
+def _random(since: datetime, until: datetime) -> Select[*tuple[Any, ...]]:
+    query: Select[*tuple[Any, ...]] = (
         select(
             Evaluation.id,
             Evaluation.interaction_id,
@@ -74,6 +74,7 @@ def _random(since: datetime, until: datetime) -> Select[Any]:
         .where(in_measure(), Interaction.started_at >= since, Interaction.started_at < until)
         .order_by(Evaluation.submitted_at.desc(), Evaluation.id.desc())
     )
+    return query
 
 
 def _distinct(rows: Any) -> list[_Review]:
@@ -109,7 +110,7 @@ def _answers(session: Session, reviews: Sequence[_Review]) -> list[Score]:
         )
         for number, key, fraction in session.execute(query):
             review = by_id[number]
-            points = max(0.0, float(fraction) * 100)
+            points = max(0.0, float(fraction or 0) * 100)
             rows.append(_row(review, f"{review.scorecard_id}.{key}", points))
     return rows
 

@@ -62,7 +62,7 @@ def listed(
 def names_of(session: Session, pairs: Sequence[Doubled]) -> dict[int, Interaction]:
     """The interactions of the pairs, by id."""
     ids = [pair.interaction_id for pair in pairs]
-    found = {}
+    found: dict[int, Interaction] = {}
     for start in range(0, len(ids), AT_ONCE):
         part = ids[start : start + AT_ONCE]
         rows = session.scalars(select(Interaction).where(Interaction.id.in_(part)))

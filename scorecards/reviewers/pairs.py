@@ -97,10 +97,10 @@ def scorecards_with_pairs(session: Session, *, until: datetime) -> list[tuple[Sc
     return [(card, len(counts[card.id])) for card in cards]
 
 
-def _complete(scorecard_id: int | None, until: datetime) -> Select[Any]:
+def _complete(scorecard_id: int | None, until: datetime) -> Select[*tuple[Any, ...]]:
     """Counting reviews with a final hidden second one of the same version."""
     first, second = aliased(Evaluation), aliased(Evaluation)
-    query = (
+    query: Select[*tuple[Any, ...]] = (
         select(
             first.id.label("first_id"),
             second.id.label("second_id"),

@@ -135,7 +135,7 @@ def reach_of(found: Kept) -> float:
 
 def names_by_id(session: Session, ids: Iterable[int]) -> dict[int, str]:
     """Names of people by id; whoever was removed since is left out."""
-    wanted, found = list(ids), {}
+    wanted, found = list(ids), dict[int, str]()
     for start in range(0, len(wanted), AT_ONCE):
         part = wanted[start : start + AT_ONCE]
         found |= dict(session.execute(select(User.id, User.name).where(User.id.in_(part))).all())

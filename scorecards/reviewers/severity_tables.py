@@ -35,10 +35,10 @@ def reviewer_row(line: ReviewerLine) -> list[object]:
 def agent_row(line: AgentLine) -> list[object]:
     """One agent under `AGENT_HEAD`; empty where nothing can be said."""
     score, own = line.score, line.adjusted
-    known = isinstance(score, Estimate)
+    known = (score.value, score.low, score.high) if isinstance(score, Estimate) else ("", "", "")
     return [
         line.name,
         score.n,
-        *((score.value, score.low, score.high) if known else ("", "", "")),
+        *known,
         *((own.strict, own.value, own.low, own.high) if own else ("", "", "", "")),
     ]

@@ -17,7 +17,9 @@ WORK_HEAD = (
 def work_row(row: ReviewerRow) -> list[object]:
     """One reviewer under `WORK_HEAD`; shares are 0 to 1."""
     work, severity = row.work, row.severity
-    strict = isinstance(severity, Strictness)
+    strict: tuple[object, ...] = ("", "", "")
+    if isinstance(severity, Strictness):
+        strict = (severity.points, severity.low, severity.high)
     return [
         row.name,
         work.done,
@@ -26,7 +28,7 @@ def work_row(row: ReviewerRow) -> list[object]:
         "" if work.seconds is None else round(work.seconds),
         row.pairs,
         *cells(row.agreement),
-        *((severity.points, severity.low, severity.high) if strict else ("", "", "")),
+        *strict,
         _blank(share_of(work.na, work.answers)),
         _blank(share_of(work.commented, work.answers)),
         work.answers,
