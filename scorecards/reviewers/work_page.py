@@ -19,6 +19,7 @@ from scorecards.calibration.strictness import NotEstimable, Strictness
 from scorecards.reviewers.agreement_page import newest_document
 from scorecards.reviewers.beside import Hidden, Others, middle_of, share_of
 from scorecards.reviewers.fitting import latest_fit
+from scorecards.reviewers.grading_page import Graded, graded_of
 from scorecards.reviewers.keeping import read
 from scorecards.reviewers.levels import levels_of
 from scorecards.reviewers.models import Basis
@@ -43,6 +44,7 @@ class ReviewerRow:
     """Share of verdicts that were those of the other reviewer, on hidden second reviews."""
     pairs: int
     severity: Strictness | NotEstimable
+    graded: Graded
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ class Measure:
 def reviewer_rows(session: Session, span: Span, zone: ZoneInfo) -> list[ReviewerRow]:
     """Everybody with the role of reviewer or with work in the period, by name."""
     work, beside = work_of(session, span), agreement_of(session, span, zone)
-    severity = _severity(session, span)
+    severity, graded = _severity(session, span), graded_of(session, span)
     ids = {*work, *beside, *_with_role(session)}
     names = names_by_id(session, ids)
     rows = [
@@ -68,6 +70,7 @@ def reviewer_rows(session: Session, span: Span, zone: ZoneInfo) -> list[Reviewer
             beside[number].percent if number in beside else NOTHING,
             beside[number].n if number in beside else 0,
             severity.get(number, UNFITTED),
+            graded.get(number, Graded(0)),
         )
         for number in ids
         if number in names

@@ -10,7 +10,8 @@ from scorecards.reviewers.work_page import ReviewerRow
 WORK_HEAD = (
     "reviewer", "done", "open", "overdue", "median_active_seconds", "pairs", "same_verdict",
     "same_low", "same_high", "points_less", "points_low", "points_high", "na_rate", "comment_rate",
-    "answers", "skipped", "skip_reasons", "disputed", "decided", "overturned",
+    "answers", "skipped", "skip_reasons", "disputed", "decided", "overturned", "graded",
+    "graded_mean", "graded_low", "graded_high",
 )  # fmt: skip
 
 
@@ -37,6 +38,8 @@ def work_row(row: ReviewerRow) -> list[object]:
         work.disputed,
         work.decided,
         work.overturned,
+        row.graded.n,
+        *map(_blank, (row.graded.mean, row.graded.low, row.graded.high)),
     ]
 
 

@@ -13,6 +13,9 @@ from qa_app.core.permissions import Role
 from qa_app.people.models import User
 from scorecards.design.answers import Value
 from scorecards.design.models import Version
+from scorecards.reviewers.grading import save_grading, start_grading, submit_grading
+from scorecards.reviewers.grading_card import grading_version, take_shipped
+from scorecards.reviewers.models import Grading
 from scorecards.reviews.models import (
     Assignment,
     AssignmentState,
@@ -21,7 +24,7 @@ from scorecards.reviews.models import (
     Pool,
 )
 from scorecards.reviews.results import set_answers, write_score
-from tests.factories.people import make_team, make_user
+from tests.factories.people import AT, make_team, make_user
 from tests.factories.scorecards import make_published
 from transcription.interactions.models import Channel, Interaction, InteractionState
 
@@ -71,6 +74,47 @@ def make_second(
     write_score(second)
     session.flush()
     return second
+
+
+BEST: dict[str, Value] = {
+    "evidence_cited": "every",
+    "evidence_fits": "all",
+    "guidance_followed": "all",
+    "critical_right": "yes",
+    "na_right": "yes",
+    "comments_useful": 5,
+    "tone": "yes",
+    "strength_named": "yes",
+}
+"""Full marks on the shipped scorecard about reviews."""
+
+
+def make_card(session: Session, by: User) -> Version:
+    """The scorecard about reviews, published where it is not yet."""
+    return grading_version(session) or take_shipped(session, by=by.id, at=AT)
+
+
+def make_graded(
+    session: Session,
+    evaluation: Evaluation,
+    grader: User,
+    answers: Mapping[str, Value] | None = None,
+    *,
+    at: datetime = AT,
+) -> Grading:
+    """A submitted grading of an evaluation, with full marks unless other answers are given."""
+    make_card(session, grader)
+    grading = start_grading(session, evaluation, by=grader.id, at=at)
+    save_grading(
+        session,
+        grading,
+        answers=BEST | dict(answers or {}),
+        comments=dict.fromkeys(BEST, "See the second turn."),
+        comment="Keep it up.",
+        by=grader.id,
+    )
+    submit_grading(session, grading, by=grader.id, at=at)
+    return grading
 
 
 def scale_card(session: Session, questions: int = 4) -> Version:

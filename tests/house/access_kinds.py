@@ -36,7 +36,7 @@ from tests.factories.flagging import give_notice, make_labelled
 from tests.factories.interactions import make_batch, make_interaction
 from tests.factories.people import make_team, make_user
 from tests.factories.queue import make_assignment, make_text
-from tests.factories.reviewers import make_second
+from tests.factories.reviewers import make_graded, make_second
 from tests.factories.sampling import make_draw, make_interactions, make_plan
 from tests.factories.scorecards import make_draft, make_published
 from transcription.interactions.models import Interaction, Recording, RecordingState
@@ -289,6 +289,15 @@ def _reviewer(world: World, whose: Whose) -> Values:
     return {"reviewer_id": (world.actor if whose is Whose.OWN else world.reviewer).id}
 
 
+def _grading(world: World, whose: Whose) -> Values:
+    """A submitted grading: of the actor's review by a manager, else of somebody else's by them."""
+    evaluation = _evaluation(world, whose)
+    is_own = evaluation.reviewer_id == world.actor.id
+    is_manager = world.role is Role.QA_MANAGER
+    grader = world.actor if is_manager and not is_own else world.manager
+    return {"grading_id": make_graded(world.session, evaluation, grader).id}
+
+
 def _sampling_plan(world: World) -> Plan:
     plan = make_plan(world.session)
     make_interactions(world.session, world.agent(world.team), 4)
@@ -364,6 +373,18 @@ KINDS: dict[str, Kind] = {
         _assignment, {Role.REVIEWER: OWN, Role.QA_MANAGER: OWN}
     ),
     "/reviewers/<int:reviewer_id>": Kind(_reviewer, {Role.REVIEWER: OWN, Role.QA_MANAGER: ALL}),
+    # Who is graded does not grade, and another manager's grading is not gone on with.
+    "/reviewers/gradings/<int:grading_id>": Kind(
+        _grading,
+        {Role.REVIEWER: OWN, Role.QA_MANAGER: ALL},
+        others_act={Role.QA_MANAGER: OWN},
+    ),
+    "/reviewers/gradings/<int:grading_id>/note": Kind(
+        _grading, {Role.REVIEWER: OWN, Role.QA_MANAGER: OWN}
+    ),
+    "/reviewers/gradings/of/<int:evaluation_id>": Kind(
+        lambda w, o: {"evaluation_id": _evaluation(w, o).id}, {Role.QA_MANAGER: ALL}
+    ),
     "/reviewers/agreement/pairs/<int:evaluation_id>": Kind(_pair, {Role.QA_MANAGER: ALL}),
     "/sampling/draws/<int:draw_id>": _anybodys(
         lambda w: {"draw_id": make_draw(w.session, _sampling_plan(w)).id}
