@@ -20,7 +20,7 @@ from coaching.plans.models import CoachingPlan
 from qa_app.core import clock
 from qa_app.core.permissions import Role
 from qa_app.core.storage import storage
-from qa_app.notifications.inbox import notify
+from qa_app.notifications.inbox import mark_all_read, notify
 from qa_app.people.models import Team, User
 from recognition.kudos.giving import give
 from scorecards.design.drafting import open_draft
@@ -295,7 +295,10 @@ def _grading(world: World, whose: Whose) -> Values:
     is_own = evaluation.reviewer_id == world.actor.id
     is_manager = world.role is Role.QA_MANAGER
     grader = world.actor if is_manager and not is_own else world.manager
-    return {"grading_id": make_graded(world.session, evaluation, grader).id}
+    grading = make_graded(world.session, evaluation, grader)
+    # The reviewer was told; a count beside the bell would tell two pages of nothing apart.
+    mark_all_read(world.session, world.actor.id, at=clock.now())
+    return {"grading_id": grading.id}
 
 
 def _sampling_plan(world: World) -> Plan:
