@@ -41,6 +41,7 @@ PLACES = (
     Place(_("Disputes"), "disputes.index", "disputes", (P.DISPUTES_DECIDE,)),
     Place(_("Scorecards"), "design.index", "design", (P.SCORECARDS_EDIT,)),
     Place(_("Sampling"), "sampling.index", "sampling", (P.SAMPLING_READ,)),
+    Place(_("Reviewers"), "reviewers.index", "reviewers", (P.REVIEW,)),
     Place(_("Flagging"), "flagging.index", "flagging", (P.FLAGGING_MANAGE,)),
     Place(_("Coaching"), "coaching.index", "coaching", (P.COACH, P.OWN_COACHING)),
     Place(_("Recognition"), "recognition.index", "recognition", (P.RECOGNISE,)),

@@ -43,6 +43,8 @@ TIMETABLE: tuple[Periodic, ...] = (
     Periodic("sampling.draw_due", "sampling.draw_due", HOUR),
     # flagging: a new version each week, where reviewers have said more since
     Periodic("flagging.refit", "flagging.refit", 7 * DAY, 3 * HOUR),
+    # reviewers: how strict each is, where enough is new or a day has passed
+    Periodic("reviewers.measure", "reviewers.measure", HOUR, 20 * MINUTE),
     # coaching: proposals, on Mondays
     Periodic("coaching.propose", "coaching.propose", 7 * DAY, 5 * HOUR),
     # recognition: badges

@@ -28,6 +28,8 @@ from scorecards.flagging.queries import flagged_for
 from scorecards.flagging.related import risk_of
 from scorecards.replay import routes as replay
 from scorecards.replay import tasks as replay_tasks
+from scorecards.reviewers import routes as reviewers
+from scorecards.reviewers import tasks as reviewers_tasks
 from scorecards.reviews import (
     routes_disputes,
     routes_evaluations,
@@ -73,6 +75,7 @@ BLUEPRINTS = (
     drafts.bp,
     replay.bp,
     sampling.bp,
+    reviewers.bp,
     flagging.bp,
 )
 # Imported so that their tasks are known to workers and to `enqueue`.
@@ -83,6 +86,7 @@ TASK_MODULES = (
     search_tasks,
     reviews_tasks,
     sampling_tasks,
+    reviewers_tasks,
     flagging_tasks,
     replay_tasks,
     tasks_feedback,

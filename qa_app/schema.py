@@ -13,6 +13,7 @@ import recognition.kudos.models
 import scorecards.design.models
 import scorecards.flagging.models
 import scorecards.replay.models
+import scorecards.reviewers.models
 import scorecards.reviews.models
 import scorecards.sampling.models
 import transcription.intake.models

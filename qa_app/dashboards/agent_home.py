@@ -17,6 +17,7 @@ from qa_app.people.models import User
 from recognition.badges.models import Badge
 from recognition.kudos.models import Kudos
 from scorecards.design.models import Version
+from scorecards.reviewers.adjusted import AdjustedScore, adjusted_scores
 from scorecards.reviews.feedback import Feedback, changed_from, feedback_view
 from scorecards.reviews.feedback_lists import disputed_ids
 from scorecards.reviews.models import SEEN_BY_AGENT, Evaluation, EvaluationState
@@ -72,6 +73,8 @@ class AgentHome:
     focus: Focus | None
     mark: float
     trend: tuple[RollingPoint, ...]
+    adjusted: AdjustedScore | None
+    """What stands beside the last point, where their reviewers can be compared."""
     change: Comparison | NotEnoughEvidence
     """The last four weeks against the first four of the twelve."""
 
@@ -85,6 +88,7 @@ def agent_home(session: Session, user: User, at: datetime) -> AgentHome:
     earlier = [evaluation for evaluation in released if evaluation is not first]
     mark = latest.pass_percent if latest and latest.pass_percent is not None else MARK
     kudos = _latest_kudos(session, user)
+    trend = agent_rolling(session, user.id, until=at, points=POINTS, window=WINDOW)
     return AgentHome(
         strengths=_strengths(session, user, at, mark),
         kudos=kudos,
@@ -98,7 +102,10 @@ def agent_home(session: Session, user: User, at: datetime) -> AgentHome:
         disputed=disputed_ids(session, [evaluation.id for evaluation in earlier]),
         focus=_focus(session, user),
         mark=mark,
-        trend=agent_rolling(session, user.id, until=at, points=POINTS, window=WINDOW),
+        trend=trend,
+        adjusted=adjusted_scores(
+            session, {user.id: trend[-1].score}, since=at - WINDOW, until=at
+        ).get(user.id),
         change=_change(session, user, at),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,7 @@ from qa_app.dashboards.lead_todo import LeadTodo, lead_todo
 from qa_app.dashboards.periods import CHART_PERIODS, Period
 from qa_app.dashboards.question_names import question_names
 from qa_app.people.models import Team, User
+from scorecards.reviewers.adjusted import AdjustedScore, adjusted_scores
 from scorecards.sampling.comparison import Comparison, compare
 from scorecards.sampling.counting import questions_of
 from scorecards.sampling.estimation import Estimate, NotEnoughEvidence, mean
@@ -47,6 +48,8 @@ class LeadHome:
 
     team: Team
     table: TeamTable
+    adjusted: Mapping[int, AdjustedScore]
+    """By agent, where their reviewers can be compared: what stands beside the score."""
     series: Series
     agents: Sequence[User]
     heat: tuple[HeatRow, ...]
@@ -65,9 +68,11 @@ def lead_home(session: Session, team: Team, period: Period, zone: ZoneInfo) -> L
     weeks = period.until - (period.until - period.since) * CHART_PERIODS
     plans = _plans(session, team)
     today = period.until.astimezone(zone).date()
+    scores = {row.agent_id: row.score for row in table.rows}
     return LeadHome(
         team=team,
         table=table,
+        adjusted=adjusted_scores(session, scores, since=period.since, until=period.until),
         series=team_series(session, [team.id], since=weeks, until=period.until, zone=zone),
         agents=agents,
         heat=heat_map(session, team, agents, period),

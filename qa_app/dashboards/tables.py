@@ -78,11 +78,17 @@ def weeks_table(
 def agents_table(session: Session, period: Period, zone: ZoneInfo, team: Team) -> Table:
     """A team at a glance."""
     rows = []
-    for row in lead_home(session, team, period, zone).table.rows:
+    view = lead_home(session, team, period, zone)
+    for row in view.table.rows:
+        own = view.adjusted.get(row.agent_id)
+        adjusted = (own.value, own.low, own.high) if own else ("", "", "")
         places = (row.placed.best, row.placed.worst) if row.placed else ("", "")
         verdict = row.against.verdict if isinstance(row.against, Comparison) else ""
-        rows.append((row.name, row.score.n, *figures(row.score), *places, verdict))
-    head = ("agent", "n", "score", "low", "high", "place_from", "place_to", "against_team")
+        rows.append((row.name, row.score.n, *figures(row.score), *places, verdict, *adjusted))
+    head = (
+        "agent", "n", "score", "low", "high", "place_from", "place_to", "against_team",
+        "adjusted", "adjusted_low", "adjusted_high",
+    )  # fmt: skip
     return Table(head, rows)
 
 

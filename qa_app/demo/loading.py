@@ -20,6 +20,7 @@ from qa_app.core.errors import Refused
 from qa_app.core.locks import looking
 from qa_app.demo.calls import add_calls
 from qa_app.demo.evaluations import Case, Desk
+from qa_app.demo.grading import grade_reviews
 from qa_app.demo.growth import coach, give_notice, recognise
 from qa_app.demo.interactions import SOURCE, WEEKS, Made, make_interactions, monday_of
 from qa_app.demo.models import DemoState
@@ -33,6 +34,7 @@ from scorecards.design.models import Version
 from scorecards.design.publishing import publish
 from scorecards.design.shipped import shipped_documents
 from scorecards.flagging.asking import ask_for_training
+from scorecards.reviewers.tasks import ask_for_measure
 from scorecards.reviews.models import Assignment, AssignmentState, Pool
 from transcription.intake.agents import Roster
 from transcription.intake.models import Batch, BatchState
@@ -124,10 +126,12 @@ class _Load:
         )
         self.progress(89, STEPS, "disputes, coaching and recognition")
         disputes = dispute(desk, staff, ids)
+        graded = grade_reviews(session, staff, at, self.seed)
         give_notice(session, staff, at)
         plans, thanks = coach(session, staff, at), recognise(session, staff, at, self.seed)
         calls = self.calls(staff, batches)
         ask_for_training(session, by=staff.manager.id)
+        ask_for_measure(session, by=staff.manager.id)
         figures = {
             "people": len(staff.users),
             "interactions": len(made),
@@ -140,7 +144,7 @@ class _Load:
         owned = {
             "users": [user.id for user in staff.users],
             "teams": [team.id for team in staff.teams.values()],
-            "scorecards": [version.scorecard_id for version, _ in cards],
+            "scorecards": [*(version.scorecard_id for version, _ in cards), graded.scorecard_id],
             "plans": [plan.id],
             "batches": [batch.id for batch in batches],
             "seed": self.seed,

@@ -26,6 +26,7 @@ from qa_app.people.models import Team, User
 from qa_app.search.indexing import TABLE as SEARCH_TABLE
 from scorecards.design.models import Scorecard, Version
 from scorecards.flagging.models import FlaggingSwitch, FlagModel, WorkerNotice
+from scorecards.reviewers.models import SeverityFit
 from scorecards.reviews.models import Evaluation
 from scorecards.sampling.models import Plan
 from transcription.intake.models import Batch
@@ -84,6 +85,7 @@ def _roots(session: Session, state: DemoState) -> Doomed:
         (FlagModel, FlagModel.trained_at >= state.loaded_at),
         (FlaggingSwitch, FlaggingSwitch.at >= state.loaded_at),
         (WorkerNotice, WorkerNotice.recorded_by.in_(users)),
+        (SeverityFit, SeverityFit.made_at >= state.loaded_at),
     ):
         found[_table(model)] = set(session.scalars(select(model.id).where(condition)))
     return found

@@ -119,8 +119,12 @@ def strictness_in_words(one: Strictness) -> str:
 
 def adjusted_in_words(one: Adjusted) -> str:
     """What lies between an agent's raw and adjusted points."""
-    strict = one.own_reviewers
-    reviews = ngettext("%(num)s review", "%(num)s reviews", one.evaluations)
+    return strict_in_words(one.own_reviewers, one.evaluations)
+
+
+def strict_in_words(strict: float, evaluations: int) -> str:
+    """What those who gave `evaluations` reviews do to them, `strict` points fewer than the rest."""
+    reviews = ngettext("%(num)s review", "%(num)s reviews", evaluations)
     if abs(strict) < 0.05:
         return gettext(
             "The reviewers of these %(reviews)s were neither stricter nor milder than the rest.",

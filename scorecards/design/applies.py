@@ -81,6 +81,8 @@ def _rank(document: ScorecardDocument) -> Rank:
 
 
 def _verdict(document: ScorecardDocument, subject: Subject) -> Verdict:
+    if document.about == "review":
+        return Verdict(document, False, "does not apply: it scores reviews, not interactions.")
     criteria = [item for item in _criteria(document, subject) if item[1]]
     for name, wanted, given in criteria:
         if not _holds(wanted, given):

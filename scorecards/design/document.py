@@ -204,6 +204,8 @@ class ScorecardDocument(Part):
 
     format: Literal[1]
     title: Text
+    about: Literal["interaction", "review"] = "interaction"
+    """What is scored: an agent's interaction, or a reviewer's evaluation of one."""
     channel: Channel | None = None
     pass_percent: Number | None = None
     cap_percent: Number | None = Decimal(100)

@@ -166,6 +166,12 @@ def may_answer(evaluation: Evaluation) -> bool:
     return evaluation.state in SEEN_BY_AGENT and in_release_scope(evaluation)
 
 
+def may_grade(evaluation: Evaluation) -> bool:
+    """Whether the viewer may grade how it was scored: a manager, another's, made here."""
+    manages = g.viewer.can(Permission.PROGRAMME_READ)
+    return manages and evaluation.reviewer_id != g.viewer.id and not evaluation.imported
+
+
 def show_page(evaluation: Evaluation, ask: AskForm) -> str:
     """The page of one evaluation."""
     return render_template(
@@ -182,6 +188,7 @@ def show_page(evaluation: Evaluation, ask: AskForm) -> str:
         may_release=may_release(evaluation),
         may_answer=may_answer(evaluation),
         decides=g.viewer.can(Permission.DISPUTES_DECIDE),
+        may_grade=may_grade(evaluation),
     )
 
 

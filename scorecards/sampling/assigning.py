@@ -83,7 +83,8 @@ def divide(
 
     A part is the share times the present part of the days from `first_day` to `last_day`. Reviews
     with the fewest possible reviewers are given first; among equals the one who has reviewed that
-    agent least in this work goes first, then the name. The same input gives the same division,
+    agent least in this work goes first, then the name; a second review goes to who has doubled
+    that first reviewer least. The same input gives the same division,
     in whatever order reviewers come. Raises ValueError when two reviewers have one name.
     """
     parts = _parts(reviewers, first_day, last_day)
@@ -93,7 +94,9 @@ def divide(
     ledger = _Ledger(parts)
     first = {place: ledger.give(work[place], choices[place]) for place in order}
     again = {
-        place: ledger.give(work[place], [r for r in choices[place] if r.name != taken.name])
+        place: ledger.give(
+            work[place], [r for r in choices[place] if r.name != taken.name], after=taken.name
+        )
         for place in order
         if work[place].double and (taken := first[place])
     }
@@ -107,22 +110,29 @@ class _Ledger:
         self._parts = parts
         self._load: Counter[str] = Counter()
         self._met: Counter[tuple[str, str]] = Counter()
+        self._doubled: Counter[frozenset[str]] = Counter()
 
-    def give(self, one: Work, free: Sequence[Reviewer]) -> Reviewer | None:
+    def give(
+        self, one: Work, free: Sequence[Reviewer], *, after: str | None = None
+    ) -> Reviewer | None:
         """The one of the free reviewers whose turn it is, now with one more review; None if none.
 
-        Whose load with half the new review is smallest beside their part: Sainte-Laguë's rule.
+        Whose load with half the new review is smallest beside their part: Sainte-Laguë's rule. A
+        second review `after` somebody's goes, among equals, to who has doubled that one least.
         """
         if not free:
             return None
-        chosen = min(free, key=lambda r: self._turn(r.name, one.agent))
+        chosen = min(free, key=lambda r: self._turn(r.name, one.agent, after))
         self._load[chosen.name] += 1
         self._met[chosen.name, one.agent] += 1
+        if after is not None:
+            self._doubled[frozenset((chosen.name, after))] += 1
         return chosen
 
-    def _turn(self, name: str, agent: str) -> tuple[Fraction, int, str]:
+    def _turn(self, name: str, agent: str, after: str | None) -> tuple[Fraction, int, int, str]:
         behind = (self._load[name] + Fraction(1, 2)) / self._parts[name]
-        return behind, self._met[name, agent], name
+        doubled = 0 if after is None else self._doubled[frozenset((name, after))]
+        return behind, doubled, self._met[name, agent], name
 
 
 def _division(

@@ -164,8 +164,8 @@ def _assign(
 def fill(row: Assignment, given: Assigned, one: Drawn, terms: Terms) -> None:
     """Make the row an open assignment of the draw, whatever it was before.
 
-    A hidden second review carries the same pool and probability: whichever of the two is
-    submitted first counts.
+    A hidden second review carries the same pool and probability, so that nothing marks it; only
+    the first reviewer's counts, whichever comes in first (see reviews.finalising).
     """
     row.pool = Pool.RANDOM if one.pool == "random" else Pool.TARGETED
     row.inclusion_probability = one.probability

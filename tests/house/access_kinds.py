@@ -20,7 +20,7 @@ from coaching.plans.models import CoachingPlan
 from qa_app.core import clock
 from qa_app.core.permissions import Role
 from qa_app.core.storage import storage
-from qa_app.notifications.inbox import notify
+from qa_app.notifications.inbox import mark_all_read, notify
 from qa_app.people.models import Team, User
 from recognition.kudos.giving import give
 from scorecards.design.drafting import open_draft
@@ -36,6 +36,7 @@ from tests.factories.flagging import give_notice, make_labelled
 from tests.factories.interactions import make_batch, make_interaction
 from tests.factories.people import make_team, make_user
 from tests.factories.queue import make_assignment, make_text
+from tests.factories.reviewers import make_graded, make_second
 from tests.factories.sampling import make_draw, make_interactions, make_plan
 from tests.factories.scorecards import make_draft, make_published
 from transcription.interactions.models import Interaction, Recording, RecordingState
@@ -274,6 +275,32 @@ def _team(world: World, whose: Whose) -> Values:
     return {"team_id": (world.other_team if whose is Whose.OTHER else world.team).id}
 
 
+def _pair(world: World, whose: Whose) -> Values:
+    """The second of two reviews, by the actor where they score, whom nobody else may look up."""
+    first = _evaluation(world, whose)
+    by = world.agent_of(whose) if world.role is Role.AGENT else world.reviewer_of(whose)
+    other = make_user(world.session, Role.REVIEWER)
+    second = make_second(world.session, first, by if by.id != first.reviewer_id else other)
+    return {"evaluation_id": second.id}
+
+
+def _reviewer(world: World, whose: Whose) -> Values:
+    """A person who reviews: the actor, or somebody else."""
+    return {"reviewer_id": (world.actor if whose is Whose.OWN else world.reviewer).id}
+
+
+def _grading(world: World, whose: Whose) -> Values:
+    """A submitted grading: of the actor's review by a manager, else of somebody else's by them."""
+    evaluation = _evaluation(world, whose)
+    is_own = evaluation.reviewer_id == world.actor.id
+    is_manager = world.role is Role.QA_MANAGER
+    grader = world.actor if is_manager and not is_own else world.manager
+    grading = make_graded(world.session, evaluation, grader)
+    # The reviewer was told; a count beside the bell would tell two pages of nothing apart.
+    mark_all_read(world.session, world.actor.id, at=clock.now())
+    return {"grading_id": grading.id}
+
+
 def _sampling_plan(world: World) -> Plan:
     plan = make_plan(world.session)
     make_interactions(world.session, world.agent(world.team), 4)
@@ -349,6 +376,20 @@ KINDS: dict[str, Kind] = {
     "/review/<int:assignment_id>/turns/<int:chunk>": Kind(
         _assignment, {Role.REVIEWER: OWN, Role.QA_MANAGER: OWN}
     ),
+    "/reviewers/<int:reviewer_id>": Kind(_reviewer, {Role.REVIEWER: OWN, Role.QA_MANAGER: ALL}),
+    # Who is graded does not grade, and another manager's grading is not gone on with.
+    "/reviewers/gradings/<int:grading_id>": Kind(
+        _grading,
+        {Role.REVIEWER: OWN, Role.QA_MANAGER: ALL},
+        others_act={Role.QA_MANAGER: OWN},
+    ),
+    "/reviewers/gradings/<int:grading_id>/note": Kind(
+        _grading, {Role.REVIEWER: OWN, Role.QA_MANAGER: OWN}
+    ),
+    "/reviewers/gradings/of/<int:evaluation_id>": Kind(
+        lambda w, o: {"evaluation_id": _evaluation(w, o).id}, {Role.QA_MANAGER: ALL}
+    ),
+    "/reviewers/agreement/pairs/<int:evaluation_id>": Kind(_pair, {Role.QA_MANAGER: ALL}),
     "/sampling/draws/<int:draw_id>": _anybodys(
         lambda w: {"draw_id": make_draw(w.session, _sampling_plan(w)).id}
     ),

@@ -123,7 +123,8 @@ def test_csv_holds_the_figures_of_the_table(session: Session, desk: Desk, sign_i
         evaluation.interaction.started_at = clock.now() - timedelta(days=2)
     text = sign_in(desk.lead).get(f"/teams/{desk.team.id}/agents.csv").text
     lines = text.lstrip("\ufeff").splitlines()
-    assert lines[0] == "agent,n,score,low,high,place_from,place_to,against_team"
+    head = "agent,n,score,low,high,place_from,place_to,against_team"
+    assert lines[0] == head + ",adjusted,adjusted_low,adjusted_high"
     assert lines[1].startswith(f"{desk.agent.name},5,83.3333")
 
 

@@ -1,0 +1,97 @@
+"""The reviewers' dashboard: all of them for managers, oneself beside the rest for a reviewer."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from flask import Response, g, render_template, request
+
+from qa_app.core import clock
+from qa_app.core.db import db
+from qa_app.core.errors import Missing
+from qa_app.core.permissions import Permission
+from qa_app.web.access import requires
+from qa_app.web.downloads import csv_answer
+from scorecards.reviewers.listing import page_from
+from scorecards.reviewers.na_lines import na_lines
+from scorecards.reviewers.routes_grading import bp as bp  # noqa: PLC0414 - rooms.py takes it on
+from scorecards.reviewers.severity_page import words_of_reviewer
+from scorecards.reviewers.span import MODEL_WEEKS, Span, read_span
+from scorecards.reviewers.work_page import SORTS, ReviewerRow, in_order, measures, reviewer_rows
+from scorecards.reviewers.work_tables import WORK_HEAD, work_row
+
+
+@bp.get("")
+@requires(Permission.REVIEW)
+def index() -> str:
+    """Every reviewer's work for managers; a reviewer's own page for everybody else."""
+    span = _span()
+    rows = reviewer_rows(db.session(), span, _zone())
+    if not _manages():
+        return _own_page(span, rows, g.viewer.id)
+    sort = request.args.get("sort", "")
+    sort = sort if sort in SORTS else "name"
+    page = page_from(
+        in_order(rows, sort),
+        lambda row: str(row.reviewer_id),
+        before=request.args.get("before"),
+        after=request.args.get("after"),
+    )
+    return render_template(
+        "reviewers/index.html",
+        page=page,
+        total=len(rows),
+        span=span,
+        weeks=MODEL_WEEKS,
+        sort=sort,
+        words=words_of_reviewer,
+    )
+
+
+@bp.get("/export.csv")
+@requires(Permission.REVIEW)
+def export() -> Response:
+    """The table as a file: of all for managers, one's own line for everybody else."""
+    rows = reviewer_rows(db.session(), _span(), _zone())
+    if not _manages():
+        rows = [row for row in rows if row.reviewer_id == g.viewer.id]
+    return csv_answer("reviewers.csv", WORK_HEAD, map(work_row, rows))
+
+
+@bp.get("/<int:reviewer_id>")
+@requires(Permission.REVIEW)
+def show(reviewer_id: int) -> str:
+    """One reviewer beside the others: any of them for managers, oneself for everybody else."""
+    span = _span()
+    if not _manages() and reviewer_id != g.viewer.id:
+        raise Missing
+    return _own_page(span, reviewer_rows(db.session(), span, _zone()), reviewer_id)
+
+
+def _own_page(span: Span, rows: list[ReviewerRow], reviewer_id: int) -> str:
+    own = next((row for row in rows if row.reviewer_id == reviewer_id), None)
+    if own is None and reviewer_id != g.viewer.id:
+        raise Missing
+    return render_template(
+        "reviewers/show.html",
+        row=own,
+        mine=reviewer_id == g.viewer.id,
+        manages=_manages(),
+        measures=measures(rows, reviewer_id),
+        na=na_lines(db.session(), span, reviewer_id),
+        span=span,
+        weeks=MODEL_WEEKS,
+        words=words_of_reviewer,
+    )
+
+
+def _manages() -> bool:
+    return bool(g.viewer.can(Permission.PROGRAMME_READ))
+
+
+def _span() -> Span:
+    return read_span(request.args.get("weeks"), clock.now(), of=MODEL_WEEKS)
+
+
+def _zone() -> ZoneInfo:
+    return ZoneInfo(g.time_zone)
