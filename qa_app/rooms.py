@@ -33,6 +33,7 @@ from scorecards.reviews import (
     routes_evaluations,
     routes_feedback,
     routes_own_data,
+    tasks_answering,
     tasks_feedback,
 )
 from scorecards.reviews import routes_draft as reviews
@@ -86,6 +87,7 @@ TASK_MODULES = (
     flagging_tasks,
     replay_tasks,
     tasks_feedback,
+    tasks_answering,
     transcripts_tasks,
     intake_tasks,
 )

@@ -20,7 +20,8 @@ from scorecards.design.scoring import score
 from scorecards.reviews.disputes import Objection, open_dispute
 from scorecards.reviews.models import Assignment, AssignmentState, Evaluation, Pool
 from scorecards.reviews.results import answers_of, document_of, facts_of
-from scorecards.reviews.rulings import Ruling, Verdict, decide
+from scorecards.reviews.dispute_words import Verdict
+from scorecards.reviews.rulings import Ruling, decide
 from scorecards.sampling.drawing import draw_period
 from scorecards.sampling.models import Plan
 from scorecards.sampling.periods import Period, seed_for

@@ -34,7 +34,7 @@ from scorecards.reviews.models import (
 )
 from scorecards.reviews.queries import turns_by_id
 from scorecards.reviews.results import document_of
-from scorecards.reviews.working_days import days_left
+from scorecards.answering.working_days import days_left
 
 
 @dataclass(frozen=True)

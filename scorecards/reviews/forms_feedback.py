@@ -13,7 +13,8 @@ from scorecards.design.document import NOT_APPLICABLE, Question
 from scorecards.reviews.acknowledgement import LONGEST
 from scorecards.reviews.disputes import Objection
 from scorecards.reviews.history_answers import CellUnreadable, read_cell
-from scorecards.reviews.rulings import Ruling, Verdict
+from scorecards.reviews.dispute_words import DisputeCause, Verdict
+from scorecards.reviews.rulings import Ruling
 
 
 class AcknowledgeForm(DeskForm):

@@ -1,33 +1,45 @@
-"""Releases submitted evaluations to their agents."""
+"""Releases submitted evaluations to their agents: at once, at a set time, or as a lead approves."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from qa_app.core.audit import record
-from qa_app.core.errors import Refused
+from qa_app.core.errors import Missing, Refused
 from qa_app.core.events import emit
+from scorecards.answering.calendars import calendar_of
+from scorecards.answering.models import ReleaseMode
+from scorecards.answering.policy import Policy, policy_for
+from scorecards.answering.working_days import next_slot, window_end
 from scorecards.reviews.models import Evaluation, EvaluationState, Pool
 
-AT_ONCE = "now"
-"""The value of QA_RELEASE that releases without a lead's approval."""
+BATCH = 200
 
 
 def release(session: Session, evaluation: Evaluation, *, by: int | None, at: datetime) -> None:
-    """Let the agent see a submitted evaluation; announces `evaluation.released`.
+    """Let the agent see a submitted evaluation, start the clock; announces `evaluation.released`.
 
-    `by` is the lead who approved it, None where QA_RELEASE releases at once. Refused for any
-    other state, for calibration (it is for reviewers) and for imported history.
+    `by` is the lead who approved it, None where the policy releases it by itself; its own agent
+    never does (Missing). Refused for any other state, for one that lies with its reviewer, for
+    calibration (it is for reviewers) and for imported history.
     """
+    if by is not None and by == evaluation.agent_id:
+        raise Missing
     if evaluation.state is not EvaluationState.SUBMITTED:
         raise Refused("Only a submitted evaluation that is not released yet can be released.")
     if not goes_to_agent(evaluation):
         raise Refused("Calibration reviews and imported history are not released to agents.")
+    if evaluation.returned_at is not None:
+        raise Refused("It was sent back; the reviewer has not answered yet.")
+    calendar = calendar_of(session, evaluation.team_id)
+    days = policy_of(session, evaluation).dispute_days
     evaluation.state = EvaluationState.RELEASED
     evaluation.released_at, evaluation.released_by = at, by
+    evaluation.dispute_until = window_end(at, days, calendar.zone, calendar)
     session.flush()
     subject = ("evaluation", evaluation.id)
     record(session, "evaluation.release", subject, by=by, at=at, after={"state": "released"})
@@ -45,16 +57,53 @@ def release_many(
 
 
 def release_at_once(session: Session, evaluation: Evaluation, *, at: datetime) -> bool:
-    """Release what was just submitted where QA_RELEASE asks for no approval; whether it was."""
-    if session.info["settings"].release != AT_ONCE or not is_waiting(evaluation):
+    """Do with what was just submitted as its policy says; whether it is released now.
+
+    Else it waits for a lead, or for the next set time, which is written down at once.
+    """
+    if not is_waiting(evaluation):
         return False
+    policy = policy_of(session, evaluation)
+    if policy.release is ReleaseMode.NOW:
+        release(session, evaluation, by=None, at=at)
+        return True
+    if policy.release is ReleaseMode.AT:
+        calendar = calendar_of(session, evaluation.team_id)
+        evaluation.release_at = next_slot(at, policy.weekday, policy.at, calendar)
+        session.flush()
+    return False
+
+
+def release_due(session: Session, *, at: datetime) -> list[int]:
+    """Release what was set for a time that has come; their ids.
+
+    What another worker holds is left to it, what is released already is not found again.
+    """
+    due = session.scalars(
+        select(Evaluation)
+        .where(Evaluation.state == EvaluationState.SUBMITTED, Evaluation.release_at <= at)
+        .where(Evaluation.returned_at.is_(None))
+        .order_by(Evaluation.release_at, Evaluation.id)
+        .limit(BATCH)
+        .with_for_update(of=Evaluation, skip_locked=True)
+    ).all()
+    return [each.id for each in due if is_waiting(each) and _released(session, each, at)]
+
+
+def _released(session: Session, evaluation: Evaluation, at: datetime) -> bool:
     release(session, evaluation, by=None, at=at)
     return True
 
 
+def policy_of(session: Session, evaluation: Evaluation) -> Policy:
+    """The rules that hold for an evaluation: those of its scorecard."""
+    return policy_for(session, evaluation.version.scorecard_id)
+
+
 def is_waiting(evaluation: Evaluation) -> bool:
-    """Whether it is submitted, meant for the agent and not released yet."""
-    return evaluation.state is EvaluationState.SUBMITTED and goes_to_agent(evaluation)
+    """Whether it is submitted, meant for the agent, not with its reviewer and not released yet."""
+    is_free = evaluation.state is EvaluationState.SUBMITTED and evaluation.returned_at is None
+    return is_free and goes_to_agent(evaluation)
 
 
 def goes_to_agent(evaluation: Evaluation) -> bool:

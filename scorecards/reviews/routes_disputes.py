@@ -23,7 +23,7 @@ from scorecards.reviews.results import document_of
 from scorecards.reviews.rulings import decide
 from scorecards.reviews.sheet import flat, sheet_of
 from scorecards.reviews.visibility import may_decide, readable_disputes
-from scorecards.reviews.working_days import days_left
+from scorecards.answering.working_days import days_left
 from transcription.transcripts.routes import player_data
 
 bp = Blueprint("disputes", __name__, url_prefix="/disputes", template_folder="templates")

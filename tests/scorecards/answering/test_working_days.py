@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scorecards.reviews.working_days import (
+from scorecards.answering.working_days import (
     add_working_days,
     days_left,
     is_working_day,
