@@ -19,6 +19,7 @@ from recognition.badges import tasks as badge_tasks
 from recognition.kudos import routes as recognition
 from recognition.kudos import tasks as kudos_tasks
 from recognition.kudos.related import kudos_of
+from scorecards.answering import routes as answering
 from scorecards.design import draft_routes as drafts
 from scorecards.design import routes as design
 from scorecards.flagging import routes as flagging
@@ -26,6 +27,7 @@ from scorecards.flagging import tasks as flagging_tasks
 from scorecards.flagging.agent_view import risk_for_agent
 from scorecards.flagging.queries import flagged_for
 from scorecards.flagging.related import risk_of
+from scorecards.outcomes import routes as outcomes
 from scorecards.replay import routes as replay
 from scorecards.replay import tasks as replay_tasks
 from scorecards.reviews import (
@@ -33,6 +35,7 @@ from scorecards.reviews import (
     routes_evaluations,
     routes_feedback,
     routes_own_data,
+    routes_release,
     tasks_answering,
     tasks_feedback,
 )
@@ -70,6 +73,9 @@ BLUEPRINTS = (
     routes_evaluations.bp,
     routes_disputes.bp,
     routes_own_data.bp,
+    routes_release.bp,
+    answering.bp,
+    outcomes.bp,
     design.bp,
     drafts.bp,
     replay.bp,

@@ -18,6 +18,7 @@ from qa_app.core import clock
 from qa_app.core.audit import record
 from qa_app.core.errors import Refused
 from qa_app.core.locks import looking
+from qa_app.demo.answering import keep_rules, send_some_back
 from qa_app.demo.calls import add_calls
 from qa_app.demo.evaluations import Case, Desk
 from qa_app.demo.growth import coach, give_notice, recognise
@@ -111,6 +112,7 @@ class _Load:
             {staff.reviewers[one.name].id: one for one in REVIEWERS},
             self.seed,
             at,
+            keep_rules(session, staff, [version for version, _ in cards], at),
         )
         plan = make_plan(session, staff, at)
         ids = play_weeks(
@@ -124,6 +126,7 @@ class _Load:
         )
         self.progress(89, STEPS, "disputes, coaching and recognition")
         disputes = dispute(desk, staff, ids)
+        send_some_back(session, staff, at)
         give_notice(session, staff, at)
         plans, thanks = coach(session, staff, at), recognise(session, staff, at, self.seed)
         calls = self.calls(staff, batches)

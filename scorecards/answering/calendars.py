@@ -30,7 +30,7 @@ def calendar_of(session: Session, team_id: int | None) -> WorkingDays:
 def calendars_for(
     session: Session, team_ids: Iterable[int | None]
 ) -> Mapping[int | None, WorkingDays]:
-    """Calendars by team: a team's own weekdays and zone before the general ones, holidays of both."""
+    """Calendars by team: its own weekdays and zone before the general ones, holidays of both."""
     wanted = set(team_ids)
     keys = {GENERAL, *(_key(team_id) for team_id in wanted)}
     rows = {
@@ -38,9 +38,7 @@ def calendars_for(
         for row in session.scalars(select(TeamCalendar).where(TeamCalendar.key.in_(keys)))
     }
     free: dict[str, set[date]] = {key: set() for key in keys}
-    for key, day in session.execute(
-        select(Holiday.key, Holiday.day).where(Holiday.key.in_(keys))
-    ):
+    for key, day in session.execute(select(Holiday.key, Holiday.day).where(Holiday.key.in_(keys))):
         free[key].add(day)
     zone = session.info["settings"].time_zone
     return {
@@ -116,7 +114,7 @@ def add_holidays(
     at: datetime,
     actor: str | None = None,
 ) -> int:
-    """Add days without work, leave those that are there; how many were new. Refused for too many."""
+    """Add days without work, leave those that are there; how many were new. Refused: too many."""
     key = _key(team.id if team else None)
     known = set(session.scalars(select(Holiday.day).where(Holiday.key == key)))
     new = {day: name for day, name in sorted(days.items()) if day not in known}

@@ -30,7 +30,7 @@ class SecondBy(enum.Enum):
 
 
 class AnswerPolicy(Base):
-    """What holds for one scorecard, or (scorecard null) for all that have no policy of their own."""
+    """What holds for one scorecard, or (scorecard null) for all without a policy of their own."""
 
     __tablename__ = "answer_policy"
 

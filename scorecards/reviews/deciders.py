@@ -16,8 +16,8 @@ from qa_app.core.permissions import Permission, Role
 from qa_app.people.models import User
 from qa_app.people.queries import people_who_can, people_with_role
 from scorecards.answering.models import SecondBy
-from scorecards.reviews.dispute_words import DisputeState
 from scorecards.reviews.dispute_rounds import check_open
+from scorecards.reviews.dispute_words import DisputeState
 from scorecards.reviews.models import (
     Assignment,
     AssignmentState,
@@ -62,7 +62,7 @@ def took_part(session: Session, evaluation: Evaluation) -> set[int]:
 
 
 def candidates(session: Session, evaluation: Evaluation) -> list[Candidate]:
-    """Active people who may judge for the team and had no hand in it: reviewers, least busy first."""
+    """Active people who may judge and had no hand in it: reviewers first, the least busy first."""
     people = people_who_can(session, Permission.DISPUTES_SECOND, team_id=evaluation.team_id)
     out = took_part(session, evaluation)
     free = [person for person in people if person.id not in out]
@@ -74,24 +74,19 @@ def candidates(session: Session, evaluation: Evaluation) -> list[Candidate]:
             .where(Dispute.state == DisputeState.OPEN, DisputeDecider.ended_at.is_(None))
             .where(DisputeDecider.user_id.in_(ids))
             .group_by(DisputeDecider.user_id)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     items = dict(
         session.execute(
             select(Assignment.reviewer_id, func.count(Assignment.id))
             .where(Assignment.state == AssignmentState.OPEN, Assignment.reviewer_id.in_(ids))
             .group_by(Assignment.reviewer_id)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     reviewers = people_with_role(session, Role.REVIEWER, team_id=evaluation.team_id)
     names = {each.id for each in reviewers}
     found = [
-        Candidate(who, rounds.get(who.id, 0), items.get(who.id, 0), who.id in names)
-        for who in free
+        Candidate(who, rounds.get(who.id, 0), items.get(who.id, 0), who.id in names) for who in free
     ]
     return sorted(
         found, key=lambda each: (not each.is_reviewer, each.rounds, each.items, each.user.id)

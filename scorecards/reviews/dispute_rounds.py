@@ -1,4 +1,4 @@
-"""Whose turn it is in a dispute: which round an agent may open now, until when, about what. Pure."""
+"""Which round of a dispute an agent may open now, until when, about what; pure."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from scorecards.answering.working_days import window_end
 from scorecards.design.answers import Value, refusal
 from scorecards.design.document import Question
 from scorecards.reviews.acknowledgement import LONGEST, check_own
-from scorecards.reviews.deciders import end_decider, provide_decider
+from scorecards.reviews.deciders import provide_decider
 from scorecards.reviews.dispute_rounds import Turn, check_open, standing, turn_of
 from scorecards.reviews.dispute_words import DisputeCause
 from scorecards.reviews.models import Dispute, DisputeItem, DisputeState, Evaluation
@@ -173,6 +173,4 @@ def _item(
     if proposed is not None and proposed == answers.get(key):
         raise Refused("That is the answer it has. Propose another, or none.", field=key)
     wrapped = None if proposed is None else {"value": proposed}
-    return DisputeItem(
-        question_key=key, comment=comment, proposed=wrapped, cause=objection.cause
-    )
+    return DisputeItem(question_key=key, comment=comment, proposed=wrapped, cause=objection.cause)

@@ -14,7 +14,7 @@ from qa_app.core.orm import Base, Id, Short, reference, text_enum
 from qa_app.people.models import User
 from scorecards.design.models import Version
 from scorecards.reviews.dispute_words import DisputeCause, Verdict
-from scorecards.reviews.dispute_words import DisputeState as DisputeState
+from scorecards.reviews.dispute_words import DisputeState as DisputeState  # noqa: PLC0414 - as ever from here
 from transcription.interactions.models import Interaction
 
 Percent = Numeric(12, 6)
@@ -98,7 +98,9 @@ class Evaluation(Base):
         Index("ix_evaluation_state_pending_until", "state", "pending_until"),
         Index("ix_evaluation_submitted_at_id", "submitted_at", "id"),
         Index("ix_evaluation_state_release_at", "state", "release_at"),
-        Index("ix_evaluation_dispute_closed_at_dispute_until", "dispute_closed_at", "dispute_until"),
+        Index(
+            "ix_evaluation_dispute_closed_at_dispute_until", "dispute_closed_at", "dispute_until"
+        ),
     )
 
     id: Mapped[Id]
@@ -132,9 +134,8 @@ class Evaluation(Base):
     pending_until: Mapped[datetime | None]
     submitted_at: Mapped[datetime | None]
     release_at: Mapped[datetime | None]
-    """When it is to be released by itself; null: at once, or when a lead approves."""
     returned_at: Mapped[datetime | None]
-    """Since when it lies with its reviewer again (see EvaluationReturn); null: it does not."""
+    """Since when it lies with its reviewer again; `release_at`: when it is released by itself."""
     released_at: Mapped[datetime | None]
     released_by: Mapped[int | None] = mapped_column(reference("user.id"))
     acknowledged_at: Mapped[datetime | None]
@@ -267,7 +268,7 @@ class DisputeItem(Base):
 
 
 class DisputeDecider(Base):
-    """The independent reviewer of a later round, and those who were chosen before them."""
+    """The independent reviewer of a later round, chosen by a person or (null) by load."""
 
     __tablename__ = "dispute_decider"
 
@@ -277,7 +278,6 @@ class DisputeDecider(Base):
     )
     user_id: Mapped[int] = mapped_column(reference("user.id"), index=True)
     assigned_by: Mapped[int | None] = mapped_column(reference("user.id"))
-    """Null: by load."""
     assigned_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
 

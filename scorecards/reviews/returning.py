@@ -65,7 +65,7 @@ def answer_return(
     """The reviewer changes answers and comments, or keeps them, and says why; it waits again.
 
     A change is a restatement, whose old version is kept. Missing for anybody but the reviewer,
-    Conflict where it is answered already, Refused without a note and for an answer that will not do.
+    Conflict where it is answered already, Refused without a note and for a wrong answer.
     """
     session.refresh(evaluation, ["state", "returned_at"], with_for_update=True)
     if by != evaluation.reviewer_id:
@@ -86,7 +86,12 @@ def answer_return(
     session.flush()
     after = {"changed": sorted({*changed, *said})}
     record(
-        session, "evaluation.answer_return", ("evaluation", evaluation.id), by=by, at=at, after=after
+        session,
+        "evaluation.answer_return",
+        ("evaluation", evaluation.id),
+        by=by,
+        at=at,
+        after=after,
     )
     enqueue(session, "feedback.tell_sender", {"evaluation_id": evaluation.id})
     return sent

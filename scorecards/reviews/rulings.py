@@ -15,11 +15,11 @@ from qa_app.core.audit import record
 from qa_app.core.errors import Missing, Refused
 from qa_app.core.events import emit
 from qa_app.core.text import clean
+from scorecards.answering.calendars import calendar_of
+from scorecards.answering.working_days import window_end
 from scorecards.design.answers import Value, refusal
 from scorecards.design.document import Question
 from scorecards.reviews.acknowledgement import LONGEST
-from scorecards.answering.calendars import calendar_of
-from scorecards.answering.working_days import window_end
 from scorecards.reviews.deciders import is_independent
 from scorecards.reviews.dispute_rounds import check_open
 from scorecards.reviews.dispute_words import Verdict

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -77,7 +76,9 @@ def tell_withdrawn(context: TaskContext, dispute_id: int) -> None:
         return
     evaluation = dispute.evaluation
     text = f"{evaluation.agent.name} withdrew a dispute: {named(evaluation.interaction)}."
-    _tell(context.session, deciders_of(context.session, dispute), "dispute.withdrawn", text, dispute)
+    _tell(
+        context.session, deciders_of(context.session, dispute), "dispute.withdrawn", text, dispute
+    )
 
 
 @task("feedback.remind_agent")
@@ -151,4 +152,4 @@ def _until(session: Session, dispute: Dispute, at: datetime) -> str:
 
 
 def _day(moment: datetime | None, zone: str) -> str:
-    return "–" if moment is None else when(moment, ZoneInfo(zone).key, "deadline")
+    return "–" if moment is None else when(moment, zone, "deadline")
