@@ -22,7 +22,7 @@ from scorecards.reviews.returning import answer_return, send_back
 
 SIX_DAYS = "Summit"
 """The team that works on Saturdays too."""
-APPROVED_AFTER, WAIT_SINCE = timedelta(hours=5), timedelta(days=2)
+APPROVED_AFTER, WAIT_SINCE = timedelta(hours=5), timedelta(days=5)
 CLOSED_AFTER = timedelta(minutes=10)
 HOLIDAYS = (
     (1, 1, "New Year's Day"),

@@ -36,7 +36,7 @@ DISPUTED_SHARE, OPEN_A_TEAM, UNDECIDED_FOR = 0.05, 2, timedelta(days=6)
 DONE_THIS_WEEK = 0.28
 WORK_FROM, WORK_HOURS = 8, 8
 FIRST_DRAWN_WEEK = 1
-MISSED_ONE_IN, APPEALED_ONE_IN = 4, 3
+MISSED_ONE_IN, APPEALED_ONE_IN, NEW_ROUNDS_WAIT = 4, 3, timedelta(days=6)
 RIGHT_CAUSES = (DisputeCause.OVERLOOKED, DisputeCause.OVERLOOKED, DisputeCause.MISTAKE)
 OTHER_CAUSES = (DisputeCause.GUIDANCE, DisputeCause.OUTSIDE, DisputeCause.NOT_APPLICABLE)
 AGAIN = "Please have somebody else read it once more; I still see it in the conversation."
@@ -188,7 +188,11 @@ def _disputable(rng: random.Random, desk: Desk, evaluation: Evaluation) -> str |
         and answer.fraction < 1
         and answer.question_key in remarks()["dispute"]
     ]
-    return rng.choice(lost) if lost else None
+    if not lost:
+        return None
+    # Agents mostly object where they are right.
+    right = [key for key in lost if _better(desk, evaluation, key) is not None]
+    return rng.choice(right or lost)
 
 
 def _better(desk: Desk, evaluation: Evaluation, key: str) -> object | None:
@@ -253,7 +257,7 @@ def _appeal(desk: Desk, evaluation: Evaluation, words: Objection, decided: datet
     except Refused:
         return
     ended = opened + timedelta(hours=30)
-    if found.decider is None or ended > desk.at - timedelta(days=1):
+    if found.decider is None or ended > desk.at - NEW_ROUNDS_WAIT:
         return
     is_right = words.proposed is not None
     verdict = Verdict.ACCEPT if is_right else Verdict.REJECT

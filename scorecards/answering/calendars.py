@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from zoneinfo import available_timezones
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from qa_app.core.audit import record
@@ -65,10 +65,9 @@ def kept_calendar(session: Session, team: Team | None) -> TeamCalendar | None:
 
 def holidays_of(session: Session, team: Team | None) -> Sequence[Holiday]:
     """The days of a team and those of all, by day; None: those of all alone."""
-    own = Holiday.team_id.is_(None)
-    if team is not None:
-        own = or_(own, Holiday.team_id == team.id)
-    return session.scalars(select(Holiday).where(own).order_by(Holiday.day, Holiday.id)).all()
+    keys = {GENERAL, _key(team.id if team else None)}
+    query = select(Holiday).where(Holiday.key.in_(keys))
+    return session.scalars(query.order_by(Holiday.day, Holiday.id)).all()
 
 
 def keep_calendar(

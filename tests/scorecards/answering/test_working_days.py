@@ -1,15 +1,17 @@
 """Working days are counted as a person counts them on a calendar."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from scorecards.answering.working_days import (
+    WorkingDays,
     add_working_days,
     days_left,
     is_working_day,
+    next_slot,
     window_end,
     working_days_after,
 )
@@ -64,3 +66,67 @@ def test_counting_in_weeks_equals_counting_day_by_day(day: date, length: int) ->
 def test_windows_add_up(day: date, first: int, second: int) -> None:
     halfway = add_working_days(day, first)
     assert add_working_days(halfway, second) == add_working_days(day, first + second)
+
+
+WEEK = WorkingDays(frozenset({1, 2, 3, 4, 5}), frozenset({date(2026, 12, 25)}), "Europe/Berlin")
+"""Tuesday to Saturday, without Christmas Day (a Friday)."""
+
+
+def test_holidays_and_own_weekdays_do_not_count() -> None:
+    # Thursday 24: then Saturday 26, Tuesday 29 and Wednesday 30.
+    assert add_working_days(date(2026, 12, 24), 3, WEEK) == date(2026, 12, 30)
+    assert working_days_after(date(2026, 12, 24), date(2026, 12, 30), WEEK) == 3
+    end = window_end(datetime(2026, 12, 24, 9, tzinfo=UTC), 1, WEEK.zone, WEEK)
+    assert end == datetime(2026, 12, 26, 22, 59, tzinfo=UTC)
+    assert days_left(datetime(2026, 12, 24, 9, tzinfo=UTC), end, WEEK.zone, WEEK) == 1
+
+
+def test_a_team_that_never_works_is_an_error() -> None:
+    with pytest.raises(ValueError):
+        add_working_days(date(2026, 11, 16), 1, WorkingDays(frozenset()))
+
+
+CALENDARS = st.builds(
+    WorkingDays,
+    st.frozensets(st.integers(0, 6), min_size=1),
+    st.frozensets(st.dates(date(2026, 1, 1), date(2026, 6, 30)), max_size=30),
+)
+
+
+@given(CALENDARS, st.dates(date(2025, 12, 1), date(2026, 7, 31)), st.integers(0, 200))
+def test_counting_with_any_calendar_equals_counting_day_by_day(
+    calendar: WorkingDays, day: date, length: int
+) -> None:
+    last = day + timedelta(days=length)
+    days = (day + timedelta(days=n) for n in range(1, length + 1))
+    assert working_days_after(day, last, calendar) == sum(
+        is_working_day(each, calendar) for each in days
+    )
+
+
+@pytest.mark.parametrize(
+    ("after", "weekday", "found"),
+    [
+        # Winter time: 9:00 in Berlin is 8:00 UTC.
+        (datetime(2026, 12, 23, 7, 59, tzinfo=UTC), None, datetime(2026, 12, 23, 8, tzinfo=UTC)),
+        (datetime(2026, 12, 23, 8, tzinfo=UTC), None, datetime(2026, 12, 24, 8, tzinfo=UTC)),
+        # The Friday is a holiday, so it is the Saturday after it.
+        (datetime(2026, 12, 24, 12, tzinfo=UTC), 4, datetime(2026, 12, 26, 8, tzinfo=UTC)),
+        # Mondays are free for this team: the Tuesday after.
+        (datetime(2026, 12, 24, 12, tzinfo=UTC), 0, datetime(2026, 12, 29, 8, tzinfo=UTC)),
+        # After the change to summer time 9:00 is 7:00 UTC.
+        (datetime(2027, 3, 29, 12, tzinfo=UTC), 1, datetime(2027, 3, 30, 7, tzinfo=UTC)),
+    ],
+)
+def test_the_next_slot(after: datetime, weekday: int | None, found: datetime) -> None:
+    assert next_slot(after, weekday, time(9), WEEK) == found
+
+
+@given(CALENDARS, st.integers(0, 180 * 24 * 60), st.integers(0, 6))
+def test_a_slot_lies_ahead_on_a_working_day(
+    calendar: WorkingDays, minutes: int, weekday: int
+) -> None:
+    moment = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
+    found = next_slot(moment, weekday, time(9), calendar)
+    assert found > moment
+    assert is_working_day(found.date(), calendar)
