@@ -17,9 +17,12 @@ from scorecards.answering.models import ReleaseMode
 from scorecards.answering.policy import Policy, keep_policy
 from scorecards.answering.working_days import WorkingDays, next_slot, window_end
 from scorecards.design.models import Version
-from scorecards.reviews.models import Evaluation, EvaluationState
+from scorecards.reviews.deciders import assign_decider, candidates
+from scorecards.reviews.models import Dispute, DisputeState, Evaluation, EvaluationState, Pool
 from scorecards.reviews.returning import answer_return, send_back
 
+STEPS_IN = "Arjun Mehta"
+"""The reviewer as whom one can step in."""
 SIX_DAYS = "Summit"
 """The team that works on Saturdays too."""
 APPROVED_AFTER, WAIT_SINCE = timedelta(hours=5), timedelta(days=5)
@@ -103,31 +106,50 @@ def keep_rules(session: Session, staff: Staff, versions: Sequence[Version], at: 
 
 
 def send_some_back(session: Session, staff: Staff, at: datetime) -> None:
-    """Of what waits for approval, each lead has sent one back; the first was answered."""
-    answered = False
-    for name, lead in staff.leads.items():
-        waiting = session.scalars(
-            select(Evaluation)
-            .where(
-                Evaluation.team_id == staff.teams[name].id,
-                Evaluation.state == EvaluationState.SUBMITTED,
-                Evaluation.release_at.is_(None),
-                Evaluation.submitted_at < at - timedelta(hours=3),
-            )
-            .order_by(Evaluation.submitted_at, Evaluation.id)
-        ).all()
-        chosen = next((each for each in waiting if each.pool.value != "calibration"), None)
-        if chosen is None:
-            continue
-        send_back(session, chosen, reason=BACK, by=lead.id, at=at - timedelta(hours=2))
-        if not answered:
-            answered = True
-            answer_return(
-                session,
-                chosen,
-                answers={},
-                comments={},
-                note=STAYS,
-                by=chosen.reviewer_id,
-                at=at - timedelta(hours=1),
-            )
+    """Of what waits for approval, each lead has sent one back; one of these was answered.
+
+    What lies with the reviewer as whom one steps in stays unanswered, so that one can answer it.
+    """
+    mine = staff.reviewers[STEPS_IN].id
+    chosen = [
+        (found, lead.id)
+        for name, lead in staff.leads.items()
+        if (found := _waiting(session, staff.teams[name].id, mine, at)) is not None
+    ]
+    for evaluation, lead_id in chosen:
+        send_back(session, evaluation, reason=BACK, by=lead_id, at=at - timedelta(hours=2))
+    for evaluation in [each for each, _ in chosen if each.reviewer_id != mine][:1]:
+        moment = at - timedelta(hours=1)
+        by = evaluation.reviewer_id
+        answer_return(session, evaluation, answers={}, comments={}, note=STAYS, by=by, at=moment)
+
+
+def _waiting(session: Session, team_id: int, mine: int, at: datetime) -> Evaluation | None:
+    """The longest waiting of a team, first of those that the reviewer has scored."""
+    return session.scalars(
+        select(Evaluation)
+        .where(
+            Evaluation.team_id == team_id,
+            Evaluation.state == EvaluationState.SUBMITTED,
+            Evaluation.release_at.is_(None),
+            Evaluation.pool != Pool.CALIBRATION,
+            Evaluation.submitted_at < at - timedelta(hours=3),
+        )
+        .order_by((Evaluation.reviewer_id != mine), Evaluation.submitted_at, Evaluation.id)
+        .limit(1)
+    ).first()
+
+
+def choose_decider(session: Session, staff: Staff, at: datetime) -> None:
+    """The manager gives one open round to the reviewer as whom one steps in."""
+    mine = staff.reviewers[STEPS_IN].id
+    waiting = session.scalars(
+        select(Dispute)
+        .where(Dispute.state == DisputeState.OPEN, Dispute.round > 1)
+        .order_by(Dispute.id)
+    ).all()
+    for dispute in waiting:
+        if mine in {each.user.id for each in candidates(session, dispute.evaluation)}:
+            moment = max(dispute.opened_at, at - timedelta(hours=6))
+            assign_decider(session, dispute, mine, by=staff.manager.id, at=moment)
+            return

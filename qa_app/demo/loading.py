@@ -18,7 +18,7 @@ from qa_app.core import clock
 from qa_app.core.audit import record
 from qa_app.core.errors import Refused
 from qa_app.core.locks import looking
-from qa_app.demo.answering import keep_rules, send_some_back
+from qa_app.demo.answering import choose_decider, keep_rules, send_some_back
 from qa_app.demo.calls import add_calls
 from qa_app.demo.evaluations import Case, Desk
 from qa_app.demo.growth import coach, give_notice, recognise
@@ -127,6 +127,7 @@ class _Load:
         self.progress(89, STEPS, "disputes, coaching and recognition")
         disputes = dispute(desk, staff, ids)
         send_some_back(session, staff, at)
+        choose_decider(session, staff, at)
         give_notice(session, staff, at)
         plans, thanks = coach(session, staff, at), recognise(session, staff, at, self.seed)
         calls = self.calls(staff, batches)
