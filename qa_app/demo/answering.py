@@ -101,7 +101,9 @@ def keep_rules(session: Session, staff: Staff, versions: Sequence[Version], at: 
         if name == SIX_DAYS:
             keep_calendar(session, team, weekdays=range(6), zone=None, by=by, at=since)
     teams = [team.id for team in staff.teams.values()]
-    leads = {staff.teams[name].id: lead.id for name, lead in staff.leads.items()}
+    leads: dict[int | None, int] = {
+        staff.teams[name].id: lead.id for name, lead in staff.leads.items()
+    }
     return Rules(policies, calendars_for(session, [None, *teams]), leads)
 
 

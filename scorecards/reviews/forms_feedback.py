@@ -86,7 +86,7 @@ def read_changes(
     sent: Mapping[str, str], questions: Mapping[str, Question]
 ) -> tuple[dict[str, Value], dict[str, str]]:
     """What a reviewer changes: `a-KEY` answers that are named, `c-KEY` comments that were sent."""
-    answers = {
+    answers: dict[str, Value] = {
         key: value
         for key, question in questions.items()
         if (value := read_value(question, sent, f"a-{key}")) is not None
