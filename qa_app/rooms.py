@@ -43,10 +43,16 @@ from scorecards.reviews import routes_draft as reviews
 from scorecards.reviews import tasks as reviews_tasks
 from scorecards.reviews.feedback import tell_draws_by, tell_risk_by
 from scorecards.reviews.related import evaluations_of
+from scorecards.reviews.release import hold_release_by
 from scorecards.reviews.visibility import heard_by_own_agent
 from scorecards.sampling import routes_draws as sampling
 from scorecards.sampling import tasks as sampling_tasks
 from scorecards.sampling.draw_facts import draw_facts
+from scorecards.self_evaluation import routes as self_evaluation
+from scorecards.self_evaluation import routes_led as self_led
+from scorecards.self_evaluation import tasks as self_tasks
+from scorecards.self_evaluation.related import self_evaluations_of
+from scorecards.self_evaluation.writing import held_until
 from transcription.intake import routes_people as intake
 from transcription.intake import tasks as intake_tasks
 from transcription.interactions import routes as interactions
@@ -76,6 +82,8 @@ BLUEPRINTS = (
     routes_release.bp,
     answering.bp,
     outcomes.bp,
+    self_evaluation.bp,
+    self_led.bp,
     design.bp,
     drafts.bp,
     replay.bp,
@@ -94,6 +102,7 @@ TASK_MODULES = (
     replay_tasks,
     tasks_feedback,
     tasks_answering,
+    self_tasks,
     transcripts_tasks,
     intake_tasks,
 )
@@ -104,11 +113,12 @@ def register(app: Flask) -> None:
     assert schema.metadata.tables
     tell_draws_by(draw_facts)
     tell_risk_by(risk_for_agent)
+    hold_release_by(held_until)
     also_heard_by(heard_by_own_agent)
     # The interactions room lies below search and demo and asks them through these.
     set_text_search(matching)
     set_marks(flagged_for)
-    for provider in (evaluations_of, risk_of, kudos_of):
+    for provider in (evaluations_of, self_evaluations_of, risk_of, kudos_of):
         add_related(provider)
     app.extensions[IS_DEMO] = is_demo
     for blueprint in BLUEPRINTS:

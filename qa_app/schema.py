@@ -17,6 +17,7 @@ import scorecards.replay.models
 import scorecards.reviews.models
 import scorecards.reviews.models_return
 import scorecards.sampling.models
+import scorecards.self_evaluation.models
 import transcription.intake.models
 import transcription.interactions.models
 import transcription.transcripts.models

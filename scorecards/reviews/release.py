@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from sqlalchemy import select
@@ -18,6 +18,19 @@ from scorecards.answering.working_days import next_slot, window_end
 from scorecards.reviews.models import Evaluation, EvaluationState, Pool
 
 BATCH = 200
+
+Holder = Callable[[Session, Evaluation, datetime], "datetime | None"]
+_holders: list[Holder] = []
+
+
+def hold_release_by(holder: Holder) -> None:
+    """Let self-evaluation, which lies above this room, hold an evaluation back for a while."""
+    _holders[:] = [holder]
+
+
+def held_until(session: Session, evaluation: Evaluation, at: datetime) -> datetime | None:
+    """Until when it must not be released; None where nothing holds it."""
+    return _holders[0](session, evaluation, at) if _holders else None
 
 
 def release(session: Session, evaluation: Evaluation, *, by: int | None, at: datetime) -> None:
@@ -35,6 +48,8 @@ def release(session: Session, evaluation: Evaluation, *, by: int | None, at: dat
         raise Refused("Calibration reviews and imported history are not released to agents.")
     if evaluation.returned_at is not None:
         raise Refused("It was sent back; the reviewer has not answered yet.")
+    if held_until(session, evaluation, at) is not None:
+        raise Refused("Its agent is asked for a self-evaluation first. Wait, or take that back.")
     calendar = calendar_of(session, evaluation.team_id)
     days = policy_of(session, evaluation).dispute_days
     evaluation.state = EvaluationState.RELEASED
@@ -50,7 +65,9 @@ def release_many(
     session: Session, evaluations: Iterable[Evaluation], *, by: int, at: datetime
 ) -> int:
     """Release all of them that still wait, leave the others alone; returns how many."""
-    waiting = [each for each in evaluations if is_waiting(each)]
+    waiting = [
+        each for each in evaluations if is_waiting(each) and held_until(session, each, at) is None
+    ]
     for evaluation in waiting:
         release(session, evaluation, by=by, at=at)
     return len(waiting)
@@ -64,14 +81,25 @@ def release_at_once(session: Session, evaluation: Evaluation, *, at: datetime) -
     if not is_waiting(evaluation):
         return False
     policy = policy_of(session, evaluation)
-    if policy.release is ReleaseMode.NOW:
+    held = held_until(session, evaluation, at)
+    if policy.release is ReleaseMode.NOW and held is None:
         release(session, evaluation, by=None, at=at)
         return True
-    if policy.release is ReleaseMode.AT:
+    if policy.release is ReleaseMode.NOW:
+        evaluation.release_at = held
+    elif policy.release is ReleaseMode.AT:
         calendar = calendar_of(session, evaluation.team_id)
-        evaluation.release_at = next_slot(at, policy.weekday, policy.at, calendar)
-        session.flush()
+        slot = next_slot(at, policy.weekday, policy.at, calendar)
+        evaluation.release_at = max(slot, held or slot)
+    session.flush()
     return False
+
+
+def release_again(session: Session, evaluation: Evaluation, *, at: datetime) -> None:
+    """Do as the policy says once more, now that nothing holds it; what a lead waits for stays."""
+    if evaluation.release_at is not None and is_waiting(evaluation):
+        evaluation.release_at = None
+        release_at_once(session, evaluation, at=at)
 
 
 def release_due(session: Session, *, at: datetime) -> list[int]:
@@ -87,12 +115,17 @@ def release_due(session: Session, *, at: datetime) -> list[int]:
         .limit(BATCH)
         .with_for_update(of=Evaluation, skip_locked=True)
     ).all()
-    return [each.id for each in due if is_waiting(each) and _released(session, each, at)]
-
-
-def _released(session: Session, evaluation: Evaluation, at: datetime) -> bool:
-    release(session, evaluation, by=None, at=at)
-    return True
+    done = []
+    for evaluation in due:
+        held = held_until(session, evaluation, at)
+        if held is not None:
+            # Asked for a self-evaluation after its release was set.
+            evaluation.release_at = held
+        elif is_waiting(evaluation):
+            release(session, evaluation, by=None, at=at)
+            done.append(evaluation.id)
+    session.flush()
+    return done
 
 
 def policy_of(session: Session, evaluation: Evaluation) -> Policy:

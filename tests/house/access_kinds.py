@@ -34,6 +34,8 @@ from scorecards.reviews.models import Evaluation
 from scorecards.reviews.restatement import restate
 from scorecards.reviews.returning import send_back
 from scorecards.sampling.models import Plan
+from scorecards.self_evaluation.writing import Own, submit
+from scorecards.self_evaluation.writing import ask as ask_for_self
 from tests.factories.feedback import Desk, make_evaluation, make_released
 from tests.factories.flagging import give_notice, make_labelled
 from tests.factories.interactions import make_batch, make_interaction
@@ -176,6 +178,17 @@ def _returned(world: World, whose: Whose) -> Values:
         at=clock.now(),
     )
     return {"evaluation_id": evaluation.id}
+
+
+def _own_view(world: World, whose: Whose, *, handed_in: bool) -> Values:
+    """An agent's own view of a conversation that its reviewer has scored."""
+    evaluation = _evaluation(world, whose)
+    by, at = world.manager.id, clock.now()
+    own = ask_for_self(world.session, evaluation.interaction, by=by, at=at)
+    if handed_in:
+        answers = Own({"greeting": "yes", "identity": "yes", "solved": "solved"})
+        submit(world.session, own, answers, by=own.agent_id, at=at)
+    return {"self_id": own.id}
 
 
 def _holiday(world: World) -> Values:
@@ -377,6 +390,19 @@ KINDS: dict[str, Kind] = {
     "/review/<int:assignment_id>": Kind(_assignment, {Role.REVIEWER: OWN, Role.QA_MANAGER: OWN}),
     "/review/<int:assignment_id>/turns/<int:chunk>": Kind(
         _assignment, {Role.REVIEWER: OWN, Role.QA_MANAGER: OWN}
+    ),
+    "/self/<int:self_id>": Kind(lambda w, o: _own_view(w, o, handed_in=False), AGENTS_OWN),
+    "/self/start/<int:interaction_id>": Kind(
+        lambda w, o: {"interaction_id": make_text(w.session, w.agent_of(o)).id}, AGENTS_OWN
+    ),
+    "/self-evaluations/<int:self_id>": Kind(
+        lambda w, o: _own_view(w, o, handed_in=True), SCORED_OR_LED
+    ),
+    "/self-evaluations/<int:self_id>/take-back": Kind(
+        lambda w, o: _own_view(w, o, handed_in=False), LED
+    ),
+    "/self-evaluations/ask/<int:interaction_id>": Kind(
+        lambda w, o: {"interaction_id": make_text(w.session, w.agent_of(o)).id}, LED
     ),
     "/sampling/draws/<int:draw_id>": _anybodys(
         lambda w: {"draw_id": make_draw(w.session, _sampling_plan(w)).id}

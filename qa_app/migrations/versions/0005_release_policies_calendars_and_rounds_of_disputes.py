@@ -54,6 +54,7 @@ def upgrade() -> None:
     _returns()
     _policies()
     _calendars()
+    _self_evaluations()
 
 
 def _deciders() -> None:
@@ -151,9 +152,44 @@ def _calendars() -> None:
     op.create_index("ix_holiday_team_id", "holiday", ["team_id"])
 
 
+def _self_evaluations() -> None:
+    table = "self_evaluation"
+    op.create_table(
+        table,
+        sa.Column("id", ROW_ID, autoincrement=True, nullable=False),
+        sa.Column("interaction_id", ROW_ID, nullable=False),
+        sa.Column("agent_id", ROW_ID, nullable=False),
+        sa.Column("team_id", ROW_ID, nullable=True),
+        sa.Column("version_id", ROW_ID, nullable=False),
+        sa.Column("asked_by", ROW_ID, nullable=True),
+        sa.Column("due_at", UtcDateTime(), nullable=True),
+        sa.Column("started_at", UtcDateTime(), nullable=False),
+        sa.Column("state", words("selfstate", "open", "submitted"), nullable=False),
+        sa.Column("revision", ROW_ID, nullable=False),
+        sa.Column("answers", sa.JSON(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("knew_feedback", sa.Boolean(), nullable=False),
+        sa.Column("percent", sa.Numeric(12, 6), nullable=True),
+        sa.Column("result", sa.JSON(), nullable=True),
+        sa.Column("submitted_at", UtcDateTime(), nullable=True),
+        key(table, "interaction_id", "interaction", "CASCADE"),
+        key(table, "agent_id", "user", "RESTRICT"),
+        key(table, "team_id", "team", "RESTRICT"),
+        key(table, "version_id", "scorecard_version", "RESTRICT"),
+        key(table, "asked_by", "user", "RESTRICT"),
+        sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{table}")),
+        sa.UniqueConstraint(
+            "interaction_id", "agent_id", name=op.f(f"uq_{table}_interaction_id_agent_id")
+        ),
+    )
+    for owner in ("team_id", "agent_id"):
+        op.create_index(f"ix_{table}_{owner}_started_at", table, [owner, "started_at", "id"])
+
+
 def downgrade() -> None:
     """Take back."""
     for table in (
+        "self_evaluation",
         "holiday",
         "team_calendar",
         "answer_policy",
