@@ -38,7 +38,7 @@ PLACES = (
     Place(_("Feedback"), "feedback.index", "feedback", (P.OWN_FEEDBACK,)),
     Place(_("Interactions"), "interactions.index", "interactions", (P.INTERACTIONS_READ,)),
     Place(_("Evaluations"), "evaluations.index", "evaluations", (P.EVALUATIONS_READ,)),
-    Place(_("Disputes"), "disputes.index", "disputes", (P.DISPUTES_DECIDE,)),
+    Place(_("Disputes"), "disputes.index", "disputes", (P.DISPUTES_READ,)),
     Place(_("Scorecards"), "design.index", "design", (P.SCORECARDS_EDIT,)),
     Place(_("Sampling"), "sampling.index", "sampling", (P.SAMPLING_READ,)),
     Place(_("Reviewers"), "reviewers.index", "reviewers", (P.REVIEW,)),

@@ -39,6 +39,10 @@ TIMETABLE: tuple[Periodic, ...] = (
     Periodic("transcripts.resume", "transcripts.resume", 10 * MINUTE),
     # reviews: what nobody took back becomes final, also after a crash
     Periodic("reviews.finalise_pending", "reviews.finalise_pending", MINUTE),
+    # reviews: evaluations whose release was set for a time
+    Periodic("reviews.release_due", "reviews.release_due", MINUTE),
+    # reviews: reminders, windows that close, late decisions
+    Periodic("reviews.run_clocks", "reviews.run_clocks", 10 * MINUTE),
     # sampling: plans whose last full period has no draw
     Periodic("sampling.draw_due", "sampling.draw_due", HOUR),
     # flagging: a new version each week, where reviewers have said more since

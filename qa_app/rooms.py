@@ -19,6 +19,7 @@ from recognition.badges import tasks as badge_tasks
 from recognition.kudos import routes as recognition
 from recognition.kudos import tasks as kudos_tasks
 from recognition.kudos.related import kudos_of
+from scorecards.answering import routes as answering
 from scorecards.design import draft_routes as drafts
 from scorecards.design import routes as design
 from scorecards.flagging import routes as flagging
@@ -26,6 +27,7 @@ from scorecards.flagging import tasks as flagging_tasks
 from scorecards.flagging.agent_view import risk_for_agent
 from scorecards.flagging.queries import flagged_for
 from scorecards.flagging.related import risk_of
+from scorecards.outcomes import routes as outcomes
 from scorecards.replay import routes as replay
 from scorecards.replay import tasks as replay_tasks
 from scorecards.reviewers import routes as reviewers
@@ -35,16 +37,24 @@ from scorecards.reviews import (
     routes_evaluations,
     routes_feedback,
     routes_own_data,
+    routes_release,
+    tasks_answering,
     tasks_feedback,
 )
 from scorecards.reviews import routes_draft as reviews
 from scorecards.reviews import tasks as reviews_tasks
 from scorecards.reviews.feedback import tell_draws_by, tell_risk_by
 from scorecards.reviews.related import evaluations_of
+from scorecards.reviews.release import hold_release_by
 from scorecards.reviews.visibility import heard_by_own_agent
 from scorecards.sampling import routes_draws as sampling
 from scorecards.sampling import tasks as sampling_tasks
 from scorecards.sampling.draw_facts import draw_facts
+from scorecards.self_evaluation import routes as self_evaluation
+from scorecards.self_evaluation import routes_led as self_led
+from scorecards.self_evaluation import tasks as self_tasks
+from scorecards.self_evaluation.related import self_evaluations_of
+from scorecards.self_evaluation.writing import held_until
 from transcription.intake import routes_people as intake
 from transcription.intake import tasks as intake_tasks
 from transcription.interactions import routes as interactions
@@ -71,6 +81,11 @@ BLUEPRINTS = (
     routes_evaluations.bp,
     routes_disputes.bp,
     routes_own_data.bp,
+    routes_release.bp,
+    answering.bp,
+    outcomes.bp,
+    self_evaluation.bp,
+    self_led.bp,
     design.bp,
     drafts.bp,
     replay.bp,
@@ -90,6 +105,8 @@ TASK_MODULES = (
     flagging_tasks,
     replay_tasks,
     tasks_feedback,
+    tasks_answering,
+    self_tasks,
     transcripts_tasks,
     intake_tasks,
 )
@@ -100,11 +117,12 @@ def register(app: Flask) -> None:
     assert schema.metadata.tables
     tell_draws_by(draw_facts)
     tell_risk_by(risk_for_agent)
+    hold_release_by(held_until)
     also_heard_by(heard_by_own_agent)
     # The interactions room lies below search and demo and asks them through these.
     set_text_search(matching)
     set_marks(flagged_for)
-    for provider in (evaluations_of, risk_of, kudos_of):
+    for provider in (evaluations_of, self_evaluations_of, risk_of, kudos_of):
         add_related(provider)
     app.extensions[IS_DEMO] = is_demo
     for blueprint in BLUEPRINTS:

@@ -10,12 +10,15 @@ import qa_app.notifications.models
 import qa_app.people.models
 import recognition.badges.models
 import recognition.kudos.models
+import scorecards.answering.models
 import scorecards.design.models
 import scorecards.flagging.models
 import scorecards.replay.models
 import scorecards.reviewers.models
 import scorecards.reviews.models
+import scorecards.reviews.models_return
 import scorecards.sampling.models
+import scorecards.self_evaluation.models
 import transcription.intake.models
 import transcription.interactions.models
 import transcription.transcripts.models

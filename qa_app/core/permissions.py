@@ -46,6 +46,12 @@ class Permission(enum.Enum):
     """Release evaluations of one's teams to their agents."""
     DISPUTES_DECIDE = "disputes_decide"
     """Decide disputes of one's teams, never on one's own evaluation."""
+    DISPUTES_READ = "disputes_read"
+    """The list of disputes: those that one decides, and those that one was chosen for."""
+    DISPUTES_SECOND = "disputes_second"
+    """May be chosen to decide a later round of a dispute in which one had no hand."""
+    DISPUTES_ASSIGN = "disputes_assign"
+    """Choose who decides a later round."""
     OWN_FEEDBACK = "own_feedback"
     """One's own released evaluations: acknowledge, ask, dispute, download."""
     SAMPLING_READ = "sampling_read"
@@ -87,6 +93,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.EVALUATIONS_READ,
             P.EVALUATIONS_RELEASE,
             P.DISPUTES_DECIDE,
+            P.DISPUTES_READ,
+            P.DISPUTES_SECOND,
+            P.DISPUTES_ASSIGN,
             P.SAMPLING_READ,
             P.SAMPLING_MANAGE,
             P.FLAGGING_READ,
@@ -105,6 +114,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.SCORECARDS_READ,
             P.REVIEW,
             P.EVALUATIONS_READ,
+            P.DISPUTES_READ,
+            P.DISPUTES_SECOND,
             P.RECOGNISE,
         }
     ),
@@ -117,6 +128,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.EVALUATIONS_READ,
             P.EVALUATIONS_RELEASE,
             P.DISPUTES_DECIDE,
+            P.DISPUTES_READ,
             P.FLAGGING_READ,
             P.COACH,
             P.RECOGNISE,

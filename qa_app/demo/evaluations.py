@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
+from qa_app.demo.answering import NEVER_RELEASED, Rules
 from qa_app.demo.chance import dice
 from qa_app.demo.interactions import Made
 from qa_app.demo.judging import Judgement, facts_for, judge
@@ -67,6 +68,7 @@ class Desk:
     reviewers: Mapping[int, ReviewerPerson]
     seed: int
     at: datetime
+    rules: Rules
 
     def true_answers(self, interaction_id: int) -> dict[str, Value]:
         """What a reviewer without any severity or slips would answer."""
@@ -105,7 +107,7 @@ def write_reviews(desk: Desk, planned: Sequence[Planned]) -> list[int]:
         reviewer = desk.reviewers[each.assignment.reviewer_id]
         judgement = judge(rng, document, case.made, reviewer, text.texts)
         judgements.append((judgement, text))
-        heads.append(_head(rng, desk.at, each, case, version, text, judgement))
+        heads.append(_head(rng, desk, each, case, version, text, judgement))
     statement = insert(Evaluation).returning(Evaluation.id, sort_by_parameter_order=True)
     ids = list(desk.session.scalars(statement, heads))
     _write_parts(desk.session, ids, judgements)
@@ -124,7 +126,7 @@ def write_reviews(desk: Desk, planned: Sequence[Planned]) -> list[int]:
 
 def _head(
     rng: random.Random,
-    at: datetime,
+    desk: Desk,
     each: Planned,
     case: Case,
     version: Version,
@@ -161,23 +163,29 @@ def _head(
         "submitted_at": each.submitted_at,
         "pending_until": None,
     }
-    return head | _afterwards(rng, at, each.submitted_at, second)
+    return head | _afterwards(rng, desk, head, second)
 
 
 def _afterwards(
-    rng: random.Random, at: datetime, submitted_at: datetime, second: bool
+    rng: random.Random, desk: Desk, head: dict[str, Any], second: bool
 ) -> dict[str, Any]:
-    """Released at once; most agents read it within days."""
+    """Released as the rules of its scorecard say; most agents read it within days."""
     found: dict[str, Any] = {
         "state": EvaluationState.SUBMITTED,
         "released_at": None,
         "acknowledged_at": None,
         "acknowledge_note": None,
+        **NEVER_RELEASED,
     }
     if second:
         return found
-    found |= {"state": EvaluationState.RELEASED, "released_at": submitted_at}
-    read_at = submitted_at + rng.random() * READ_AFTER
+    at, submitted_at = desk.at, head["submitted_at"]
+    released = desk.rules.released(head["version_id"], head["team_id"], submitted_at, at)
+    found |= released
+    if released["released_at"] is None:
+        return found
+    found["state"] = EvaluationState.RELEASED
+    read_at = released["released_at"] + rng.random() * READ_AFTER
     if read_at < at and rng.random() < ACKNOWLEDGED_SHARE:
         note = rng.choice(remarks()["notes"]) if rng.random() < NOTE_SHARE else None
         found |= {"state": EvaluationState.ACKNOWLEDGED, "acknowledged_at": read_at}

@@ -18,6 +18,7 @@ from qa_app.core import clock
 from qa_app.core.audit import record
 from qa_app.core.errors import Refused
 from qa_app.core.locks import looking
+from qa_app.demo.answering import choose_decider, keep_rules, send_some_back
 from qa_app.demo.calls import add_calls
 from qa_app.demo.evaluations import Case, Desk
 from qa_app.demo.grading import grade_reviews
@@ -113,6 +114,7 @@ class _Load:
             {staff.reviewers[one.name].id: one for one in REVIEWERS},
             self.seed,
             at,
+            keep_rules(session, staff, [version for version, _ in cards], at),
         )
         plan = make_plan(session, staff, at)
         ids = play_weeks(
@@ -127,6 +129,8 @@ class _Load:
         self.progress(89, STEPS, "disputes, coaching and recognition")
         disputes = dispute(desk, staff, ids)
         graded = grade_reviews(session, staff, at, self.seed)
+        send_some_back(session, staff, at)
+        choose_decider(session, staff, at)
         give_notice(session, staff, at)
         plans, thanks = coach(session, staff, at), recognise(session, staff, at, self.seed)
         calls = self.calls(staff, batches)

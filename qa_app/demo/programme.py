@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -17,10 +18,11 @@ from qa_app.demo.interactions import WEEKS, monday_of
 from qa_app.demo.staffing import Staff
 from qa_app.demo.texts.reading import remarks
 from scorecards.design.scoring import score
+from scorecards.reviews.dispute_words import DisputeCause, Verdict
 from scorecards.reviews.disputes import Objection, open_dispute
 from scorecards.reviews.models import Assignment, AssignmentState, Evaluation, Pool
 from scorecards.reviews.results import answers_of, document_of, facts_of
-from scorecards.reviews.rulings import Ruling, Verdict, decide
+from scorecards.reviews.rulings import Ruling, decide
 from scorecards.sampling.drawing import draw_period
 from scorecards.sampling.models import Plan
 from scorecards.sampling.periods import Period, seed_for
@@ -34,6 +36,10 @@ DISPUTED_SHARE, OPEN_A_TEAM, UNDECIDED_FOR = 0.05, 2, timedelta(days=6)
 DONE_THIS_WEEK = 0.28
 WORK_FROM, WORK_HOURS = 8, 8
 FIRST_DRAWN_WEEK = 1
+MISSED_ONE_IN, APPEALED_ONE_IN, NEW_ROUNDS_WAIT = 4, 3, timedelta(days=6)
+RIGHT_CAUSES = (DisputeCause.OVERLOOKED, DisputeCause.OVERLOOKED, DisputeCause.MISTAKE)
+OTHER_CAUSES = (DisputeCause.GUIDANCE, DisputeCause.OUTSIDE, DisputeCause.NOT_APPLICABLE)
+AGAIN = "Please have somebody else read it once more; I still see it in the conversation."
 
 
 def make_plan(session: Session, staff: Staff, at: datetime) -> Plan:
@@ -182,7 +188,11 @@ def _disputable(rng: random.Random, desk: Desk, evaluation: Evaluation) -> str |
         and answer.fraction < 1
         and answer.question_key in remarks()["dispute"]
     ]
-    return rng.choice(lost) if lost else None
+    if not lost:
+        return None
+    # Agents mostly object where they are right.
+    right = [key for key in lost if _better(desk, evaluation, key) is not None]
+    return rng.choice(right or lost)
 
 
 def _better(desk: Desk, evaluation: Evaluation, key: str) -> object | None:
@@ -206,7 +216,9 @@ def _dispute_one(
     right = _better(desk, evaluation, key)
     opened = (evaluation.released_at or desk.at) + timedelta(hours=rng.randint(3, 20))
     opened = min(opened, desk.at - timedelta(minutes=12))
-    words = Objection(key, remarks()["dispute"][key], right)  # type: ignore[arg-type]  # an answer
+    causes = RIGHT_CAUSES if right is not None else OTHER_CAUSES
+    cause = causes[evaluation.id % len(causes)]
+    words = Objection(key, remarks()["dispute"][key], right, cause)  # type: ignore[arg-type]  # an answer
     try:
         found = open_dispute(
             desk.session, evaluation, objections=[words], by=evaluation.agent_id, at=opened
@@ -216,11 +228,39 @@ def _dispute_one(
     decided = opened + timedelta(hours=rng.randint(20, 70))
     if decided > desk.at - timedelta(days=2):
         return True
-    verdict = Verdict.REJECT if right is None else Verdict.ACCEPT
+    # Now and then a lead does not see it either; that is what the second round is for.
+    misses = right is not None and evaluation.id % MISSED_ONE_IN == 0
+    verdict = Verdict.REJECT if right is None or misses else Verdict.ACCEPT
     note = rng.choice(remarks()["rejected" if right is None else "accepted"])
+    if misses:
+        note = remarks()["rejected"][0]
     lead = next(
         lead for team, lead in staff.leads.items() if staff.teams[team].id == evaluation.team_id
     )
     ruling = Ruling(key, verdict, note)
     decide(desk.session, found, rulings=[ruling], note="", by=lead.id, at=decided)
+    if verdict is Verdict.REJECT and (misses or evaluation.id % APPEALED_ONE_IN == 0):
+        _appeal(desk, evaluation, words, decided)
     return False
+
+
+def _appeal(desk: Desk, evaluation: Evaluation, words: Objection, decided: datetime) -> None:
+    """The agent asks for the second round, which an independent reviewer decides."""
+    opened = decided + timedelta(hours=18)
+    if opened > desk.at:
+        return
+    again = replace(words, comment=AGAIN)
+    try:
+        found = open_dispute(
+            desk.session, evaluation, objections=[again], by=evaluation.agent_id, at=opened
+        )
+    except Refused:
+        return
+    ended = opened + timedelta(hours=30)
+    if found.decider is None or ended > desk.at - NEW_ROUNDS_WAIT:
+        return
+    is_right = words.proposed is not None
+    verdict = Verdict.ACCEPT if is_right else Verdict.REJECT
+    note = remarks()["accepted" if is_right else "rejected"][0]
+    ruling = Ruling(words.question, verdict, note)
+    decide(desk.session, found, rulings=[ruling], by=found.decider.user_id, at=ended)

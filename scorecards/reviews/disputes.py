@@ -1,4 +1,4 @@
-"""An agent disputes answers of their released evaluation, or takes the dispute back."""
+"""An agent disputes answers of their released evaluation round by round, or withdraws it."""
 
 from __future__ import annotations
 
@@ -12,13 +12,19 @@ from sqlalchemy.orm import Session
 from qa_app.core.audit import record
 from qa_app.core.errors import Conflict, Missing, Refused
 from qa_app.core.events import emit
+from qa_app.core.jobs.queue import enqueue
 from qa_app.core.text import clean
+from scorecards.answering.calendars import calendar_of
+from scorecards.answering.working_days import window_end
 from scorecards.design.answers import Value, refusal
 from scorecards.design.document import Question
 from scorecards.reviews.acknowledgement import LONGEST, check_own
+from scorecards.reviews.deciders import provide_decider
+from scorecards.reviews.dispute_rounds import Turn, check_open, standing, turn_of
+from scorecards.reviews.dispute_words import DisputeCause
 from scorecards.reviews.models import Dispute, DisputeItem, DisputeState, Evaluation
+from scorecards.reviews.release import policy_of
 from scorecards.reviews.results import answers_of, document_of
-from scorecards.reviews.working_days import window_end
 
 
 @dataclass(frozen=True)
@@ -28,6 +34,7 @@ class Objection:
     question: str
     comment: str
     proposed: Value = None
+    cause: DisputeCause = DisputeCause.OTHER
 
 
 def open_dispute(
@@ -40,67 +47,91 @@ def open_dispute(
 ) -> Dispute:
     """Dispute questions of one's own released evaluation; announces `dispute.opened`.
 
-    One round, within the window. Missing for others' evaluations; Refused with the question's key
-    as field for what is wrong with an objection.
+    A first round, or the next one about what the round before left; within its window. A later
+    round gets an independent decider. Missing for others' evaluations, Conflict while one is open;
+    Refused with the question's key as field for what is wrong with an objection.
     """
+    session.refresh(evaluation, ["state"], with_for_update=True)
     check_own(evaluation, by)
-    _check_time(session, evaluation, at)
+    turn = _check_turn(session, evaluation, at)
     if not objections:
         raise Refused("Choose at least one question to dispute.")
     answers = answers_of(evaluation)
-    questions = {question.key: question for question in _disputable(evaluation)}
-    settings = session.info["settings"]
+    questions = {
+        question.key: question
+        for question in _disputable(evaluation)
+        if turn.questions is None or question.key in turn.questions
+    }
+    calendar = calendar_of(session, evaluation.team_id)
+    days = policy_of(session, evaluation).decide_days
     dispute = Dispute(
         evaluation_id=evaluation.id,
+        round=turn.round,
         state=DisputeState.OPEN,
         opened_by=by,
         opened_at=at,
-        due_at=window_end(at, settings.dispute_days, settings.time_zone),
-        items=[_item(each, questions, answers) for each in objections],
+        due_at=window_end(at, days, calendar.zone, calendar),
+        items=_items(objections, questions, answers),
     )
     dispute.evaluation = evaluation
     session.add(dispute)
     session.flush()
-    after = {"evaluation": evaluation.id, "questions": [each.question for each in objections]}
+    asked = [each.question for each in objections]
+    after = {"evaluation": evaluation.id, "round": turn.round, "questions": asked}
     record(session, "dispute.open", ("dispute", dispute.id), by=by, at=at, after=after)
+    if turn.round > 1:
+        provide_decider(session, dispute, at=at)
     emit(session, "dispute.opened", dispute_id=dispute.id)
     return dispute
 
 
 def withdraw(session: Session, dispute: Dispute, *, by: int, at: datetime) -> None:
-    """Take an open dispute back; only who opened it may (Missing for others)."""
+    """Take an open dispute back; only who opened it may (Missing for others).
+
+    Whoever was to decide it is told. Its round can be opened again while its window lasts.
+    """
+    session.refresh(dispute, ["state"], with_for_update=True)
     if dispute.opened_by != by:
         raise Missing
     check_open(dispute)
     dispute.state, dispute.decided_at = DisputeState.WITHDRAWN, at
     session.flush()
     record(session, "dispute.withdraw", ("dispute", dispute.id), by=by, at=at)
+    enqueue(session, "feedback.tell_withdrawn", {"dispute_id": dispute.id})
 
 
 def deadline(session: Session, evaluation: Evaluation) -> datetime | None:
-    """Until when the agent may dispute; None before release."""
-    if evaluation.released_at is None:
-        return None
-    settings = session.info["settings"]
-    return window_end(evaluation.released_at, settings.dispute_days, settings.time_zone)
+    """Until when the agent may open the first round; None before release."""
+    if evaluation.dispute_until is not None or evaluation.released_at is None:
+        return evaluation.dispute_until
+    # Released before the end of the window was written down.
+    calendar = calendar_of(session, evaluation.team_id)
+    days = policy_of(session, evaluation).dispute_days
+    return window_end(evaluation.released_at, days, calendar.zone, calendar)
+
+
+def disputes_of(session: Session, evaluation: Evaluation) -> Sequence[Dispute]:
+    """All disputes of an evaluation, the oldest first."""
+    query = select(Dispute).where(Dispute.evaluation_id == evaluation.id).order_by(Dispute.id)
+    return session.scalars(query).all()
 
 
 def standing_dispute(session: Session, evaluation: Evaluation) -> Dispute | None:
-    """The dispute that uses up the round: the newest that was not withdrawn."""
-    query = (
-        select(Dispute)
-        .where(Dispute.evaluation_id == evaluation.id, Dispute.state != DisputeState.WITHDRAWN)
-        .order_by(Dispute.id.desc())
-    )
-    return session.scalars(query.limit(1)).first()
+    """The newest dispute that was not withdrawn."""
+    return standing(disputes_of(session, evaluation))
 
 
-def _check_time(session: Session, evaluation: Evaluation, at: datetime) -> None:
-    until = deadline(session, evaluation)
-    if until is None or at > until:
+def _check_turn(session: Session, evaluation: Evaluation, at: datetime) -> Turn:
+    found = disputes_of(session, evaluation)
+    turn = turn_of(deadline(session, evaluation), found)
+    if turn is None:
+        newest = standing(found)
+        if newest is not None and newest.state is DisputeState.OPEN:
+            raise Conflict("This evaluation has been disputed already; it is being decided.")
+        raise Conflict("This evaluation has been disputed already; there is no further round.")
+    if not turn.is_open(at):
         raise Refused("The time to dispute this evaluation is over. Ask your lead about it.")
-    if standing_dispute(session, evaluation) is not None:
-        raise Conflict("This evaluation has been disputed already; there is one round.")
+    return turn
 
 
 def _disputable(evaluation: Evaluation) -> list[Question]:
@@ -112,6 +143,17 @@ def _disputable(evaluation: Evaluation) -> list[Question]:
         for question in document_of(evaluation.version).questions()
         if question.key in given and parts.get(question.key, {}).get("state") != "hidden"
     ]
+
+
+def _items(
+    objections: Sequence[Objection], questions: dict[str, Question], answers: dict[str, Value]
+) -> list[DisputeItem]:
+    seen: set[str] = set()
+    for each in objections:
+        if each.question in seen:
+            raise Refused("Dispute each question once.", field=each.question)
+        seen.add(each.question)
+    return [_item(each, questions, answers) for each in objections]
 
 
 def _item(
@@ -131,10 +173,4 @@ def _item(
     if proposed is not None and proposed == answers.get(key):
         raise Refused("That is the answer it has. Propose another, or none.", field=key)
     wrapped = None if proposed is None else {"value": proposed}
-    return DisputeItem(question_key=key, comment=comment, proposed=wrapped)
-
-
-def check_open(dispute: Dispute) -> None:
-    """Conflict when the dispute is decided or withdrawn."""
-    if dispute.state is not DisputeState.OPEN:
-        raise Conflict("This dispute is closed already; reload the page.")
+    return DisputeItem(question_key=key, comment=comment, proposed=wrapped, cause=objection.cause)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from scorecards.reviews.models import Evaluation, Evidence
 from scorecards.reviews.reading import SPEAKER_CLASS, layout_of
+from transcription.interactions.models import Interaction
 from transcription.transcripts.models import Speaker, Transcript, Turn
 
 MOST_TURNS = 600
@@ -51,9 +52,19 @@ class EvidencedText:
     is_excerpt: bool
 
 
+def conversation_turns(session: Session, interaction: Interaction) -> EvidencedText:
+    """The turns of a conversation as they are now, without any evidence."""
+    # An evaluation that is never added to the session: nothing is scored, nothing is cited.
+    nothing = Evaluation(interaction_id=interaction.id, evidence=[])
+    return _text_of(session, nothing, layout_of(interaction.channel))
+
+
 def evidenced_turns(session: Session, evaluation: Evaluation) -> EvidencedText:
     """The turns of the transcript that the reviewer saw, else of the current one."""
-    layout = layout_of(evaluation.interaction.channel)
+    return _text_of(session, evaluation, layout_of(evaluation.interaction.channel))
+
+
+def _text_of(session: Session, evaluation: Evaluation, layout: str) -> EvidencedText:
     transcript = _transcript(session, evaluation)
     if transcript is None:
         return EvidencedText((), layout, None, is_excerpt=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
@@ -11,7 +11,8 @@ from functools import cached_property
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from qa_app.core.errors import Missing
+from scorecards.answering.calendars import calendar_of
+from scorecards.answering.working_days import WorkingDays, days_left
 from scorecards.design.document import ScorecardDocument
 from scorecards.reviews.answered import (
     Answered,
@@ -24,7 +25,8 @@ from scorecards.reviews.answered import (
     strengths,
     weaknesses,
 )
-from scorecards.reviews.disputes import deadline, standing_dispute
+from scorecards.reviews.dispute_rounds import Turn, standing, turn_of
+from scorecards.reviews.disputes import deadline, disputes_of
 from scorecards.reviews.models import (
     Dispute,
     Evaluation,
@@ -34,7 +36,6 @@ from scorecards.reviews.models import (
 )
 from scorecards.reviews.queries import turns_by_id
 from scorecards.reviews.results import document_of
-from scorecards.reviews.working_days import days_left
 
 
 @dataclass(frozen=True)
@@ -75,12 +76,15 @@ def tell_risk_by(reader: RiskReader) -> None:
 
 @dataclass(frozen=True)
 class Clock:
-    """Until when the agent may dispute, and whether they still may."""
+    """Until when the agent may open which round, and whether they still may; working days."""
 
     until: datetime
     is_open: bool
     days_left: int
     days: int
+    round: int = 1
+    questions: frozenset[str] | None = None
+    """Of a later round: what it can be about."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +98,9 @@ class Feedback:
     draw: DrawFacts | None
     risk: RiskSaid | None
     clock: Clock | None
-    dispute: Dispute | None
+    decide_days_left: int
+    """Working days until the open dispute is to be decided; 0 where there is none."""
+    disputes: Sequence[Dispute]
     revisions: Sequence[EvaluationRevision]
     messages: Sequence[FeedbackMessage]
 
@@ -124,9 +130,22 @@ class Feedback:
         return self.evaluation.state is EvaluationState.RELEASED
 
     @property
+    def dispute(self) -> Dispute | None:
+        """The newest dispute that was not withdrawn."""
+        return standing(self.disputes)
+
+    @property
     def may_dispute(self) -> bool:
-        """Whether the agent can still dispute it."""
-        return bool(self.clock and self.clock.is_open and self.questions) and self.dispute is None
+        """Whether the agent can open a round now."""
+        return bool(self.clock and self.clock.is_open and self.disputable)
+
+    @property
+    def disputable(self) -> list[Answered]:
+        """The questions that the round which is open to the agent can be about."""
+        if self.clock is None:
+            return []
+        keys = self.clock.questions
+        return [each for each in self.questions if keys is None or each.key in keys]
 
     @property
     def changed_from(self) -> Decimal | None:
@@ -141,63 +160,12 @@ class Feedback:
         return now is not None and before is not None and now > before
 
 
-@dataclass(frozen=True)
-class ThenAndNow:
-    """A question in an old version and in the present one; None where it was hidden."""
-
-    number: str
-    text: str
-    then: Answered | None
-    now: Answered | None
-
-    @property
-    def differs(self) -> bool:
-        """Whether the answer, or that it is asked at all, has changed."""
-        return (self.then and self.then.value) != (self.now and self.now.value)
-
-
-def then_and_now(view: Feedback, revision: EvaluationRevision) -> list[ThenAndNow]:
-    """Every question that was shown then or is shown now, in the order of the scorecard."""
-    given = {
-        key: Given(
-            entry["value"], entry.get("comment") or "", causes=tuple(entry.get("root_causes", ()))
-        )
-        for key, entry in revision.answers.items()
-    }
-    old = answered_sections(view.document, revision.result, given)
-    then = {each.key: each for section in old for each in section.questions}
-    now = {each.key: each for each in view.questions}
-    return [
-        ThenAndNow(f"Q{place}", question.text, then.get(question.key), now.get(question.key))
-        for place, question in enumerate(view.document.questions(), start=1)
-        if question.key in then or question.key in now
-    ]
-
-
-def disputed_answers(view: Feedback, dispute: Dispute) -> dict[str, Answered]:
-    """The answers that a dispute is about, by question: also later as they stood before it."""
-    made = next((old for old in view.revisions if old.dispute_id == dispute.id), None)
-    if made is None:
-        return {each.key: each for each in view.questions}
-    return {
-        pair.then.key: replace(pair.then, quotes=pair.now.quotes if pair.now else ())
-        for pair in then_and_now(view, made)
-        if pair.then
-    }
-
-
-def revision_of(view: Feedback, number: int) -> EvaluationRevision:
-    """The old version of that number; Missing where there is none."""
-    for revision in view.revisions:
-        if revision.number == number:
-            return revision
-    raise Missing
-
-
 def feedback_view(session: Session, evaluation: Evaluation, *, at: datetime) -> Feedback:
     """Read everything about a final evaluation; `at` is the present moment, for the clock."""
     document = document_of(evaluation.version)
     mark = document.pass_percent
+    calendar = calendar_of(session, evaluation.team_id)
+    disputes = disputes_of(session, evaluation)
     return Feedback(
         evaluation=evaluation,
         document=document,
@@ -207,8 +175,9 @@ def feedback_view(session: Session, evaluation: Evaluation, *, at: datetime) -> 
         pass_percent=None if mark is None else float(mark),
         draw=_draw(session, evaluation),
         risk=_risk_readers[0](session, evaluation) if _risk_readers else None,
-        clock=clock_of(session, evaluation, at=at),
-        dispute=standing_dispute(session, evaluation),
+        clock=clock_of(evaluation, disputes, calendar, deadline(session, evaluation), at=at),
+        decide_days_left=_decide_days_left(standing(disputes), calendar, at),
+        disputes=disputes,
         revisions=revisions_of(session, evaluation),
         messages=messages_of(session, evaluation),
     )
@@ -237,14 +206,37 @@ def given_of(session: Session, evaluation: Evaluation) -> dict[str, Given]:
     return entered
 
 
-def clock_of(session: Session, evaluation: Evaluation, *, at: datetime) -> Clock | None:
-    """The dispute window of a released evaluation."""
-    until = deadline(session, evaluation)
-    if until is None:
+def clock_of(
+    evaluation: Evaluation,
+    disputes: Sequence[Dispute],
+    calendar: WorkingDays,
+    until: datetime | None,
+    *,
+    at: datetime,
+) -> Clock | None:
+    """The window of the round that the agent may open; None where it is not their turn.
+
+    `until` is the end of the first window.
+    """
+    turn: Turn | None = turn_of(until, disputes)
+    if turn is None:
         return None
-    settings = session.info["settings"]
-    left = days_left(at, until, settings.time_zone)
-    return Clock(until, at <= until, left, settings.dispute_days)
+    newest = standing(disputes)
+    began = newest.decided_at if newest else evaluation.released_at
+    return Clock(
+        turn.until,
+        turn.is_open(at),
+        days_left(at, turn.until, calendar.zone, calendar),
+        days_left(began or at, turn.until, calendar.zone, calendar),
+        turn.round,
+        turn.questions,
+    )
+
+
+def _decide_days_left(dispute: Dispute | None, calendar: WorkingDays, at: datetime) -> int:
+    if dispute is None or dispute.decided_at is not None:
+        return 0
+    return days_left(at, dispute.due_at, calendar.zone, calendar)
 
 
 def revisions_of(session: Session, evaluation: Evaluation) -> Sequence[EvaluationRevision]:

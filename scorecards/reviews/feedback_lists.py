@@ -8,14 +8,17 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from qa_app.core.paging import Page, page_of
+from scorecards.answering.calendars import calendars_for
+from scorecards.answering.working_days import days_left
 from scorecards.design.models import Version
 from scorecards.reviews.models import (
     FINAL,
     Answer,
     Dispute,
+    DisputeDecider,
     DisputeState,
     Evaluation,
     EvaluationState,
@@ -142,6 +145,16 @@ def open_disputes(scope: Select[Dispute]) -> Select[Dispute]:
     )
 
 
+def left_of(session: Session, disputes: Sequence[Dispute], at: datetime) -> dict[int, int]:
+    """Working days that are left to decide each, by the calendar of its team."""
+    calendars = calendars_for(session, [each.evaluation.team_id for each in disputes])
+    found = {}
+    for each in disputes:
+        calendar = calendars[each.evaluation.team_id]
+        found[each.id] = days_left(at, each.due_at, calendar.zone, calendar)
+    return found
+
+
 def closed_disputes(scope: Select[Dispute]) -> Select[Dispute]:
     """Those that are decided or withdrawn."""
     return _with_evaluation(scope.where(Dispute.state != DisputeState.OPEN))
@@ -161,6 +174,8 @@ def _with_evaluation(scope: Select[Dispute]) -> Select[Dispute]:
         evaluation.joinedload(Evaluation.interaction),
         evaluation.joinedload(Evaluation.agent),
         evaluation.joinedload(Evaluation.reviewer),
+        selectinload(Dispute.items),
+        selectinload(Dispute.deciders).joinedload(DisputeDecider.user),
     )
 
 

@@ -5,15 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _
+from wtforms import SelectField
 from wtforms.validators import DataRequired
 
+from qa_app.core.errors import Refused
 from qa_app.web.forms import DeskForm, text_field
 from scorecards.design.answers import Value
 from scorecards.design.document import NOT_APPLICABLE, Question
 from scorecards.reviews.acknowledgement import LONGEST
+from scorecards.reviews.dispute_words import DisputeCause, Verdict
 from scorecards.reviews.disputes import Objection
 from scorecards.reviews.history_answers import CellUnreadable, read_cell
-from scorecards.reviews.rulings import Ruling, Verdict
+from scorecards.reviews.rulings import Ruling
+
+CAUSE_LABELS = {
+    DisputeCause.OVERLOOKED: _("The conversation shows it otherwise"),
+    DisputeCause.GUIDANCE: _("The guidance can be read otherwise"),
+    DisputeCause.NOT_APPLICABLE: _("The question does not apply here"),
+    DisputeCause.OUTSIDE: _("It was not in my hands"),
+    DisputeCause.MISTAKE: _("A slip: wrong answer ticked"),
+    DisputeCause.OTHER: _("Something else"),
+}
 
 
 class AcknowledgeForm(DeskForm):
@@ -30,6 +42,22 @@ class AskForm(DeskForm):
     )
 
 
+class ReasonForm(DeskForm):
+    """Why an evaluation is sent back to its reviewer."""
+
+    reason = text_field(
+        _("What should the reviewer look at?"),
+        DataRequired(_("Say what the reviewer should look at.")),
+        limit=LONGEST,
+    )
+
+
+class DeciderForm(DeskForm):
+    """Who decides a later round."""
+
+    user_id = SelectField(_("Who decides"), coerce=int)
+
+
 class BareForm(DeskForm):
     """Fields that are made from a scorecard are read from the request; this one checks CSRF."""
 
@@ -37,11 +65,33 @@ class BareForm(DeskForm):
 def read_objections(
     sent: Mapping[str, str], questions: Mapping[str, Question], chosen: list[str]
 ) -> list[Objection]:
-    """The disputed questions of a posted form: `q` chosen, `c-KEY` comment, `p-KEY` proposal."""
-    return [
-        Objection(key, sent.get(f"c-{key}", ""), read_value(questions.get(key), sent, f"p-{key}"))
-        for key in chosen
-    ]
+    """The disputed questions of a posted form.
+
+    `q` chosen, `c-KEY` comment, `p-KEY` proposal, `k-KEY` cause. Refused at the question without
+    a cause that is known.
+    """
+    known = {cause.value: cause for cause in DisputeCause}
+    objections = []
+    for key in chosen:
+        cause = known.get(sent.get(f"k-{key}", ""))
+        if cause is None and key in questions:
+            raise Refused("Choose what kind of objection it is.", field=key)
+        proposed = read_value(questions.get(key), sent, f"p-{key}")
+        comment = sent.get(f"c-{key}", "")
+        objections.append(Objection(key, comment, proposed, cause or DisputeCause.OTHER))
+    return objections
+
+
+def read_changes(
+    sent: Mapping[str, str], questions: Mapping[str, Question]
+) -> tuple[dict[str, Value], dict[str, str]]:
+    """What a reviewer changes: `a-KEY` answers that are named, `c-KEY` comments that were sent."""
+    answers: dict[str, Value] = {
+        key: value
+        for key, question in questions.items()
+        if (value := read_value(question, sent, f"a-{key}")) is not None
+    }
+    return answers, {key: sent[f"c-{key}"] for key in questions if f"c-{key}" in sent}
 
 
 def read_rulings(

@@ -13,6 +13,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from qa_app.core.orm import Base, Id, Short, reference, text_enum
 from qa_app.people.models import User
 from scorecards.design.models import Version
+from scorecards.reviews.dispute_words import DisputeCause, Verdict
+from scorecards.reviews.dispute_words import DisputeState as DisputeState  # noqa: PLC0414 - as ever from here
 from transcription.interactions.models import Interaction
 
 Percent = Numeric(12, 6)
@@ -96,6 +98,10 @@ class Evaluation(Base):
         Index("ix_evaluation_reviewer_id_submitted_at", "reviewer_id", "submitted_at"),
         Index("ix_evaluation_state_pending_until", "state", "pending_until"),
         Index("ix_evaluation_submitted_at_id", "submitted_at", "id"),
+        Index("ix_evaluation_state_release_at", "state", "release_at"),
+        Index(
+            "ix_evaluation_dispute_closed_at_dispute_until", "dispute_closed_at", "dispute_until"
+        ),
     )
 
     id: Mapped[Id]
@@ -128,10 +134,17 @@ class Evaluation(Base):
     active_seconds: Mapped[int] = mapped_column(default=0)
     pending_until: Mapped[datetime | None]
     submitted_at: Mapped[datetime | None]
+    release_at: Mapped[datetime | None]
+    returned_at: Mapped[datetime | None]
+    """Since when it lies with its reviewer again; `release_at`: when it is released by itself."""
     released_at: Mapped[datetime | None]
     released_by: Mapped[int | None] = mapped_column(reference("user.id"))
     acknowledged_at: Mapped[datetime | None]
     acknowledge_note: Mapped[str | None]
+    dispute_until: Mapped[datetime | None]
+    """Fixed at release, so that a later change of the rules moves no clock that runs."""
+    dispute_reminded_at: Mapped[datetime | None]
+    dispute_closed_at: Mapped[datetime | None]
     is_example: Mapped[bool] = mapped_column(default=False)
     imported: Mapped[bool] = mapped_column(default=False)
 
@@ -200,16 +213,6 @@ class EvaluationRevision(Base):
     dispute_id: Mapped[int | None] = mapped_column(reference("dispute.id"))
 
 
-class DisputeState(enum.Enum):
-    """A dispute waits for its decision, is decided, or was withdrawn."""
-
-    OPEN = "open"
-    ACCEPTED = "accepted"
-    PARTLY = "partly"
-    REJECTED = "rejected"
-    WITHDRAWN = "withdrawn"
-
-
 class Dispute(Base):
     """An agent's objection to their released evaluation, by question."""
 
@@ -226,11 +229,23 @@ class Dispute(Base):
     decided_by: Mapped[int | None] = mapped_column(reference("user.id"))
     decided_at: Mapped[datetime | None]
     decision_note: Mapped[str | None]
+    appeal_until: Mapped[datetime | None]
+    """Until when the agent may go on to the next round; null: there is none."""
+    reminded_at: Mapped[datetime | None]
+    overdue_at: Mapped[datetime | None]
 
     evaluation: Mapped[Evaluation] = relationship()
     items: Mapped[list[DisputeItem]] = relationship(
         cascade="all, delete-orphan", order_by="DisputeItem.id"
     )
+    deciders: Mapped[list[DisputeDecider]] = relationship(
+        cascade="all, delete-orphan", order_by="DisputeDecider.id"
+    )
+
+    @property
+    def decider(self) -> DisputeDecider | None:
+        """Who is to decide a later round now; None in the first, and while nobody is chosen."""
+        return next((each for each in self.deciders if each.ended_at is None), None)
 
 
 class DisputeItem(Base):
@@ -249,6 +264,25 @@ class DisputeItem(Base):
     """The answer that stands after the decision, wrapped as in Answer.value."""
     note: Mapped[str | None]
     """Why it was decided so, in words for the agent."""
+    cause: Mapped[DisputeCause | None] = mapped_column(text_enum(DisputeCause))
+    verdict: Mapped[Verdict | None] = mapped_column(text_enum(Verdict))
+
+
+class DisputeDecider(Base):
+    """The independent reviewer of a later round, chosen by a person or (null) by load."""
+
+    __tablename__ = "dispute_decider"
+
+    id: Mapped[Id]
+    dispute_id: Mapped[int] = mapped_column(
+        reference("dispute.id", on_delete="CASCADE"), index=True
+    )
+    user_id: Mapped[int] = mapped_column(reference("user.id"), index=True)
+    assigned_by: Mapped[int | None] = mapped_column(reference("user.id"))
+    assigned_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    user: Mapped[User] = relationship(foreign_keys=[user_id])
 
 
 class FeedbackMessage(Base):

@@ -33,15 +33,17 @@ def restate(
     by: int,
     at: datetime,
     dispute_id: int | None = None,
+    comments: Mapping[str, str] | None = None,
 ) -> EvaluationRevision:
-    """Replace some answers of a final evaluation and score it again; announces it.
+    """Replace some answers and comments of a final evaluation and score it again; announces it.
 
     Pool, probability, and whether it counts stay. A released one becomes unread again. Refused
     without a reason, where nothing would change, and before submission; AnswersInvalid for an
     answer that the scorecard does not know.
     """
     reason = clean(reason).strip()
-    _check(evaluation, answers, reason)
+    comments = comments or {}
+    _check(evaluation, answers, comments, reason)
     revision = EvaluationRevision(
         evaluation_id=evaluation.id,
         number=_next_number(session, evaluation),
@@ -55,6 +57,9 @@ def restate(
     )
     session.add(revision)
     set_answers(evaluation, answers)
+    for answer in evaluation.answers:
+        if answer.question_key in comments:
+            answer.comment = comments[answer.question_key] or None
     write_score(evaluation)
     evaluation.revision += 1
     if evaluation.state in SEEN_BY_AGENT:
@@ -67,7 +72,7 @@ def restate(
         by=by,
         at=at,
         before={"percent": _plain(revision.percent), "version": revision.number},
-        after={"percent": _plain(evaluation.percent), "questions": sorted(answers)},
+        after={"percent": _plain(evaluation.percent), "questions": sorted({*answers, *comments})},
     )
     emit(session, "evaluation.restated", evaluation_id=evaluation.id)
     return revision
@@ -86,7 +91,9 @@ def snapshot(evaluation: Evaluation) -> dict[str, Any]:
     }
 
 
-def _check(evaluation: Evaluation, answers: Mapping[str, Value], reason: str) -> None:
+def _check(
+    evaluation: Evaluation, answers: Mapping[str, Value], comments: Mapping[str, str], reason: str
+) -> None:
     if evaluation.state not in FINAL:
         raise Refused("Only a submitted evaluation is restated; a draft can simply be changed.")
     if not reason:
@@ -94,7 +101,9 @@ def _check(evaluation: Evaluation, answers: Mapping[str, Value], reason: str) ->
     if not evaluation.answers:
         raise Refused("Only a total was imported here: there are no answers to restate.")
     now = {answer.question_key: answer.value.get("value") for answer in evaluation.answers}
-    if all(now.get(key) == value for key, value in answers.items()):
+    said = {answer.question_key: answer.comment or "" for answer in evaluation.answers}
+    is_same = all(said.get(key, "") == text for key, text in comments.items())
+    if is_same and all(now.get(key) == value for key, value in answers.items()):
         raise Refused("These are the answers that stand already; nothing would change.")
 
 

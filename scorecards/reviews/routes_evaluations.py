@@ -19,7 +19,7 @@ from qa_app.web.downloads import csv_answer
 from qa_app.web.lookup import one_or_404
 from scorecards.reviews.acknowledgement import say
 from scorecards.reviews.evidenced import evidenced_turns
-from scorecards.reviews.feedback import changed_from, feedback_view, revision_of, then_and_now
+from scorecards.reviews.feedback import changed_from, feedback_view
 from scorecards.reviews.feedback_lists import (
     EXPORT_MOST,
     NEWEST_FIRST,
@@ -31,9 +31,12 @@ from scorecards.reviews.feedback_lists import (
     read_filter,
     with_people,
 )
+from scorecards.reviews.feedback_versions import all_versions, revision_of, then_and_now
 from scorecards.reviews.forms_feedback import AskForm, BareForm
 from scorecards.reviews.models import SEEN_BY_AGENT, Evaluation
 from scorecards.reviews.release import is_waiting, release, release_many
+from scorecards.reviews.release_lists import unreleased_count
+from scorecards.reviews.returning import newest_return
 from scorecards.reviews.visibility import readable_evaluations, releasable_evaluations
 from transcription.interactions.related import related_to
 from transcription.transcripts.routes import player_data
@@ -66,6 +69,7 @@ def index() -> str:
         agents=agents_of_teams(session, g.viewer.teams_with(Permission.EVALUATIONS_RELEASE)),
         reviewers=people_with_role(session, Role.REVIEWER),
         leads=g.viewer.can(Permission.EVALUATIONS_RELEASE),
+        unreleased=unreleased_count(session, g.viewer),
         weeks=WEEKS,
         asked=question_name(page.items, wanted.question) if wanted.question else "",
     )
@@ -85,6 +89,15 @@ def export() -> Response:
 def show(evaluation_id: int) -> str:
     """One evaluation with its answers, evidence, versions and messages."""
     return show_page(readable(evaluation_id), AskForm())
+
+
+@bp.get("/<int:evaluation_id>/versions")
+@requires(Permission.EVALUATIONS_READ)
+def versions(evaluation_id: int) -> str:
+    """Every version side by side, with the reason for each change."""
+    view = feedback_view(db.session(), readable(evaluation_id), at=clock.now())
+    heads, rows = all_versions(view)
+    return render_template("evaluations/versions.html", view=view, heads=heads, rows=rows)
 
 
 @bp.get("/<int:evaluation_id>/versions/<int:number>")
@@ -158,7 +171,8 @@ def in_release_scope(evaluation: Evaluation) -> bool:
 
 def may_release(evaluation: Evaluation) -> bool:
     """Whether it waits for release and the viewer may release it."""
-    return is_waiting(evaluation) and in_release_scope(evaluation)
+    is_own = evaluation.agent_id == g.viewer.id
+    return is_waiting(evaluation) and in_release_scope(evaluation) and not is_own
 
 
 def may_answer(evaluation: Evaluation) -> bool:
@@ -186,6 +200,8 @@ def show_page(evaluation: Evaluation, ask: AskForm) -> str:
         ],
         ask=ask,
         may_release=may_release(evaluation),
+        returned=newest_return(db.session(), evaluation.id),
+        is_mine=evaluation.reviewer_id == g.viewer.id,
         may_answer=may_answer(evaluation),
         decides=g.viewer.can(Permission.DISPUTES_DECIDE),
         may_grade=may_grade(evaluation),

@@ -18,9 +18,16 @@ from qa_app.web.lookup import one_or_404
 from scorecards.reviews.acknowledgement import acknowledge, say
 from scorecards.reviews.disputes import open_dispute, standing_dispute, withdraw
 from scorecards.reviews.evidenced import evidenced_turns
-from scorecards.reviews.feedback import changed_from, feedback_view, revision_of, then_and_now
+from scorecards.reviews.feedback import changed_from, feedback_view
 from scorecards.reviews.feedback_lists import disputed_ids, evaluation_page, with_people
-from scorecards.reviews.forms_feedback import AcknowledgeForm, AskForm, BareForm, read_objections
+from scorecards.reviews.feedback_versions import all_versions, revision_of, then_and_now
+from scorecards.reviews.forms_feedback import (
+    CAUSE_LABELS,
+    AcknowledgeForm,
+    AskForm,
+    BareForm,
+    read_objections,
+)
 from scorecards.reviews.models import Evaluation
 from scorecards.reviews.results import document_of
 from scorecards.reviews.sheet import flat, sheet_of
@@ -85,8 +92,8 @@ def dispute(evaluation_id: int) -> Any:
     error: QualityDeskError | None = None
     if form.validate_on_submit():
         questions = {each.key: each for each in document_of(evaluation.version).questions()}
-        objections = read_objections(request.form, questions, request.form.getlist("q"))
         try:
+            objections = read_objections(request.form, questions, request.form.getlist("q"))
             open_dispute(session, evaluation, objections=objections, by=g.viewer.id, at=clock.now())
             session.commit()
             flash(_("Your dispute is sent. The score stands until it is decided."), "success")
@@ -102,6 +109,7 @@ def dispute(evaluation_id: int) -> Any:
         error=error,
         sheet=flat(sheet_of(document_of(evaluation.version))),
         sent=request.form,
+        causes=CAUSE_LABELS,
         chosen=request.form.getlist("q") or request.args.getlist("q"),
     )
     return page, error.status if error else 200
@@ -119,6 +127,15 @@ def take_back(evaluation_id: int) -> Response:
     db.session.commit()
     flash(_("Your dispute is withdrawn."), "success")
     return redirect(url_for("feedback.detail", evaluation_id=evaluation.id))
+
+
+@bp.get("/<int:evaluation_id>/versions")
+@requires(Permission.OWN_FEEDBACK)
+def versions(evaluation_id: int) -> str:
+    """Every version side by side, with the reason for each change."""
+    view = feedback_view(db.session(), own(evaluation_id), at=clock.now())
+    heads, rows = all_versions(view)
+    return render_template("feedback/versions.html", view=view, heads=heads, rows=rows)
 
 
 @bp.get("/<int:evaluation_id>/versions/<int:number>")
@@ -146,4 +163,5 @@ def detail_page(evaluation: Evaluation, *, ask: AskForm) -> str:
         player=player_data(evaluation.interaction),
         text=evidenced_turns(session, evaluation),
         ask=ask,
+        note=AcknowledgeForm(formdata=None),
     )

@@ -1,8 +1,10 @@
-"""A lead or manager decides a dispute, question by question; what is accepted is restated."""
+"""A dispute is decided question by question; what is accepted is restated.
+
+The first round by a lead or manager, a later one by the independent reviewer chosen for it.
+"""
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,21 +15,18 @@ from qa_app.core.audit import record
 from qa_app.core.errors import Missing, Refused
 from qa_app.core.events import emit
 from qa_app.core.text import clean
+from scorecards.answering.calendars import calendar_of
+from scorecards.answering.working_days import window_end
 from scorecards.design.answers import Value, refusal
 from scorecards.design.document import Question
 from scorecards.reviews.acknowledgement import LONGEST
-from scorecards.reviews.disputes import check_open
+from scorecards.reviews.deciders import is_independent
+from scorecards.reviews.dispute_rounds import check_open
+from scorecards.reviews.dispute_words import Verdict
 from scorecards.reviews.models import Dispute, DisputeItem, DisputeState
+from scorecards.reviews.release import policy_of
 from scorecards.reviews.restatement import restate
 from scorecards.reviews.results import answers_of, document_of
-
-
-class Verdict(enum.Enum):
-    """What is decided on one disputed question."""
-
-    ACCEPT = "accept"
-    PART = "part"
-    REJECT = "reject"
 
 
 @dataclass(frozen=True)
@@ -54,12 +53,14 @@ def decide(
 ) -> None:
     """Rule on every disputed question, restate where one is accepted; announces the decision.
 
-    Never by the reviewer of the evaluation nor by its agent (Missing; the team's scope is the
-    caller's). Refused, naming the question as field, for a ruling that is not whole.
+    Never by the reviewer of the evaluation nor by its agent, a later round only by its decider
+    (Missing; in the first, the team's scope is the caller's). Where rounds are left and something
+    was not accepted, the agent's next window begins. Refused, naming the question as field, for a
+    ruling that is not whole; Conflict where somebody else was faster.
     """
+    session.refresh(dispute, ["state"], with_for_update=True)
     evaluation = dispute.evaluation
-    if by in (evaluation.reviewer_id, evaluation.agent_id):
-        raise Missing("Somebody other than the reviewer decides this dispute.")
+    _check_decider(session, dispute, by)
     check_open(dispute)
     answers = answers_of(evaluation)
     by_key = {ruling.question: ruling for ruling in rulings}
@@ -72,6 +73,7 @@ def decide(
     dispute.state = _outcome(by_key[item.question_key].verdict for item in dispute.items)
     dispute.decided_by, dispute.decided_at = by, at
     dispute.decision_note = clean(note).strip()[:LONGEST] or None
+    dispute.appeal_until = _appeal_until(session, dispute, at)
     changed = {
         item.question_key: item.decided["value"]
         for item in dispute.items
@@ -88,9 +90,28 @@ def decide(
             dispute_id=dispute.id,
         )
     session.flush()
-    after = {"state": dispute.state.value, "changed": sorted(changed)}
+    after = {"state": dispute.state.value, "round": dispute.round, "changed": sorted(changed)}
     record(session, "dispute.decide", ("dispute", dispute.id), by=by, at=at, after=after)
     emit(session, "dispute.decided", dispute_id=dispute.id)
+
+
+def _check_decider(session: Session, dispute: Dispute, by: int) -> None:
+    evaluation = dispute.evaluation
+    if by in (evaluation.reviewer_id, evaluation.agent_id):
+        raise Missing("Somebody other than the reviewer decides this dispute.")
+    if dispute.round == 1:
+        return
+    now = dispute.decider
+    if now is None or now.user_id != by or not is_independent(session, dispute, by):
+        raise Missing("Another person was chosen to decide this round.")
+
+
+def _appeal_until(session: Session, dispute: Dispute, at: datetime) -> datetime | None:
+    policy = policy_of(session, dispute.evaluation)
+    if dispute.state is DisputeState.ACCEPTED or dispute.round >= policy.rounds:
+        return None
+    calendar = calendar_of(session, dispute.evaluation.team_id)
+    return window_end(at, policy.appeal_days, calendar.zone, calendar)
 
 
 def _rule(item: DisputeItem, ruling: Ruling, question: Question, stands: Value) -> None:
@@ -98,6 +119,7 @@ def _rule(item: DisputeItem, ruling: Ruling, question: Question, stands: Value) 
     if not note and ruling.verdict is not Verdict.ACCEPT:
         raise Refused("Say why; the agent reads it.", field=item.question_key)
     item.note, item.accepted = note[:LONGEST] or None, ruling.verdict is not Verdict.REJECT
+    item.verdict = ruling.verdict
     if not item.accepted:
         item.decided = {"value": stands}
         return

@@ -50,6 +50,8 @@ def tell_leads(context: TaskContext, dispute_id: int) -> None:
     dispute = context.session.get(Dispute, dispute_id)
     if dispute is None or dispute.state is not DisputeState.OPEN:
         return
+    if dispute.round > 1:
+        return  # Whoever was chosen is told by tell_assigned.
     evaluation = dispute.evaluation
     count = len(dispute.items)
     questions = "1 question" if count == 1 else f"{count} questions"
@@ -73,6 +75,8 @@ def tell_outcome(context: TaskContext, dispute_id: int) -> None:
     text = f"{OUTCOMES[dispute.state]}: {named(evaluation.interaction)}."
     kind, number = "dispute.decided", evaluation.id
     mine = f"Your dispute {text}"
+    if dispute.appeal_until is not None:
+        mine += " You can ask for a second look by somebody independent."
     notify(context.session, evaluation.agent_id, kind, mine, path=f"/feedback/{number}", at=at)
     theirs = f"A dispute of your evaluation {text}"
     path = f"/evaluations/{number}"

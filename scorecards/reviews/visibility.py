@@ -14,6 +14,7 @@ from scorecards.reviews.models import (
     Assignment,
     AssignmentState,
     Dispute,
+    DisputeDecider,
     Evaluation,
     EvaluationState,
     Pool,
@@ -33,11 +34,26 @@ def readable_evaluations(actor: Actor) -> Select[Evaluation]:
 
 def releasable_evaluations(actor: Actor) -> Select[Evaluation]:
     """Submitted evaluations of the actor's teams that wait for release to their agents."""
+    return unreleased_evaluations(actor).where(Evaluation.returned_at.is_(None))
+
+
+def unreleased_evaluations(actor: Actor) -> Select[Evaluation]:
+    """The same with those that were sent back to their reviewer; never the actor's own work."""
     return readable_evaluations(actor).where(
         Evaluation.state == EvaluationState.SUBMITTED,
+        Evaluation.agent_id != actor.id,
         Evaluation.pool != Pool.CALIBRATION,
         Evaluation.imported.is_(False),
         in_teams(actor, Permission.EVALUATIONS_RELEASE),
+    )
+
+
+def returned_evaluations(actor: Actor) -> Select[Evaluation]:
+    """What was sent back to the actor, who scored it."""
+    return select(Evaluation).where(
+        Evaluation.reviewer_id == actor.id,
+        Evaluation.state == EvaluationState.SUBMITTED,
+        Evaluation.returned_at.is_not(None),
     )
 
 
@@ -58,19 +74,34 @@ def heard_by_own_agent(actor: Actor) -> ColumnElement[bool]:
 
 
 def readable_disputes(actor: Actor) -> Select[Dispute]:
-    """Disputes of the teams in which the actor decides them."""
+    """Disputes of the teams in which the actor decides them, and those they were chosen for.
+
+    Never those about the actor's own work.
+    """
+    chosen = exists().where(
+        DisputeDecider.dispute_id == Dispute.id,
+        DisputeDecider.user_id == actor.id,
+        DisputeDecider.ended_at.is_(None),
+    )
+    mine = and_(chosen, true() if actor.can(Permission.DISPUTES_SECOND) else false())
     return (
         select(Dispute)
         .join(Evaluation, Dispute.evaluation_id == Evaluation.id)
-        .where(in_teams(actor, Permission.DISPUTES_DECIDE))
+        .where(Evaluation.agent_id != actor.id)
+        .where(or_(in_teams(actor, Permission.DISPUTES_DECIDE), mine))
     )
 
 
 def may_decide(actor: Actor, dispute: Dispute) -> bool:
-    """A lead of the team or a manager; never who gave the score, nor who disputes it."""
+    """In the first round a lead of the team or a manager, in a later one whoever was chosen.
+
+    Never who gave the score, nor who disputes it.
+    """
     evaluation = dispute.evaluation
     if actor.id in (evaluation.reviewer_id, evaluation.agent_id):
         return False
+    if dispute.round > 1:
+        return dispute.decider is not None and dispute.decider.user_id == actor.id
     teams = actor.teams_with(Permission.DISPUTES_DECIDE)
     return teams is None or evaluation.team_id in teams
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
 from sqlalchemy.orm import Session
@@ -23,6 +24,7 @@ from qa_app.core.storage import storage
 from qa_app.notifications.inbox import mark_all_read, notify
 from qa_app.people.models import Team, User
 from recognition.kudos.giving import give
+from scorecards.answering.calendars import add_holidays, holidays_of
 from scorecards.design.drafting import open_draft
 from scorecards.design.models import Version
 from scorecards.flagging.training import train_version
@@ -30,7 +32,10 @@ from scorecards.replay.running import Asked, ask, run
 from scorecards.reviews.disputes import Objection, open_dispute
 from scorecards.reviews.models import Evaluation
 from scorecards.reviews.restatement import restate
+from scorecards.reviews.returning import send_back
 from scorecards.sampling.models import Plan
+from scorecards.self_evaluation.writing import Own, submit
+from scorecards.self_evaluation.writing import ask as ask_for_self
 from tests.factories.feedback import Desk, make_evaluation, make_released
 from tests.factories.flagging import give_notice, make_labelled
 from tests.factories.interactions import make_batch, make_interaction
@@ -162,6 +167,34 @@ def _restated(world: World, whose: Whose) -> Values:
         at=clock.now(),
     )
     return {"evaluation_id": evaluation.id, "number": 1}
+
+
+def _returned(world: World, whose: Whose) -> Values:
+    evaluation = _evaluation(world, whose)
+    send_back(
+        world.session,
+        evaluation,
+        reason="Look at the greeting.",
+        by=world.other_lead.id,
+        at=clock.now(),
+    )
+    return {"evaluation_id": evaluation.id}
+
+
+def _own_view(world: World, whose: Whose, *, handed_in: bool) -> Values:
+    """An agent's own view of a conversation that its reviewer has scored."""
+    evaluation = _evaluation(world, whose)
+    by, at = world.manager.id, clock.now()
+    own = ask_for_self(world.session, evaluation.interaction, by=by, at=at)
+    if handed_in:
+        answers = Own({"greeting": "yes", "identity": "yes", "solved": "solved"})
+        submit(world.session, own, answers, by=own.agent_id, at=at)
+    return {"self_id": own.id}
+
+
+def _holiday(world: World) -> Values:
+    add_holidays(world.session, world.team, {date(2026, 12, 25): "x"}, by=None, at=clock.now())
+    return {"holiday_id": holidays_of(world.session, world.team)[0].id}
 
 
 def _dispute(world: World, whose: Whose) -> Values:
@@ -333,6 +366,11 @@ AGENTS_OWN: Reach = {Role.AGENT: OWN}
 COACHED: Reach = {**LED, Role.AGENT: OWN}
 
 KINDS: dict[str, Kind] = {
+    "/answering/<int:scorecard_id>": _anybodys(
+        lambda w: {"scorecard_id": make_published(w.session).scorecard_id}
+    ),
+    "/calendars/<int:team_id>": _anybodys(lambda w: {"team_id": w.team.id}),
+    "/calendars/days/<int:holiday_id>/remove": _anybodys(_holiday),
     "/coaching/<int:plan_id>": Kind(lambda w, o: {"plan_id": _coaching_plan(w, o).id}, COACHED),
     "/coaching/<int:plan_id>/actions/<int:item_id>": Kind(_action, COACHED),
     "/coaching/<int:plan_id>/sessions/<int:session_id>": Kind(_meeting, COACHED),
@@ -372,6 +410,11 @@ KINDS: dict[str, Kind] = {
         lambda w, o: {"agent_id": w.agent_of(o).id},
         {**OF_TEAMS, Role.AGENT: frozenset({Whose.TEAM})},
     ),
+    "/release/<int:evaluation_id>/back": Kind(
+        lambda w, o: {"evaluation_id": _evaluation(w, o).id}, LED
+    ),
+    # Only who scored it answers what was sent back.
+    "/returned/<int:evaluation_id>": Kind(_returned, {Role.REVIEWER: OWN, Role.QA_MANAGER: OWN}),
     "/review/<int:assignment_id>": Kind(_assignment, {Role.REVIEWER: OWN, Role.QA_MANAGER: OWN}),
     "/review/<int:assignment_id>/turns/<int:chunk>": Kind(
         _assignment, {Role.REVIEWER: OWN, Role.QA_MANAGER: OWN}
@@ -390,6 +433,19 @@ KINDS: dict[str, Kind] = {
         lambda w, o: {"evaluation_id": _evaluation(w, o).id}, {Role.QA_MANAGER: ALL}
     ),
     "/reviewers/agreement/pairs/<int:evaluation_id>": Kind(_pair, {Role.QA_MANAGER: ALL}),
+    "/self/<int:self_id>": Kind(lambda w, o: _own_view(w, o, handed_in=False), AGENTS_OWN),
+    "/self/start/<int:interaction_id>": Kind(
+        lambda w, o: {"interaction_id": make_text(w.session, w.agent_of(o)).id}, AGENTS_OWN
+    ),
+    "/self-evaluations/<int:self_id>": Kind(
+        lambda w, o: _own_view(w, o, handed_in=True), SCORED_OR_LED
+    ),
+    "/self-evaluations/<int:self_id>/take-back": Kind(
+        lambda w, o: _own_view(w, o, handed_in=False), LED
+    ),
+    "/self-evaluations/ask/<int:interaction_id>": Kind(
+        lambda w, o: {"interaction_id": make_text(w.session, w.agent_of(o)).id}, LED
+    ),
     "/sampling/draws/<int:draw_id>": _anybodys(
         lambda w: {"draw_id": make_draw(w.session, _sampling_plan(w)).id}
     ),

@@ -199,7 +199,7 @@ def _feedback(session: Session, centre: Centre, sign_in: SignIn) -> None:
     agent = sign_in(centre.agent)
     assert agent.post(f"{here}/acknowledge", data={"note": EVIL}).status_code == 302
     assert agent.post(f"{here}/ask", data={"text": EVIL}).status_code == 302
-    objection = {"q": ["q1"], "c-q1": EVIL, "p-q1": "yes"}
+    objection = {"q": ["q1"], "k-q1": "other", "c-q1": EVIL, "p-q1": "yes"}
     assert agent.post(f"{here}/dispute", data=objection).status_code == 302
     lead = sign_in(centre.lead)
     assert lead.post(f"/evaluations/{evaluation.id}/answer", data={"text": EVIL}).status_code == 302

@@ -129,7 +129,9 @@ def test_dispute_withdraw_and_see_it_stand(session: Session, desk: Desk, sign_in
     evaluation = make_released(session, desk, at=clock.now())
     client, path = sign_in(desk.agent), f"/feedback/{evaluation.id}"
     assert client.get(f"{path}/dispute").status_code == 200
-    sent = {"q": "solved", "c-solved": "It was booked.", "p-solved": "solved"}
+    sent = {
+        "q": "solved", "k-solved": "overlooked", "c-solved": "It was booked.", "p-solved": "solved",
+    }  # fmt: skip
     assert client.post(f"{path}/dispute", data=sent).status_code == 302
     assert "Your dispute is being decided" in client.get(path).text
     assert client.post(f"{path}/withdraw").status_code == 302
@@ -143,8 +145,13 @@ def test_dispute_withdraw_and_see_it_stand(session: Session, desk: Desk, sign_in
     ("sent", "message"),
     [
         ({}, "Choose at least one question"),
-        ({"q": "solved", "c-solved": ""}, "look at again"),
-        ({"q": "solved", "c-solved": "So.", "p-solved": "partly"}, "the answer it has"),
+        ({"q": "solved", "c-solved": "So."}, "what kind of objection"),
+        ({"q": "solved", "k-solved": "whim", "c-solved": "So."}, "what kind of objection"),
+        ({"q": "solved", "k-solved": "other", "c-solved": ""}, "look at again"),
+        (
+            {"q": "solved", "k-solved": "mistake", "c-solved": "So.", "p-solved": "partly"},
+            "the answer it has",
+        ),
         ({"q": "elsewhere", "c-elsewhere": "So."}, "not part of the evaluation"),
     ],
 )

@@ -2,17 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from qa_app.core.audit import AuditRow
-from qa_app.core.errors import Refused
+from qa_app.core.errors import Missing, Refused
 from qa_app.notifications.models import Notification
+from scorecards.answering.models import ReleaseMode
 from scorecards.reviews.models import EvaluationState, Pool
-from scorecards.reviews.release import release, release_at_once, release_many
+from scorecards.reviews.release import release, release_at_once, release_due, release_many
+from tests.factories.answering import keep
 from tests.factories.feedback import AT, make_desk, make_evaluation
 
 LATER = AT + timedelta(hours=1)
@@ -76,3 +78,48 @@ def test_at_once_only_where_no_approval_is_asked(session: Session) -> None:
     session.info["settings"] = replace(session.info["settings"], release="approval")
     assert not release_at_once(session, second, at=LATER)
     assert second.state is EvaluationState.SUBMITTED
+
+
+def test_the_scorecards_own_rule_comes_before_the_setting(session: Session) -> None:
+    desk = make_desk(session)
+    keep(session, desk, release=ReleaseMode.APPROVAL)
+    evaluation = make_evaluation(session, desk)
+    assert not release_at_once(session, evaluation, at=LATER)
+    assert (evaluation.state, evaluation.release_at) == (EvaluationState.SUBMITTED, None)
+    assert release_due(session, at=LATER + timedelta(days=30)) == []
+
+
+def test_a_set_time_is_written_down_and_kept_by_the_timetable(
+    session: Session, run_jobs: Callable[[], object]
+) -> None:
+    desk = make_desk(session)
+    keep(session, desk, release=ReleaseMode.AT, weekday=0, at=time(9))
+    evaluation = make_evaluation(session, desk)
+    assert not release_at_once(session, evaluation, at=LATER)
+    due = datetime(2026, 3, 9, 9, tzinfo=UTC)
+    assert (evaluation.state, evaluation.release_at) == (EvaluationState.SUBMITTED, due)
+    assert release_due(session, at=due - timedelta(seconds=1)) == []
+    assert release_due(session, at=due) == [evaluation.id]
+    assert (evaluation.released_at, evaluation.released_by) == (due, None)
+    assert evaluation.dispute_until == datetime(2026, 3, 18, 23, 59, tzinfo=UTC)
+    # A worker that was killed after the commit runs it again: nothing is released twice.
+    assert release_due(session, at=due) == []
+    run_jobs()
+    told = session.scalars(select(Notification.user_id)).all()
+    assert told == [desk.agent.id]
+
+
+def test_a_lead_may_release_before_the_set_time(session: Session) -> None:
+    desk = make_desk(session)
+    keep(session, desk, release=ReleaseMode.AT)
+    evaluation = make_evaluation(session, desk)
+    release_at_once(session, evaluation, at=LATER)
+    release(session, evaluation, by=desk.lead.id, at=LATER)
+    assert release_due(session, at=LATER + timedelta(days=9)) == []
+    assert evaluation.released_at == LATER
+
+
+def test_nobody_releases_their_own_evaluation(session: Session) -> None:
+    desk = make_desk(session)
+    with pytest.raises(Missing):
+        release(session, make_evaluation(session, desk), by=desk.agent.id, at=LATER)

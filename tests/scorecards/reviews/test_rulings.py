@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from qa_app.core.errors import Conflict, Missing, Refused
 from qa_app.notifications.models import Notification
 from qa_app.people.actor import actor_of
+from scorecards.reviews.dispute_words import Verdict
 from scorecards.reviews.disputes import Objection, open_dispute, withdraw
 from scorecards.reviews.models import Dispute, DisputeState, EvaluationRevision, EvaluationState
-from scorecards.reviews.rulings import Ruling, Verdict, decide
+from scorecards.reviews.rulings import Ruling, decide
 from scorecards.reviews.visibility import may_decide, readable_disputes
 from tests.factories.feedback import AT, Desk, make_desk, make_released
 
