@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -17,11 +17,13 @@ from scorecards.answering.calendars import add_holidays, calendars_for, keep_cal
 from scorecards.answering.models import ReleaseMode
 from scorecards.answering.policy import Policy, keep_policy
 from scorecards.answering.working_days import WorkingDays, next_slot, window_end
+from scorecards.design.answers import Value, earned
 from scorecards.design.models import Version
 from scorecards.reviews.deciders import assign_decider, candidates
 from scorecards.reviews.models import Dispute, DisputeState, Evaluation, EvaluationState, Pool
-from scorecards.reviews.results import answers_of
+from scorecards.reviews.results import answers_of, document_of
 from scorecards.reviews.returning import answer_return, send_back
+from scorecards.reviews.sheet import options_of
 from scorecards.self_evaluation.queries import can_be_asked
 from scorecards.self_evaluation.writing import Own, ask, start, submit
 
@@ -165,13 +167,12 @@ def choose_decider(session: Session, staff: Staff, at: datetime) -> None:
 def score_oneself(
     session: Session,
     staff: Staff,
-    truth: Callable[[int], Mapping[str, Any]],
     agent: User,
     at: datetime,
 ) -> None:
     """The agent as whom one steps in has scored one conversation, and is asked for another.
 
-    `truth` gives the answers that the text carries; the agent sees themselves a little better.
+    They see themselves a little better than the reviewer did.
     """
     lead = next(lead for name, lead in staff.leads.items() if staff.teams[name].id == agent.team_id)
     seen = session.scalars(
@@ -183,7 +184,19 @@ def score_oneself(
     if seen is not None:
         moment = min((seen.released_at or at) + timedelta(hours=26), at - timedelta(minutes=40))
         own = start(session, seen.interaction, by=agent.id, at=moment)
-        mine = Own({**answers_of(seen), **truth(seen.interaction_id)}, {}, NEXT_TIME)
+        mine = Own({**answers_of(seen), **_kinder(seen)}, {}, NEXT_TIME)
         submit(session, own, mine, by=agent.id, at=moment)
     for interaction in can_be_asked(session, agent.id, at)[:1]:
         ask(session, interaction, by=lead.id, at=at - timedelta(hours=5))
+
+
+def _kinder(seen: Evaluation) -> dict[str, Value]:
+    """For the first questions that lost points, the answer that earns the most."""
+    lost = {each.question_key for each in seen.answers if each.fraction is not None
+            and each.fraction < 1}  # fmt: skip
+    asked = [each for each in document_of(seen.version).questions() if each.key in lost]
+    found: dict[str, Value] = {}
+    for question in [each for each in asked if each.type in ("choice", "yes_no", "scale")][:2]:
+        values: list[Value] = [option.value for option in options_of(question)]
+        found[question.key] = max(values, key=lambda value, q=question: earned(q, value) or 0)
+    return found

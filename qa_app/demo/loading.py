@@ -133,7 +133,7 @@ class _Load:
         disputes = dispute(desk, staff, ids)
         send_some_back(session, staff, at)
         choose_decider(session, staff, at)
-        score_oneself(session, staff, desk.true_answers, staff.agents[AGENT], at)
+        score_oneself(session, staff, staff.agents[AGENT], at)
         give_notice(session, staff, at)
         plans, thanks = coach(session, staff, at), recognise(session, staff, at, self.seed)
         calls = self.calls(staff, batches)
