@@ -198,5 +198,6 @@ def _kinder(seen: Evaluation) -> dict[str, Value]:
     found: dict[str, Value] = {}
     for question in [each for each in asked if each.type in ("choice", "yes_no", "scale")][:2]:
         values: list[Value] = [option.value for option in options_of(question)]
-        found[question.key] = max(values, key=lambda value, q=question: earned(q, value) or 0)
+        points = [earned(question, value) or 0 for value in values]
+        found[question.key] = values[points.index(max(points))]
     return found
