@@ -12,14 +12,20 @@ from sqlalchemy.orm import Session
 
 from qa_app.demo.interactions import WEEKS
 from qa_app.demo.staffing import Staff
+from qa_app.people.models import User
 from scorecards.answering.calendars import add_holidays, calendars_for, keep_calendar
 from scorecards.answering.models import ReleaseMode
 from scorecards.answering.policy import Policy, keep_policy
 from scorecards.answering.working_days import WorkingDays, next_slot, window_end
+from scorecards.design.answers import Value, earned
 from scorecards.design.models import Version
 from scorecards.reviews.deciders import assign_decider, candidates
 from scorecards.reviews.models import Dispute, DisputeState, Evaluation, EvaluationState, Pool
+from scorecards.reviews.results import answers_of, document_of
 from scorecards.reviews.returning import answer_return, send_back
+from scorecards.reviews.sheet import options_of
+from scorecards.self_evaluation.queries import can_be_asked
+from scorecards.self_evaluation.writing import Own, ask, start, submit
 
 STEPS_IN = "Arjun Mehta"
 """The reviewer as whom one can step in."""
@@ -47,6 +53,7 @@ NEVER_RELEASED: Mapping[str, Any] = {
 BACK = (
     "The second answer rests on one sentence only. Please read on to the end of the conversation."
 )
+NEXT_TIME = "Name a day before the end, instead of hoping that it goes well."
 STAYS = "I have read it to the end; what the agent says there does not change the answer."
 
 
@@ -155,3 +162,42 @@ def choose_decider(session: Session, staff: Staff, at: datetime) -> None:
             moment = max(dispute.opened_at, at - timedelta(hours=6))
             assign_decider(session, dispute, mine, by=staff.manager.id, at=moment)
             return
+
+
+def score_oneself(
+    session: Session,
+    staff: Staff,
+    agent: User,
+    at: datetime,
+) -> None:
+    """The agent as whom one steps in has scored one conversation, and is asked for another.
+
+    They see themselves a little better than the reviewer did.
+    """
+    lead = next(lead for name, lead in staff.leads.items() if staff.teams[name].id == agent.team_id)
+    seen = session.scalars(
+        select(Evaluation)
+        .where(Evaluation.agent_id == agent.id, Evaluation.released_at.is_not(None))
+        .order_by(Evaluation.released_at.desc(), Evaluation.id)
+        .limit(1)
+    ).first()
+    if seen is not None:
+        moment = min((seen.released_at or at) + timedelta(hours=26), at - timedelta(minutes=40))
+        own = start(session, seen.interaction, by=agent.id, at=moment)
+        mine = Own({**answers_of(seen), **_kinder(seen)}, {}, NEXT_TIME)
+        submit(session, own, mine, by=agent.id, at=moment)
+    for interaction in can_be_asked(session, agent.id, at)[:1]:
+        ask(session, interaction, by=lead.id, at=at - timedelta(hours=5))
+
+
+def _kinder(seen: Evaluation) -> dict[str, Value]:
+    """For the first questions that lost points, the answer that earns the most."""
+    lost = {each.question_key for each in seen.answers if each.fraction is not None
+            and each.fraction < 1}  # fmt: skip
+    asked = [each for each in document_of(seen.version).questions() if each.key in lost]
+    found: dict[str, Value] = {}
+    for question in [each for each in asked if each.type in ("choice", "yes_no", "scale")][:2]:
+        values: list[Value] = [option.value for option in options_of(question)]
+        points = [earned(question, value) or 0 for value in values]
+        found[question.key] = values[points.index(max(points))]
+    return found

@@ -18,14 +18,19 @@ from qa_app.core import clock
 from qa_app.core.audit import record
 from qa_app.core.errors import Refused
 from qa_app.core.locks import looking
-from qa_app.demo.answering import choose_decider, keep_rules, send_some_back
+from qa_app.demo.answering import (
+    choose_decider,
+    keep_rules,
+    score_oneself,
+    send_some_back,
+)
 from qa_app.demo.calls import add_calls
 from qa_app.demo.evaluations import Case, Desk
 from qa_app.demo.grading import grade_reviews
 from qa_app.demo.growth import coach, give_notice, recognise
 from qa_app.demo.interactions import SOURCE, WEEKS, Made, make_interactions, monday_of
 from qa_app.demo.models import DemoState
-from qa_app.demo.people import REVIEWERS
+from qa_app.demo.people import AGENT, REVIEWERS
 from qa_app.demo.programme import dispute, make_plan, play_weeks
 from qa_app.demo.staffing import Staff, add_staff
 from qa_app.demo.state import is_demo
@@ -131,6 +136,7 @@ class _Load:
         graded = grade_reviews(session, staff, at, self.seed)
         send_some_back(session, staff, at)
         choose_decider(session, staff, at)
+        score_oneself(session, staff, staff.agents[AGENT], at)
         give_notice(session, staff, at)
         plans, thanks = coach(session, staff, at), recognise(session, staff, at, self.seed)
         calls = self.calls(staff, batches)

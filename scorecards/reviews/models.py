@@ -99,9 +99,7 @@ class Evaluation(Base):
         Index("ix_evaluation_state_pending_until", "state", "pending_until"),
         Index("ix_evaluation_submitted_at_id", "submitted_at", "id"),
         Index("ix_evaluation_state_release_at", "state", "release_at"),
-        Index(
-            "ix_evaluation_dispute_closed_at_dispute_until", "dispute_closed_at", "dispute_until"
-        ),
+        Index("ix_evaluation_dispute_window", "dispute_closed_at", "dispute_until"),
     )
 
     id: Mapped[Id]

@@ -13,9 +13,9 @@ from scorecards.self_evaluation.models import SelfEvaluation, SelfState
 
 
 @task("self_evaluation.tell_agent")
-def tell_agent(context: TaskContext, self_id: int) -> None:
+def tell_agent(context: TaskContext, self_evaluation_id: int) -> None:
     """Tell the agent that they are asked, and until when."""
-    own = context.session.get(SelfEvaluation, self_id)
+    own = context.session.get(SelfEvaluation, self_evaluation_id)
     if own is None or own.asked_by is None or own.state is not SelfState.OPEN:
         return
     zone = calendar_of(context.session, own.team_id).zone
@@ -26,9 +26,9 @@ def tell_agent(context: TaskContext, self_id: int) -> None:
 
 
 @task("self_evaluation.tell_asker")
-def tell_asker(context: TaskContext, self_id: int) -> None:
+def tell_asker(context: TaskContext, self_evaluation_id: int) -> None:
     """Tell whoever asked that it is handed in."""
-    own = context.session.get(SelfEvaluation, self_id)
+    own = context.session.get(SelfEvaluation, self_evaluation_id)
     if own is None or own.asked_by is None or own.state is not SelfState.SUBMITTED:
         return
     text = f"{own.agent.name} handed in a self-evaluation: {named(own.interaction)}."

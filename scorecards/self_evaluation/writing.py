@@ -61,7 +61,7 @@ def ask(session: Session, interaction: Interaction, *, by: int, at: datetime) ->
     own = _new(session, interaction, at=at, asked_by=by, due_at=due)
     after = {"interaction": interaction.id}
     record(session, "self_evaluation.ask", ("self_evaluation", own.id), by=by, at=at, after=after)
-    enqueue(session, "self_evaluation.tell_agent", {"self_id": own.id})
+    enqueue(session, "self_evaluation.tell_agent", {"self_evaluation_id": own.id})
     return own
 
 
@@ -113,7 +113,7 @@ def submit(session: Session, own: SelfEvaluation, sent: Own, *, by: int, at: dat
     record(session, "self_evaluation.submit", ("self_evaluation", own.id), by=by, at=at)
     _let_go(session, own.interaction, at)
     if own.asked_by is not None:
-        enqueue(session, "self_evaluation.tell_asker", {"self_id": own.id})
+        enqueue(session, "self_evaluation.tell_asker", {"self_evaluation_id": own.id})
 
 
 def take_back(session: Session, own: SelfEvaluation, *, by: int, at: datetime) -> None:
