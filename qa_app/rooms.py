@@ -43,6 +43,7 @@ from scorecards.reviews.visibility import heard_by_own_agent
 from scorecards.sampling import routes_draws as sampling
 from scorecards.sampling import tasks as sampling_tasks
 from scorecards.sampling.draw_facts import draw_facts
+from scorecards.suggested import routes as suggested
 from transcription.intake import routes_people as intake
 from transcription.intake import tasks as intake_tasks
 from transcription.interactions import routes as interactions
@@ -72,6 +73,7 @@ BLUEPRINTS = (
     design.bp,
     drafts.bp,
     replay.bp,
+    suggested.bp,
     sampling.bp,
     flagging.bp,
 )

@@ -32,8 +32,8 @@ from scorecards.reviews.queries import find_turns, locked
 from scorecards.reviews.queue import next_item
 from scorecards.reviews.routes import bp as bp  # noqa: PLC0414 - rooms.py registers it from here
 from scorecards.reviews.routes import own_item
-from scorecards.reviews.suggested_page import saved_suggestions
 from scorecards.reviews.submission import NotReady, submit, take_back
+from scorecards.reviews.suggested_page import saved_suggestions
 
 
 @bp.post("/review/<int:assignment_id>/save")
@@ -123,9 +123,7 @@ def _state(evaluation: Evaluation) -> dict[str, Any]:
         "revision": evaluation.revision,
         "saved": when(at, time_zone(), "clock"),
         "standing": stands.as_json(),
-        "suggestions": saved_suggestions(
-            db.session(), evaluation, stands.shown, time_zone()
-        ),
+        "suggestions": saved_suggestions(db.session(), evaluation, stands.shown, time_zone()),
     }
 
 

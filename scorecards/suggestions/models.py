@@ -41,9 +41,7 @@ class SuggestionRecord(Base):
     question_key: Mapped[Short]
     rule: Mapped[Short]
     """A short digest of the rules: the same in all versions that did not change them."""
-    verdict: Mapped[SuggestedVerdict] = mapped_column(
-        text_enum(SuggestedVerdict)
-    )
+    verdict: Mapped[SuggestedVerdict] = mapped_column(text_enum(SuggestedVerdict))
     suggested: Mapped[dict[str, Any]]
     """{"value": …}: the answer that was suggested, null for none."""
     why: Mapped[str]
