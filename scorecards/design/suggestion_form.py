@@ -17,6 +17,7 @@ Json = dict[str, Any]
 PLACE = "suggestion"
 USUAL_COUNT = 3
 EVERYWHERE = ""
+LINES = ("kind", "by", "where", "count", "fact", "be", "at_least", "at_most")
 
 
 @dataclass(frozen=True)

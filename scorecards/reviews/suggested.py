@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from qa_app.core.text import shorten
 from scorecards.design.answers import Value, is_not_applicable
 from scorecards.design.document import Question, ScorecardDocument, to_json
 from scorecards.design.exact import plain, same, scalar
@@ -27,6 +28,7 @@ from scorecards.suggestions.sentences import outcome_words, suggestion_words
 from transcription.interactions.models import Interaction
 
 LONGEST_QUOTE = 160
+BEFORE_IT = 30
 
 
 @dataclass(frozen=True)
@@ -130,11 +132,17 @@ def views(
             "act": record.act.value if record and record.act else None,
             "turns": [
                 {"turn": turn.id, "position": turn.position, "label": label(turn),
-                 "quote": turn.text[place.start : place.end][:LONGEST_QUOTE]}
+                 "quote": quote_of(turn.text, place.start)}
                 for turn, place in seen
             ],
         }  # fmt: skip
     return made
+
+
+def quote_of(text: str, start: int) -> str:
+    """The words of a turn around what matters in it, at most `LONGEST_QUOTE` characters."""
+    begin = 0 if start < BEFORE_IT * 2 else start - BEFORE_IT
+    return ("…" if begin else "") + shorten(text[begin:], LONGEST_QUOTE)
 
 
 def value_words(question: Question, value: Value) -> str:

@@ -41,7 +41,10 @@ def note_shown(
     new = in_sight(document, draft, shown) - records.keys()
     found = suggested(session, document, evaluation.interaction, evaluation.transcript_id, new)
     for key, one in found.items():
-        records[key] = _record(evaluation, one, draft, document.suggest_after_answer, at)
+        records[key] = record_of(
+            evaluation.id, one, first=draft.answers.get(key), at=at,
+            after=document.suggest_after_answer,
+        )  # fmt: skip
         session.add(records[key])
     for key, record in records.items():
         record.act = Act(acts[key]) if key in acts else None
@@ -61,21 +64,27 @@ def settle(session: Session, evaluation: Evaluation, draft: Draft) -> None:
         if answer is None or readings[key].state == "hidden":
             session.delete(record)
             continue
-        record.answered = {"value": answer}
-        value = record.suggested["value"]
-        record.followed = None if value is None else is_same_answer(answer, value)
-        first = record.first["value"] if record.after_answer and record.first else None
-        is_blind = value is not None and first is not None
-        record.followed_blind = is_same_answer(first, value) if is_blind else None
+        close(record, answer)
     session.flush()
 
 
-def _record(
-    evaluation: Evaluation, one: Suggested, draft: Draft, after: bool, at: datetime
+def close(record: SuggestionRecord, answer: object) -> None:
+    """Compare a suggestion with the submitted answer, and with the one given before it was seen."""
+    record.answered = {"value": answer}
+    value = record.suggested["value"]
+    record.followed = None if value is None else is_same_answer(answer, value)
+    first = record.first["value"] if record.after_answer and record.first else None
+    is_blind = value is not None and first is not None
+    record.followed_blind = is_same_answer(first, value) if is_blind else None
+
+
+def record_of(
+    evaluation_id: int, one: Suggested, *, first: object, after: bool, at: datetime
 ) -> SuggestionRecord:
+    """What is kept of a suggestion when it is shown; `first` is the answer that stood by then."""
     outcome = one.outcome
     return SuggestionRecord(
-        evaluation_id=evaluation.id,
+        evaluation_id=evaluation_id,
         question_key=one.question.key,
         rule=digest(one.suggestion),
         verdict=SuggestedVerdict(outcome.verdict),
@@ -83,7 +92,7 @@ def _record(
         why=outcome_words(outcome),
         turns=[seen.turn for seen in outcome.seen],
         after_answer=after,
-        first={"value": draft.answers.get(one.question.key)} if after else None,
+        first={"value": first} if after else None,
         act=None,
         answered=None,
         followed=None,

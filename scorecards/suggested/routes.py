@@ -23,6 +23,7 @@ from scorecards.design.models import Scorecard, Version
 from scorecards.design.policies import visible_versions
 from scorecards.design.reach import interaction_called
 from scorecards.reviews.page import time_label
+from scorecards.reviews.suggested import quote_of
 from scorecards.reviews.visibility import readable_evaluations
 from scorecards.suggested import queries, reading
 from scorecards.suggested.tally import FEWEST, tallies
@@ -50,6 +51,7 @@ def trial(version_id: int) -> str:
     return render_template(
         "suggested/trial.html", version=version, document=document, name=name, chosen=chosen,
         found=found, recent=recent, turns=turns_named(session, seen), words=outcome_words,
+        quote_of=quote_of,
         time_of=lambda turn: time_label(turn, time_zone()),
     )  # fmt: skip
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
-from typing import Literal
+from typing import Any, Literal
 
 from scorecards.design.suggestion import Suggestion, SuggestionRule
 from scorecards.suggestions.conversation import Conversation, Said
@@ -38,7 +38,7 @@ class Judged:
     verdict: Verdict
     why: str
     seen: tuple[Seen, ...] = ()
-    says: Mapping[str, float | int | bool | str] = field(default_factory=dict)
+    says: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -93,12 +93,14 @@ def _phrase(rule: SuggestionRule, conversation: Conversation) -> Judged:
         if hit is None:
             continue
         if hit.certain and said in where.certain:
-            return Judged(rule, "met", "said", (Seen(hit.turn, hit.start, hit.end),))
+            seen = (Seen(hit.turn, hit.start, hit.end),)
+            words = said.text[hit.start : hit.end]
+            return Judged(rule, "met", "said", seen, {"words": words})
         unsure.append(hit)
     if unsure:
-        seen = tuple(Seen(hit.turn, hit.start, hit.end) for hit in unsure[:MOST_SHOWN])
+        places = tuple(Seen(hit.turn, hit.start, hit.end) for hit in unsure[:MOST_SHOWN])
         why = "unsure_words" if any(not hit.certain for hit in unsure) else "unsure_place"
-        return Judged(rule, "unknown", why, seen)
+        return Judged(rule, "unknown", why, places)
     if where.unread:
         return Judged(rule, "unknown", "too_long", says={"n": conversation.unread})
     looked = where.certain if len(where.certain) <= MOST_SHOWN else ()

@@ -72,7 +72,9 @@ def _seconds(conversation: Conversation, side: Side, within: Stretch) -> Reach:
     """Turns that begin in the first or last so many seconds; one without a time may."""
     near, cut = _from_end(conversation, within)
     last = max((end for said in near if (end := _end(said)) is not None), default=0.0)
-    certain, possible, left = [], [], False
+    certain: list[Said] = []
+    possible: list[Said] = []
+    left = False
     for said in near:
         if said.start is not None and _distance(said.start, within, last) > within.count:
             left = True

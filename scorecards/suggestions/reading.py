@@ -67,7 +67,8 @@ def turns_named(session: Session, ids: Sequence[int]) -> dict[int, Row[Any]]:
     if not ids:
         return {}
     query = select(Turn.id, Turn.position, Turn.text, Turn.start_s, Turn.at)
-    return {row.id: row for row in session.execute(query.where(Turn.id.in_(ids)))}
+    found: Sequence[Any] = session.execute(query.where(Turn.id.in_(ids))).all()
+    return {row.id: row for row in found}
 
 
 def _said(row: Row[Any], begin: datetime | None, is_letter: bool) -> Said:

@@ -6,8 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import gettext, ngettext
 
 from qa_app.core.text import shorten
 from qa_app.web.formatting import number
@@ -16,13 +15,18 @@ from scorecards.design.facts import FACTS
 from scorecards.design.suggestion import Stretch, Suggestion, SuggestionRule
 from scorecards.suggestions.judging import Judged, Outcome
 
-LONGEST_LIST = 90
+LONGEST_LIST = 60
+MOST_NAMED = 3
+
+
+def _(text: str, **places: object) -> str:
+    """The text in the reader's language with its places filled."""
+    return str(gettext(text, **places))
 
 
 def outcome_words(outcome: Outcome) -> str:
     """Why a verdict was reached, as one sentence."""
-    joint = "; " if outcome.verdict != "unknown" else "; "
-    return joint.join(judged_words(part) for part in outcome.decided_by)
+    return "; ".join(judged_words(part) for part in outcome.decided_by)
 
 
 def suggestion_words(suggestion: Suggestion) -> str:
@@ -57,9 +61,9 @@ def judged_words(judged: Judged) -> str:
 
 
 def _said(judged: Judged) -> str:
-    rule = judged.rule
-    return _("%(side)s said one of %(phrases)s%(where)s", side=side(rule),
-             phrases=phrases(rule), where=stretch(rule))  # fmt: skip
+    rule, words = judged.rule, shorten(str(judged.says["words"]), LONGEST_LIST)
+    return _("%(side)s said “%(words)s”%(where)s", side=side(rule), words=words,
+             where=stretch(rule))  # fmt: skip
 
 
 def _unsaid(judged: Judged) -> str:
@@ -93,7 +97,7 @@ def _pause(judged: Judged) -> str:
 
 
 def _count(judged: Judged) -> str:
-    turns = ngettext("%(num)s turn", "%(num)s turns", int(judged.says["n"]))
+    turns = str(ngettext("%(num)s turn", "%(num)s turns", int(judged.says["n"])))
     return _("%(side)s has %(turns)s, asked for: %(limits)s", side=side(judged.rule), turns=turns,
              limits=limits(judged.rule))  # fmt: skip
 
@@ -142,8 +146,12 @@ def whose(rule: SuggestionRule) -> str:
 
 
 def phrases(rule: SuggestionRule) -> str:
-    """The phrases of a rule in quotes."""
-    return shorten(_(" or ").join(f"“{phrase}”" for phrase in rule.phrases), LONGEST_LIST)
+    """The first phrases of a rule in quotes, and how many more there are."""
+    named = [f"“{shorten(phrase, LONGEST_LIST)}”" for phrase in rule.phrases[:MOST_NAMED]]
+    more = len(rule.phrases) - MOST_NAMED
+    if more > 0:
+        named.append(str(ngettext("%(num)s more", "%(num)s more", more)))
+    return _(" or ").join(named)
 
 
 def stretch(rule: SuggestionRule) -> str:
@@ -151,13 +159,18 @@ def stretch(rule: SuggestionRule) -> str:
     within: Stretch | None = rule.within
     if within is None:
         return ""
+    count = _number(within.count)
     texts = {
-        ("first", "turns"): _("in their first %(n)s turns"),
-        ("last", "turns"): _("in their last %(n)s turns"),
-        ("first", "seconds"): _("in the first %(n)s s"),
-        ("last", "seconds"): _("in the last %(n)s s"),
+        ("first", "turns"): _("in their first %(n)s turns", n=count),
+        ("last", "turns"): _("in their last %(n)s turns", n=count),
+        ("first", "seconds"): _("in the first %(n)s s", n=count),
+        ("last", "seconds"): _("in the last %(n)s s", n=count),
     }
-    return " " + texts[within.end, within.unit].replace("%(n)s", _number(within.count))
+    if within.unit == "turns" and within.count == 1:
+        return " " + (
+            _("in their first turn") if within.end == "first" else _("in their last turn")
+        )
+    return " " + texts[within.end, within.unit]
 
 
 def limits(rule: SuggestionRule) -> str:
