@@ -1,3 +1,5 @@
+"""Rules over conversations: what is met, what is not, and when it cannot be told."""
+
 from __future__ import annotations
 
 from itertools import product

@@ -111,7 +111,7 @@ export class Suggestions {
     box.classList.toggle("away", away);
     box.classList.toggle("differs", !away && this.differs(one, answer));
     text(box, ".sg-head", this.head(one, answered));
-    text(box, ".sg-value", one.verdict === "unknown" ? "" : one.value === null ? word("sg-nothing") : one.label);
+    text(box, ".sg-value", one.label);
     text(box, ".sg-mark", this.mark(one, answer));
     const accept = box.querySelector<HTMLElement>('[data-suggest="accept"]');
     if (accept) accept.hidden = away || one.value === null || alike(one.value, answer);
@@ -120,6 +120,7 @@ export class Suggestions {
 
   private head(one: Suggestion, answered: boolean): string {
     if (one.verdict === "unknown") return word("sg-unknown");
+    if (one.value === null) return `${word(`sg-${one.verdict}`)}. ${word("sg-nothing")}`;
     return `${word(`sg-${one.verdict}`)}. ${word(answered ? "sg-says" : "sg-suggests")}`;
   }
 
