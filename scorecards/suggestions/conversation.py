@@ -41,6 +41,11 @@ class Said:
     doubts: tuple[tuple[int, int], ...] = ()
 
     @cached_property
+    def folded(self) -> str:
+        """The text as its words are compared, in one piece."""
+        return self.text.casefold().replace("’", "'")
+
+    @cached_property
     def words(self) -> tuple[Word, ...]:
         """The words in order."""
         return tuple(words_of(self.text, self.doubts))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from scorecards.suggestions.conversation import Said, Word, words_of
 
@@ -26,12 +27,20 @@ def find(said: Said, phrases: Sequence[str]) -> Hit | None:
     """
     possible: Hit | None = None
     for phrase in phrases:
-        wanted = [word.text for word in words_of(phrase)]
+        wanted = _wanted(phrase)
+        # Most turns lack a word of the phrase; they need not be taken apart.
+        if not said.doubts and not all(text in said.folded for text in wanted):
+            continue
         for hit in _places(said, wanted):
             if hit.certain:
                 return hit
             possible = possible or hit
     return possible
+
+
+@lru_cache(maxsize=1_000)
+def _wanted(phrase: str) -> tuple[str, ...]:
+    return tuple(word.text for word in words_of(phrase))
 
 
 def _places(said: Said, wanted: Sequence[str]) -> list[Hit]:
