@@ -55,6 +55,7 @@ from scorecards.self_evaluation import routes_led as self_led
 from scorecards.self_evaluation import tasks as self_tasks
 from scorecards.self_evaluation.related import self_evaluations_of
 from scorecards.self_evaluation.writing import held_until
+from scorecards.suggested import routes as suggested
 from transcription.intake import routes_people as intake
 from transcription.intake import tasks as intake_tasks
 from transcription.interactions import routes as interactions
@@ -89,6 +90,7 @@ BLUEPRINTS = (
     design.bp,
     drafts.bp,
     replay.bp,
+    suggested.bp,
     sampling.bp,
     reviewers.bp,
     flagging.bp,

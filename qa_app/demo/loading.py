@@ -34,6 +34,7 @@ from qa_app.demo.people import AGENT, REVIEWERS
 from qa_app.demo.programme import dispute, make_plan, play_weeks
 from qa_app.demo.staffing import Staff, add_staff
 from qa_app.demo.state import is_demo
+from qa_app.demo.suggesting import keep_suggestions, switched_on
 from scorecards.design.document import ScorecardDocument, parse, to_json
 from scorecards.design.importing import import_document
 from scorecards.design.models import Version
@@ -131,6 +132,7 @@ class _Load:
                 56 + 32 * done // total, STEPS, f"reviews of week {done} of {total}"
             ),
         )
+        keep_suggestions(session, ids)
         self.progress(89, STEPS, "disputes, coaching and recognition")
         disputes = dispute(desk, staff, ids)
         graded = grade_reviews(session, staff, at, self.seed)
@@ -248,7 +250,7 @@ def add_scorecards(
     by: Any = staff.manager.id
     cards = []
     shipped = shipped_documents()
-    for document in (shipped[name] for name in CARDS):
+    for document in (switched_on(shipped[name]) for name in CARDS):
         made = import_document(session, to_json(document), by=by, at=since)
         if made.what != "created":
             raise Refused(f"There is a scorecard called “{document.title}” already.")

@@ -9,14 +9,15 @@ from typing import Any, Literal
 
 from scorecards.design.document import (
     Condition,
-    Part,
     Question,
     ScorecardDocument,
     Section,
     to_json,
 )
 from scorecards.design.exact import shown
+from scorecards.design.parts import Part
 from scorecards.design.shares import section_shares, shares
+from scorecards.design.suggestion_changes import suggestion_changes
 
 ChangeKind = Literal["added", "removed", "moved", "changed"]
 
@@ -48,6 +49,7 @@ CARD_FIELDS = {
     "cap_percent": ("The cap", True),
     "bands": ("The bands", True),
     "applies_to": ("What it applies to", False),
+    "suggest_after_answer": ("Whether suggestions wait for the answer", False),
 }
 SECTION_FIELDS = {
     "title": ("title", False),
@@ -160,6 +162,8 @@ def _one_question(
         if getattr(old, field) != getattr(new, field):
             message = f"{name}: {on if getattr(new, field) else off}"
             yield Change("changed", message, scores, section, new.key, field)
+    for words in suggestion_changes(old.suggestion, new.suggestion):
+        yield Change("changed", f"{name}: {words}", False, section, new.key, "suggestion")
     for field, (words, scores) in QUESTION_FIELDS.items():
         said = _said(getattr(old, field), getattr(new, field))
         if said:

@@ -142,6 +142,7 @@ def draw(desk: Desk, *, whole: bool, saved: Saved | None = None) -> str:
         channels=CHANNELS,
         directions=DIRECTIONS,
         facts=FACTS,
+        numeric_facts=[(name, fact.label) for name, fact in FACTS.items() if fact.kind != "text"],
         choices_of=choices_of,
         at_of=at_of,
     )

@@ -3,22 +3,15 @@
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    PlainValidator,
-    Strict,
-    ValidationError,
-    model_validator,
-)
+from pydantic import Field, ValidationError, model_validator
 
-from scorecards.design.exact import exact, plain, scalar, whole
+from scorecards.design.exact import plain
 from scorecards.design.findings import Finding, ScorecardInvalid
+from scorecards.design.parts import Flag, Key, Many, Number, Part, Scalar, Text, Weight, Whole
 from scorecards.design.refusals import refusals
+from scorecards.design.suggestion import Suggestion
 
 FORMAT = 1
 NOT_APPLICABLE = "N/A"
@@ -27,37 +20,6 @@ YES_NO = ("yes", "no")
 Channel = Literal["phone", "email", "chat", "social", "sms", "portal", "app"]
 Kind = Literal["yes_no", "scale", "choice", "multiple", "number", "text"]
 Scope = Literal["section", "evaluation"]
-
-Item = TypeVar("Item")
-
-
-def _listed(value: object) -> object:
-    """Take a JSON list as a tuple, and null as an empty one."""
-    return () if value is None else tuple(value) if isinstance(value, list) else value
-
-
-def _texted(value: object) -> object:
-    return "" if value is None else value
-
-
-Many = Annotated[tuple[Item, ...], BeforeValidator(_listed)]
-Text = Annotated[str, Strict(), BeforeValidator(_texted)]
-Key = Annotated[str, Strict(), Field(min_length=1, max_length=100)]
-Flag = Annotated[bool, Strict()]
-Number = Annotated[Decimal, BeforeValidator(exact)]
-Weight = Annotated[Decimal, BeforeValidator(exact), Field(ge=0)]
-Whole = Annotated[int, BeforeValidator(whole)]
-Scalar = Annotated[str | bool | Decimal, PlainValidator(scalar)]
-
-
-class Part(BaseModel):
-    """A piece of a scorecard: it never changes, and it knows no keys but its own."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    def unwritten(self) -> frozenset[str]:
-        """Required fields that say nothing here and are left out of the JSON."""
-        return frozenset()
 
 
 class Band(Part):
@@ -174,6 +136,7 @@ class Question(Part):
     root_causes_for: Many[Scalar] = ()
     pass_percent: Number | None = None
     bands: Many[Band] = ()
+    suggestion: Suggestion | None = None
 
     @property
     def scored(self) -> bool:
@@ -211,6 +174,7 @@ class ScorecardDocument(Part):
     cap_percent: Number | None = Decimal(100)
     bands: Many[Band] = ()
     applies_to: AppliesTo | None = None
+    suggest_after_answer: Flag = True
     sections: Many[Section]
 
     def questions(self) -> Iterator[Question]:

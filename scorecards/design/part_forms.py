@@ -26,6 +26,7 @@ class CardFields:
     topics: str
     channels: tuple[str, ...]
     directions: tuple[str, ...]
+    suggest_after_answer: bool = True
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ def card_fields(document: ScorecardDocument) -> CardFields:
         topics=", ".join(rule.topics) if rule else "",
         channels=rule.channels if rule else (),
         directions=rule.directions if rule else (),
+        suggest_after_answer=document.suggest_after_answer,
     )
 
 
@@ -80,6 +82,7 @@ def posted_card(post: Mapping[str, str], lists: Mapping[str, Sequence[str]]) -> 
         topics=read.line("topics"),
         channels=channels,
         directions=directions,
+        suggest_after_answer=read.flag("suggest_after_answer"),
     )
 
 
@@ -111,6 +114,7 @@ def card_changes(fields: CardFields) -> Json:
         "cap_percent": read.number("cap_percent", "cap_percent"),
         "bands": read.bands("bands", "bands"),
         "applies_to": given or None,
+        "suggest_after_answer": fields.suggest_after_answer,
     }
     read.check()
     return cast(Json, plain(changes))

@@ -27,6 +27,13 @@ from scorecards.design.question_form import (
     to_causes,
 )
 from scorecards.design.retyping import change_type
+from scorecards.design.suggestion_form import (
+    add_rule,
+    add_suggestion,
+    remove_rule,
+    remove_suggestion,
+    suggestion_json,
+)
 
 HUNDRED = Decimal(100)
 Json = dict[str, Any]
@@ -77,6 +84,7 @@ def changes_of(fields: QuestionFields, question: Question, document: ScorecardDo
         "pass_percent": _number(read, fields.pass_percent, "pass_percent"),
         "bands": _bands(read, fields.bands),
         "root_causes": to_causes(fields, question),
+        "suggestion": suggestion_json(read, fields.suggestion, question),
         **_answers(read, fields, question),
         **_rules(read, fields, question),
     }
@@ -248,4 +256,8 @@ ACTIONS: dict[str, Callable[[Question, int], Json]] = {
     "raise-answer": _raise_answer,
     "add-range": _add_range,
     "remove-range": _remove_range,
+    "add-suggestion": add_suggestion,
+    "remove-suggestion": remove_suggestion,
+    "add-rule": add_rule,
+    "remove-rule": remove_rule,
 }

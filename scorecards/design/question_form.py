@@ -13,6 +13,12 @@ from scorecards.design.document import to_json as written
 from scorecards.design.editing import question_of
 from scorecards.design.exact import among, plain
 from scorecards.design.posted import Posted, shown_bands, shown_number
+from scorecards.design.suggestion_form import (
+    SuggestionFields,
+    posted_suggestion,
+    suggestion_fields,
+    suggestion_shape,
+)
 
 HUNDRED = Decimal(100)
 RULES = {"fatal": "fatal_values", "comment": "comment_required_for", "cause": "root_causes_for"}
@@ -66,6 +72,7 @@ class QuestionFields:
     causes: str = ""
     pass_percent: str = ""
     bands: str = ""
+    suggestion: SuggestionFields | None = None
     numbers: Mapping[str, str] = field(default_factory=dict)
     """For a number: the fatal ones, those that need a comment, those that ask for a cause."""
 
@@ -99,6 +106,7 @@ def fields_of(question: Question) -> QuestionFields:
         causes=outline(question.root_causes),
         pass_percent=shown_number(question.pass_percent),
         bands=shown_bands(question.bands),
+        suggestion=suggestion_fields(question.suggestion),
         numbers=_numbers(question),
     )
 
@@ -187,6 +195,7 @@ def posted_fields(post: Mapping[str, str], chosen: tuple[str, ...]) -> QuestionF
         causes=read.lines("causes"),
         pass_percent=read.line("pass_percent"),
         bands=read.lines("bands"),
+        suggestion=posted_suggestion(post),
         numbers={rule: read.line(f"numbers-{rule}") for rule in RULES},
     )
 
@@ -219,6 +228,7 @@ def shape(document: ScorecardDocument, key: str) -> tuple[object, ...]:
         len(question.ranges),
         _target(question.condition),
         question.na_allowed,
+        suggestion_shape(question.suggestion),
     )
 
 

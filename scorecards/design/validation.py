@@ -7,6 +7,7 @@ from scorecards.design.condition_rules import condition_findings
 from scorecards.design.document import Band, ScorecardDocument, Section
 from scorecards.design.findings import Finding
 from scorecards.design.question_rules import Place, question_findings
+from scorecards.design.suggestion_rules import suggestion_findings
 from scorecards.design.wording import wording_findings
 
 MOST_QUESTIONS = 25
@@ -161,6 +162,7 @@ def _place_findings(document: ScorecardDocument) -> Iterator[Finding]:
             yield from _mark_findings(at, question.pass_percent)
             yield from band_findings(at, question.bands)
             yield from wording_findings(at, question)
+            yield from suggestion_findings(at, question)
 
 
 def _section_findings(here: Place, section: Section) -> Iterator[Finding]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -73,6 +73,10 @@ class Sent(BaseModel):
     revision: RowNumber
     seconds: Annotated[int, Field(ge=0, le=3600)] = 0
     draft: Draft
+    suggestions: Annotated[
+        dict[str, Literal["accepted", "dismissed"]], Field(max_length=1_000)
+    ] = {}
+    """What the reviewer did with suggested answers, by question."""
 
 
 def read_sent(data: bytes) -> Sent:

@@ -22,6 +22,7 @@ from scorecards.reviews.models import (
     Pool,
 )
 from scorecards.reviews.results import document_of, facts_of
+from scorecards.reviews.suggestion_records import note_shown
 from transcription.transcripts.models import Transcript, Turn
 
 
@@ -67,6 +68,7 @@ def save(
         _write(session, evaluation, draft)
         evaluation.revision += 1
     session.flush()
+    note_shown(session, evaluation, draft, sent.suggestions, at=at)
     return evaluation
 
 

@@ -9,11 +9,10 @@ from datetime import date, datetime, tzinfo
 
 from transcription.interactions.models import Channel
 from transcription.redaction.kinds import PLACEHOLDERS
+from transcription.transcripts.doubtful import own_length, unsure_words
 from transcription.transcripts.models import Speaker, Turn
 
 SILENCE_S = 4.0
-UNSURE = 0.5
-"""Words below this confidence are dotted."""
 LAYOUTS = {Channel.PHONE: "call", Channel.EMAIL: "mail"}
 SPEAKER_CLASS = {
     Speaker.AGENT: "ag",
@@ -23,8 +22,6 @@ SPEAKER_CLASS = {
     Speaker.UNKNOWN: "sys",
 }
 _MASK = re.compile("|".join(re.escape(text) for text in PLACEHOLDERS.values()))
-# Where a letter begins to repeat what was written before it.
-_QUOTED = re.compile(r"^(?:>.*|On .{6,80} wrote:|-{2,} ?Original Message ?-{2,}.*)$", re.M)
 
 
 @dataclass(frozen=True)
@@ -111,31 +108,11 @@ def _silence(turn: Turn, before: Turn | None) -> tuple[float, float] | None:
 
 def _blocks(turn: Turn, *, fold: bool) -> Iterable[Block]:
     text = turn.text
-    found = _QUOTED.search(text) if fold else None
-    cut = found.start() if found and found.start() > 0 else len(text)
+    cut = own_length(text) if fold else len(text)
     unsure = unsure_words(text, turn.words or ())
     yield Block(0, tuple(_pieces(text, 0, cut, unsure)), quoted=False)
     if cut < len(text):
         yield Block(cut, tuple(_pieces(text, cut, len(text), unsure)), quoted=True)
-
-
-def unsure_words(text: str, words: Sequence[Sequence[object]]) -> list[tuple[int, int]]:
-    """Where the words that the engine was unsure of stand in the text.
-
-    `words` are [start, end, text, confidence]; one that is not found in order is left out.
-    """
-    found: list[tuple[int, int]] = []
-    cursor = 0
-    for word in words:
-        spoken = str(word[2]).strip()
-        at = text.find(spoken, cursor) if spoken else -1
-        if at < 0:
-            continue
-        cursor = at + len(spoken)
-        confidence = word[3] if len(word) > 3 else None
-        if isinstance(confidence, int | float) and confidence < UNSURE:
-            found.append((at, cursor))
-    return found
 
 
 def _pieces(text: str, start: int, end: int, unsure: Sequence[tuple[int, int]]) -> Iterable[Piece]:

@@ -34,6 +34,7 @@ from scorecards.reviews.queue import (
 )
 from scorecards.reviews.rendering import questions_html
 from scorecards.reviews.skipping import skip
+from scorecards.reviews.suggested_page import opening_suggestions
 from transcription.interactions.models import Interaction
 
 bp = Blueprint("reviews", __name__, template_folder="templates")
@@ -173,6 +174,9 @@ def score_context(
         "questions": questions_html(current_app.jinja_env, card, cited) if card else "",
         "text": page.text_of(session, assignment, evaluation, zone),
         "cited": cited,
+        "suggestions": opening_suggestions(session, assignment, evaluation, card, zone)
+        if card
+        else {},
         "place": page.place_of(session, assignment, at=at, since=since, ahead=ahead),
         "peaks": page.peaks_of(session, assignment.interaction),
         "contact": page.contact_number(session, assignment.interaction),

@@ -33,6 +33,7 @@ from scorecards.reviews.queue import next_item
 from scorecards.reviews.routes import bp as bp  # noqa: PLC0414 - rooms.py registers it from here
 from scorecards.reviews.routes import own_item
 from scorecards.reviews.submission import NotReady, submit, take_back
+from scorecards.reviews.suggested_page import saved_suggestions
 
 
 @bp.post("/review/<int:assignment_id>/save")
@@ -117,11 +118,12 @@ def _held(session: Session, assignment_id: int) -> Assignment:
 
 
 def _state(evaluation: Evaluation) -> dict[str, Any]:
-    at = clock.now()
+    at, stands = clock.now(), page.standing_of(evaluation)
     return {
         "revision": evaluation.revision,
         "saved": when(at, time_zone(), "clock"),
-        "standing": page.standing_of(evaluation).as_json(),
+        "standing": stands.as_json(),
+        "suggestions": saved_suggestions(db.session(), evaluation, stands.shown, time_zone()),
     }
 
 

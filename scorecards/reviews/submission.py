@@ -15,6 +15,7 @@ from scorecards.reviews.drafting import DraftConflict, draft_of, evaluation_of, 
 from scorecards.reviews.finalising import TASK, finalise
 from scorecards.reviews.models import Assignment, Evaluation, EvaluationState
 from scorecards.reviews.results import document_of, facts_of
+from scorecards.reviews.suggestion_records import settle
 
 
 class NotReady(Refused):
@@ -52,6 +53,7 @@ def submit(
         raise DraftConflict("Someone else changed this.", draft_of(found), found.revision)
     evaluation = save(session, assignment, sent, by=by, at=at)
     _check_ready(evaluation, sent.draft.tidy())
+    settle(session, evaluation, sent.draft.tidy())
     evaluation.state = EvaluationState.PENDING
     evaluation.pending_until = at + timedelta(seconds=undo_seconds)
     evaluation.revision += 1

@@ -10,10 +10,11 @@ import { post } from "./scoring/post";
 import { Questions } from "./scoring/questions";
 import { Saver } from "./scoring/saving";
 import { paintStanding } from "./scoring/standing";
+import { Suggestions } from "./scoring/suggestions";
 import { WorkClock } from "./scoring/time";
 import { Transcript } from "./scoring/transcript";
 import { NextPage } from "./scoring/turning";
-import type { PageData, Standing } from "./scoring/types";
+import type { PageData, Standing, Suggestions as Found } from "./scoring/types";
 import { showUndo, startUndo, takeBack, undoBar } from "./scoring/undo";
 
 interface Screen {
@@ -21,6 +22,7 @@ interface Screen {
   questions: Questions;
   transcript: Transcript | undefined;
   evidence: Evidence | undefined;
+  suggestions: Suggestions;
   saver: Saver;
   next: NextPage;
   leave: AbortController;
@@ -35,14 +37,18 @@ function mount(): Screen | undefined {
   if (!text || !pane) return undefined;
   const leave = new AbortController();
   const model = new Model(JSON.parse(text) as PageData);
-  const stood = (standing: Standing) => paintStanding(model, standing);
   const turns = document.getElementById("turns");
   const transcript = turns ? new Transcript(turns, model.data.urls, leave.signal) : undefined;
   let evidence: Evidence | undefined;
   const questions = new Questions(model, pane, () => evidence?.paint());
   evidence = transcript && new Evidence(model, questions, transcript);
+  const suggestions = new Suggestions(model, questions, transcript);
+  const stood = (standing: Standing, found: Found) => {
+    paintStanding(model, standing);
+    suggestions.update(found);
+  };
   const saver = new Saver(model, new WorkClock(leave.signal), stood, leave.signal);
-  const made = { model, questions, transcript, evidence, saver, next: new NextPage(), leave };
+  const made = { model, questions, transcript, evidence, suggestions, saver, next: new NextPage(), leave };
   wireLinks(made);
   questions.paint();
   paintStanding(model, model.data.standing);
@@ -150,6 +156,9 @@ function wireKeys(): void {
     { id: "causes", key: "r", label: word("causes"), when: here, run: on((now) => now.questions.causes()) },
     { id: "guidance", key: "g", label: word("guidance"), when: here, run: on((now) => now.questions.guidance()) },
     { id: "undo", key: "u", label: word("undo"), when: () => here() || undoBar() !== null, run: undo },
+    { id: "accept", key: "a", label: word("sg-key-accept"), when: here, run: on((now) => now.suggestions.accept()) },
+    { id: "dismiss", key: "d", label: word("sg-key-dismiss"), when: here, run: on((now) => now.suggestions.dismiss()) },
+    { id: "suggestion-turn", key: "shift+e", label: word("sg-key-turn"), when: here, run: on((now) => now.suggestions.follow()) },
     { id: "find", key: "/", label: word("find"), when: here, run: on((now) => now.transcript?.focusFind()) },
     { id: "submit", key: "ctrl+enter", label: word("submit"), when: here, whileTyping: true, run: on((now) => void submit(now)) },
   );

@@ -40,7 +40,7 @@ def upgrade() -> None:
         op.add_column("evaluation", sa.Column(name, UtcDateTime(), nullable=True))
     op.create_index("ix_evaluation_state_release_at", "evaluation", ["state", "release_at"])
     op.create_index(
-        "ix_evaluation_dispute_closed_at_dispute_until",
+        "ix_evaluation_dispute_window",
         "evaluation",
         ["dispute_closed_at", "dispute_until"],
     )
@@ -197,7 +197,7 @@ def downgrade() -> None:
         "dispute_decider",
     ):
         op.drop_table(table)
-    op.drop_index("ix_evaluation_dispute_closed_at_dispute_until", "evaluation")
+    op.drop_index("ix_evaluation_dispute_window", "evaluation")
     op.drop_index("ix_evaluation_state_release_at", "evaluation")
     for table, names in (
         ("dispute_item", ("cause", "verdict")),

@@ -1,5 +1,5 @@
 // The draft in this window: what is entered, what it was before, and who wants to know of changes.
-import type { Cited, Condition, Draft, PageData, Quote, Rules, Value } from "./types";
+import type { Act, Cited, Condition, Draft, PageData, Quote, Rules, Value } from "./types";
 
 export const NA = "N/A";
 
@@ -10,6 +10,8 @@ export class Model {
   revision: number;
   /** The question that keys act on. */
   focus: string | null = null;
+  /** What was done with suggested answers; it is no part of what is scored. */
+  readonly acts: Record<string, Act> = {};
   private readonly past: string[] = [];
   private readonly quotes = new Map<string, Quote>();
   private readonly listeners: (() => void)[] = [];
@@ -85,6 +87,11 @@ export class Model {
 
   opensCauses(key: string): boolean {
     return among(this.answer(key), this.rules(key).causes);
+  }
+
+  /** Something beside the draft has changed that is to be saved with it. */
+  touch(): void {
+    this.tell();
   }
 
   private tell(): void {

@@ -7,7 +7,7 @@ import { showConflict } from "./conflict";
 import { alike, type Model } from "./model";
 import { type Answer, post } from "./post";
 import type { WorkClock } from "./time";
-import type { Draft, Standing } from "./types";
+import type { Draft, Standing, Suggestions } from "./types";
 
 const WAIT_MS = 350;
 const RETRY_MS = [1000, 2000, 4000, 8000, 15000];
@@ -26,7 +26,7 @@ export class Saver {
   constructor(
     private readonly model: Model,
     private readonly clock: WorkClock,
-    private readonly stood: (standing: Standing) => void,
+    private readonly stood: (standing: Standing, suggestions: Suggestions) => void,
     signal: AbortSignal,
   ) {
     model.onChange(() => this.changed());
@@ -54,6 +54,7 @@ export class Saver {
       revision: model.revision,
       seconds: this.clock.take(),
       draft: model.draft,
+      suggestions: model.acts,
     });
   }
 
@@ -121,7 +122,7 @@ export class Saver {
   private saved(answer: Answer, sent: string): void {
     this.tries = 0;
     this.model.revision = Number(answer.body["revision"]);
-    this.stood(answer.body["standing"] as Standing);
+    this.stood(answer.body["standing"] as Standing, answer.body["suggestions"] as Suggestions);
     if (sent !== JSON.stringify(this.model.draft)) return this.schedule(WAIT_MS);
     this.dirty = false;
     this.forget();

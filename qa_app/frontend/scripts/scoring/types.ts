@@ -54,6 +54,19 @@ export interface Quote extends Cited {
   position: number;
 }
 
+/** What the rules of a question say, as far as the reviewer may see it by now. */
+export interface Suggestion {
+  verdict: "met" | "not_met" | "unknown";
+  value: string | number | null;
+  label: string;
+  why: string;
+  act: Act | null;
+  turns: { turn: number; position: number; label: string; quote: string }[];
+}
+
+export type Act = "accepted" | "dismissed";
+export type Suggestions = Record<string, Suggestion>;
+
 export interface PageData {
   item: number;
   version: number;
@@ -63,6 +76,7 @@ export interface PageData {
   cited: Quote[];
   questions: Record<string, Rules>;
   letters: Record<string, string>;
+  suggestions: Suggestions;
   next: string | null;
   urls: Record<"save" | "submit" | "find" | "turns" | "self" | "signIn", string>;
   undoSeconds: number;
