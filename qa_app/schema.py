@@ -15,6 +15,7 @@ import scorecards.flagging.models
 import scorecards.replay.models
 import scorecards.reviews.models
 import scorecards.sampling.models
+import scorecards.sessions.models
 import transcription.intake.models
 import transcription.interactions.models
 import transcription.transcripts.models

@@ -109,16 +109,24 @@ def card_of(session: Session, assignment: Assignment) -> Card | None:
         if chosen.version is None:
             return None
         version, reason = chosen.version, chosen.reason
-    document = document_of(version)
     draft = draft_of(evaluation) if evaluation else Draft()
+    revision = evaluation.revision if evaluation else 0
+    return filled_card(version, assignment.interaction, draft, revision, reason)
+
+
+def filled_card(
+    version: Version, interaction: Interaction, draft: Draft, revision: int, reason: str = ""
+) -> Card:
+    """A version's sheet with a draft in it."""
+    document = document_of(version)
     mark = document.pass_percent
     return Card(
         version=version,
         reason=reason,
         sections=sheet_of(document),
         draft=draft,
-        standing=standing(document, draft.values, draft.comments, facts_of(assignment.interaction)),
-        revision=evaluation.revision if evaluation else 0,
+        standing=standing(document, draft.values, draft.comments, facts_of(interaction)),
+        revision=revision,
         pass_percent=None if mark is None else float(mark),
     )
 
@@ -137,6 +145,13 @@ def text_of(session: Session, assignment: Assignment, zone: str, chunk: int = 0)
     transcript_id = (
         evaluation.transcript_id if evaluation else current_transcript_id(session, interaction.id)
     )
+    return text_in(session, interaction, transcript_id, zone, chunk)
+
+
+def text_in(
+    session: Session, interaction: Interaction, transcript_id: int | None, zone: str, chunk: int = 0
+) -> Text:
+    """A chunk of one transcript of an interaction; Missing for a chunk that it does not have."""
     layout = layout_of(interaction.channel)
     transcript = transcript_of(session, transcript_id)
     if transcript is None:
