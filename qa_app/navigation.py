@@ -42,6 +42,7 @@ PLACES = (
     Place(_("Scorecards"), "design.index", "design", (P.SCORECARDS_EDIT,)),
     Place(_("Sampling"), "sampling.index", "sampling", (P.SAMPLING_READ,)),
     Place(_("Flagging"), "flagging.index", "flagging", (P.FLAGGING_MANAGE,)),
+    Place(_("Calibration"), "calibration.index", "calibration", (P.CALIBRATE,)),
     Place(_("Coaching"), "coaching.index", "coaching", (P.COACH, P.OWN_COACHING)),
     Place(_("Recognition"), "recognition.index", "recognition", (P.RECOGNISE,)),
     Place(_("My data"), "own_data.index", "own_data", (P.OWN_FEEDBACK,)),

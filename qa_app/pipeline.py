@@ -41,6 +41,8 @@ TIMETABLE: tuple[Periodic, ...] = (
     Periodic("sampling.draw_due", "sampling.draw_due", HOUR),
     # flagging: a new version each week, where reviewers have said more since
     Periodic("flagging.refit", "flagging.refit", 7 * DAY, 3 * HOUR),
+    # sessions: a reminder a day before a calibration session is due
+    Periodic("calibration.remind", "calibration.remind", HOUR),
     # coaching: proposals, on Mondays
     Periodic("coaching.propose", "coaching.propose", 7 * DAY, 5 * HOUR),
     # recognition: badges

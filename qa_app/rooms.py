@@ -43,6 +43,10 @@ from scorecards.reviews.visibility import heard_by_own_agent
 from scorecards.sampling import routes_draws as sampling
 from scorecards.sampling import tasks as sampling_tasks
 from scorecards.sampling.draw_facts import draw_facts
+from scorecards.sessions import routes_report as calibration
+from scorecards.sessions import routes_score
+from scorecards.sessions import tasks as calibration_tasks
+from scorecards.sessions.related import sessions_of
 from transcription.intake import routes_people as intake
 from transcription.intake import tasks as intake_tasks
 from transcription.interactions import routes as interactions
@@ -74,6 +78,7 @@ BLUEPRINTS = (
     replay.bp,
     sampling.bp,
     flagging.bp,
+    calibration.bp,
 )
 # Imported so that their tasks are known to workers and to `enqueue`.
 TASK_MODULES = (
@@ -85,6 +90,7 @@ TASK_MODULES = (
     sampling_tasks,
     flagging_tasks,
     replay_tasks,
+    calibration_tasks,
     tasks_feedback,
     transcripts_tasks,
     intake_tasks,
@@ -93,14 +99,14 @@ TASK_MODULES = (
 
 def register(app: Flask) -> None:
     """Attach every room's pages."""
-    assert schema.metadata.tables
+    assert schema.metadata.tables and routes_score.bp
     tell_draws_by(draw_facts)
     tell_risk_by(risk_for_agent)
     also_heard_by(heard_by_own_agent)
     # The interactions room lies below search and demo and asks them through these.
     set_text_search(matching)
     set_marks(flagged_for)
-    for provider in (evaluations_of, risk_of, kudos_of):
+    for provider in (evaluations_of, risk_of, kudos_of, sessions_of):
         add_related(provider)
     app.extensions[IS_DEMO] = is_demo
     for blueprint in BLUEPRINTS:

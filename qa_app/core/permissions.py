@@ -64,6 +64,10 @@ class Permission(enum.Enum):
     """Give kudos and see the wall."""
     PROGRAMME_READ = "programme_read"
     """The programme's dashboards over all teams."""
+    CALIBRATE = "calibrate"
+    """Score blind in calibration sessions that one is asked to; lead one's own."""
+    CALIBRATION_MANAGE = "calibration_manage"
+    """Plan calibration sessions and read all of them."""
     TEAM_READ = "team_read"
     """Dashboards of one's teams."""
 
@@ -95,6 +99,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.RECOGNISE,
             P.PROGRAMME_READ,
             P.TEAM_READ,
+            P.CALIBRATE,
+            P.CALIBRATION_MANAGE,
         }
     ),
     Role.REVIEWER: frozenset(
@@ -106,6 +112,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.REVIEW,
             P.EVALUATIONS_READ,
             P.RECOGNISE,
+            P.CALIBRATE,
         }
     ),
     Role.TEAM_LEAD: frozenset(
@@ -121,6 +128,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.COACH,
             P.RECOGNISE,
             P.TEAM_READ,
+            P.CALIBRATE,
         }
     ),
     Role.AGENT: frozenset({P.SIGNED_IN, P.OWN_FEEDBACK, P.OWN_COACHING, P.RECOGNISE}),

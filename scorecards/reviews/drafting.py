@@ -195,9 +195,7 @@ def cited_turns(session: Session, transcript_id: int | None, draft: Draft) -> di
     ids = {cited.turn for cited in draft.evidence}
     if not ids:
         return {}
-    query = select(Turn.id, Turn.text).where(
-        Turn.id.in_(ids), Turn.transcript_id == transcript_id
-    )
+    query = select(Turn.id, Turn.text).where(Turn.id.in_(ids), Turn.transcript_id == transcript_id)
     texts = {row.id: row.text for row in session.execute(query)}
     for cited in draft.evidence:
         if cited.turn not in texts:

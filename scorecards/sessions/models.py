@@ -1,4 +1,4 @@
-"""Calibration sessions: who scores what blind, their sheets, and what was agreed on each question."""
+"""Calibration sessions: who scores what blind, their sheets, and what was agreed."""
 
 from __future__ import annotations
 

@@ -31,13 +31,15 @@ from scorecards.reviews.disputes import Objection, open_dispute
 from scorecards.reviews.models import Evaluation
 from scorecards.reviews.restatement import restate
 from scorecards.sampling.models import Plan
-from tests.factories.feedback import Desk, make_evaluation, make_released
+from scorecards.sessions.models import Calibration
+from tests.factories.feedback import Desk, make_evaluation, make_released, make_talk
 from tests.factories.flagging import give_notice, make_labelled
 from tests.factories.interactions import make_batch, make_interaction
 from tests.factories.people import make_team, make_user
 from tests.factories.queue import make_assignment, make_text
 from tests.factories.sampling import make_draw, make_interactions, make_plan
 from tests.factories.scorecards import make_draft, make_published
+from tests.factories.sessions import make_session, reveal_session
 from transcription.interactions.models import Interaction, Recording, RecordingState
 
 Values = dict[str, int]
@@ -294,6 +296,23 @@ def _replay(world: World) -> Values:
     return {"replay_id": replay.id}
 
 
+def _calibration(world: World, whose: Whose) -> Values:
+    """An open session; the actor's own is scored and led by them, where the role can."""
+    able = world.role in {Role.REVIEWER, Role.TEAM_LEAD, Role.QA_MANAGER}
+    who = world.actor if whose is Whose.OWN and able else world.reviewer
+    talk = make_talk(world.session, world.stranger)
+    people = [who, world.other_lead]
+    made = make_session(world.session, world.version, [talk], people, who, at=clock.now())
+    return {"calibration_id": made.id, "item_id": made.items[0].id, "chunk": 0}
+
+
+def _revealed(world: World, whose: Whose) -> Values:
+    values = _calibration(world, whose)
+    made = world.session.get_one(Calibration, values["calibration_id"])
+    reveal_session(world.session, made, at=clock.now())
+    return values
+
+
 def _anybodys(make: Callable[[World], Values]) -> Kind:
     """A kind that belongs to no team: whoever may use the route reaches all of them."""
     return Kind(lambda world, _whose: make(world), dict.fromkeys(Role, ALL))
@@ -303,9 +322,19 @@ OF_TEAMS: Reach = {Role.REVIEWER: TEAM, Role.TEAM_LEAD: TEAM, Role.QA_MANAGER: A
 LED: Reach = {Role.TEAM_LEAD: TEAM, Role.QA_MANAGER: ALL}
 SCORED_OR_LED: Reach = {**LED, Role.REVIEWER: OWN}
 AGENTS_OWN: Reach = {Role.AGENT: OWN}
+SCORED_BLIND: Reach = dict.fromkeys((Role.REVIEWER, Role.TEAM_LEAD, Role.QA_MANAGER), OWN)
+CALIBRATED: Reach = {**SCORED_BLIND, Role.QA_MANAGER: ALL}
 COACHED: Reach = {**LED, Role.AGENT: OWN}
 
 KINDS: dict[str, Kind] = {
+    "/calibration/<int:calibration_id>": Kind(_calibration, CALIBRATED),
+    "/calibration/<int:calibration_id>/<act>": Kind(
+        lambda w, o: {**_calibration(w, o), "act": "close"}, CALIBRATED
+    ),
+    "/calibration/<int:calibration_id>/answers.csv": Kind(_revealed, CALIBRATED),
+    "/calibration/<int:calibration_id>/figures.csv": Kind(_revealed, CALIBRATED),
+    "/calibration/items/<int:item_id>": Kind(_calibration, SCORED_BLIND),
+    "/calibration/items/<int:item_id>/turns/<int:chunk>": Kind(_calibration, SCORED_BLIND),
     "/coaching/<int:plan_id>": Kind(lambda w, o: {"plan_id": _coaching_plan(w, o).id}, COACHED),
     "/coaching/<int:plan_id>/actions/<int:item_id>": Kind(_action, COACHED),
     "/coaching/<int:plan_id>/sessions/<int:session_id>": Kind(_meeting, COACHED),
