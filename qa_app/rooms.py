@@ -44,7 +44,6 @@ from scorecards.sampling import routes_draws as sampling
 from scorecards.sampling import tasks as sampling_tasks
 from scorecards.sampling.draw_facts import draw_facts
 from scorecards.sessions import routes_report as calibration
-from scorecards.sessions import routes_score
 from scorecards.sessions import tasks as calibration_tasks
 from scorecards.sessions.related import sessions_of
 from transcription.intake import routes_people as intake
@@ -99,7 +98,7 @@ TASK_MODULES = (
 
 def register(app: Flask) -> None:
     """Attach every room's pages."""
-    assert schema.metadata.tables and routes_score.bp
+    assert schema.metadata.tables
     tell_draws_by(draw_facts)
     tell_risk_by(risk_for_agent)
     also_heard_by(heard_by_own_agent)

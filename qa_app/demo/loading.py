@@ -18,6 +18,7 @@ from qa_app.core import clock
 from qa_app.core.audit import record
 from qa_app.core.errors import Refused
 from qa_app.core.locks import looking
+from qa_app.demo.calibrating import calibrate
 from qa_app.demo.calls import add_calls
 from qa_app.demo.evaluations import Case, Desk
 from qa_app.demo.growth import coach, give_notice, recognise
@@ -124,6 +125,7 @@ class _Load:
         )
         self.progress(89, STEPS, "disputes, coaching and recognition")
         disputes = dispute(desk, staff, ids)
+        calibrations = calibrate(desk, staff, at)
         give_notice(session, staff, at)
         plans, thanks = coach(session, staff, at), recognise(session, staff, at, self.seed)
         calls = self.calls(staff, batches)
@@ -134,6 +136,7 @@ class _Load:
             "calls": len(calls),
             "evaluations": len(ids),
             "disputes": disputes,
+            "calibrations": calibrations,
             "coaching_plans": plans,
             "recognition": thanks,
         }

@@ -53,6 +53,7 @@ def save(
         if sent.revision != 0:
             raise Conflict(_("This page is out of date. Reload it."))
         sheet = CalibrationSheet(item=item, user_id=by, draft={}, revision=0, active_seconds=0)
+        session.add(sheet)
     elif sheet.revision != sent.revision:
         held = draft_in(sheet)
         if held == draft:
@@ -61,7 +62,6 @@ def save(
     sheet.active_seconds += sent.seconds
     if sheet.revision == 0 or draft_in(sheet) != draft:
         _write(session, item, sheet, draft)
-    session.add(sheet)
     session.flush()
     return sheet
 
