@@ -111,10 +111,19 @@ def compared(calibration: Calibration, turns: Mapping[int, Turn]) -> list[Compar
 
 def people_beside(calibration: Calibration) -> list[Participant]:
     """How each participant's verdicts lie to what was agreed, the expert, or the consensus."""
+    return people_over([calibration])
+
+
+def people_over(calibrations: Sequence[Calibration]) -> list[Participant]:
+    """The same over several sessions; an expert's own verdicts are left out where they were one."""
+    return participants(one for each in calibrations for one in _deviations(each))
+
+
+def _deviations(calibration: Calibration) -> list[Deviation]:
     rows = rows_of(calibration)
     expert = str(calibration.expert_id) if calibration.expert_id else None
     standard = standards(rows, expert=expert, agreed=agreed_rows(calibration))
-    return participants(deviations(rows, standard), expert=expert)
+    return [one for one in deviations(rows, standard) if one.rater != expert]
 
 
 def cited_in(calibration: Calibration) -> list[int]:

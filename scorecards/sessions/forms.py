@@ -3,14 +3,35 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time
+from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _
-from wtforms import DateField, HiddenField, IntegerField, SelectField, SelectMultipleField
+from wtforms import (
+    DateField,
+    Field,
+    Form,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+)
 from wtforms.validators import DataRequired, Optional
 
 from qa_app.web.forms import DeskForm, in_our_time, line_field, text_field
 from scorecards.sessions.planning import Wanted
+
+
+class _Needed:
+    """Marks a field as needed; the verb says what is wrong with it."""
+
+    field_flags: ClassVar[dict[str, bool]] = {"required": True}
+
+    def __call__(self, _form: Form, _field: Field) -> None:
+        """Nothing is refused here."""
+
+
+_NEEDED = _Needed()
 
 
 class SessionForm(DeskForm):
@@ -20,7 +41,7 @@ class SessionForm(DeskForm):
     version = SelectField(_("Scorecard"), coerce=int)
     interactions = SelectMultipleField(_("Interactions"), coerce=int, validate_choice=False)
     search = line_field(_("Find interactions"))
-    participants = SelectMultipleField(_("Participants"), coerce=int)
+    participants = SelectMultipleField(_("Participants"), [_NEEDED], coerce=int)
     expert = SelectField(_("Expert"), coerce=int)
     facilitator = SelectField(_("Led by"), coerce=int)
     due_on = DateField(_("Due"), [DataRequired(), in_our_time])

@@ -16,7 +16,7 @@ from qa_app.web.downloads import csv_answer
 from qa_app.web.lookup import one_or_404
 from scorecards.calibration.rows import Figure, Undefined
 from scorecards.calibration.words import reason_in_words
-from scorecards.sessions.comparing import compared
+from scorecards.sessions.comparing import compared, people_over
 from scorecards.sessions.models import Calibration
 from scorecards.sessions.policies import SEEN, visible_sessions
 from scorecards.sessions.queries import of_period, scorecards_in_use, whole
@@ -88,6 +88,7 @@ def _asked() -> dict[str, Any]:
         "names": names,
         "reason_in_words": reason_in_words,
         "measured": measured(found),
+        "people": people_over(found),
         "trend": trend(found),
     }
 

@@ -20,7 +20,7 @@ from coaching.plans.models import CoachingPlan
 from qa_app.core import clock
 from qa_app.core.permissions import Role
 from qa_app.core.storage import storage
-from qa_app.notifications.inbox import notify
+from qa_app.notifications.inbox import mark_all_read, notify
 from qa_app.people.models import Team, User
 from recognition.kudos.giving import give
 from scorecards.design.drafting import open_draft
@@ -303,6 +303,7 @@ def _calibration(world: World, whose: Whose) -> Values:
     talk = make_talk(world.session, world.stranger)
     people = [who, world.other_lead]
     made = make_session(world.session, world.version, [talk], people, who, at=clock.now())
+    _read_all(world)
     return {"calibration_id": made.id, "item_id": made.items[0].id, "chunk": 0}
 
 
@@ -310,7 +311,14 @@ def _revealed(world: World, whose: Whose) -> Values:
     values = _calibration(world, whose)
     made = world.session.get_one(Calibration, values["calibration_id"])
     reveal_session(world.session, made, at=clock.now())
+    _read_all(world)
     return values
+
+
+def _read_all(world: World) -> None:
+    """Let the bell show nothing: it is on every page, also on that of what is not there."""
+    mark_all_read(world.session, world.actor.id, at=clock.now())
+    world.session.commit()
 
 
 def _anybodys(make: Callable[[World], Values]) -> Kind:

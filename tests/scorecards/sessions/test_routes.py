@@ -93,7 +93,7 @@ def test_nobody_sees_answers_before_the_reveal(
     submit_as(session, made, desk.reviewer, at=clock.now())
     lead = sign_in(desk.lead).get(f"/calibration/{made.id}").text
     assert "83.3" not in lead
-    assert "not told" in lead
+    assert "hidden until the reveal" in lead
     manager = sign_in(desk.manager).get(f"/calibration/{made.id}").text
     assert "83.3" not in manager
     assert "1 of 1" not in manager
