@@ -43,6 +43,7 @@ PLACES = (
     Place(_("Sampling"), "sampling.index", "sampling", (P.SAMPLING_READ,)),
     Place(_("Reviewers"), "reviewers.index", "reviewers", (P.REVIEW,)),
     Place(_("Flagging"), "flagging.index", "flagging", (P.FLAGGING_MANAGE,)),
+    Place(_("Calibration"), "calibration.index", "calibration", (P.CALIBRATE,)),
     Place(_("Coaching"), "coaching.index", "coaching", (P.COACH, P.OWN_COACHING)),
     Place(_("Recognition"), "recognition.index", "recognition", (P.RECOGNISE,)),
     Place(_("My data"), "own_data.index", "own_data", (P.OWN_FEEDBACK,)),

@@ -49,6 +49,8 @@ TIMETABLE: tuple[Periodic, ...] = (
     Periodic("flagging.refit", "flagging.refit", 7 * DAY, 3 * HOUR),
     # reviewers: how strict each is, where enough is new or a day has passed
     Periodic("reviewers.measure", "reviewers.measure", HOUR, 20 * MINUTE),
+    # sessions: a reminder a day before a calibration session is due
+    Periodic("calibration.remind", "calibration.remind", HOUR),
     # coaching: proposals, on Mondays
     Periodic("coaching.propose", "coaching.propose", 7 * DAY, 5 * HOUR),
     # recognition: badges

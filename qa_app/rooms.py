@@ -55,6 +55,9 @@ from scorecards.self_evaluation import routes_led as self_led
 from scorecards.self_evaluation import tasks as self_tasks
 from scorecards.self_evaluation.related import self_evaluations_of
 from scorecards.self_evaluation.writing import held_until
+from scorecards.sessions import routes_report as calibration
+from scorecards.sessions import tasks as calibration_tasks
+from scorecards.sessions.related import sessions_of
 from scorecards.suggested import routes as suggested
 from transcription.intake import routes_people as intake
 from transcription.intake import tasks as intake_tasks
@@ -94,6 +97,7 @@ BLUEPRINTS = (
     sampling.bp,
     reviewers.bp,
     flagging.bp,
+    calibration.bp,
 )
 # Imported so that their tasks are known to workers and to `enqueue`.
 TASK_MODULES = (
@@ -106,6 +110,7 @@ TASK_MODULES = (
     reviewers_tasks,
     flagging_tasks,
     replay_tasks,
+    calibration_tasks,
     tasks_feedback,
     tasks_answering,
     self_tasks,
@@ -124,7 +129,7 @@ def register(app: Flask) -> None:
     # The interactions room lies below search and demo and asks them through these.
     set_text_search(matching)
     set_marks(flagged_for)
-    for provider in (evaluations_of, self_evaluations_of, risk_of, kudos_of):
+    for provider in (evaluations_of, self_evaluations_of, risk_of, kudos_of, sessions_of):
         add_related(provider)
     app.extensions[IS_DEMO] = is_demo
     for blueprint in BLUEPRINTS:

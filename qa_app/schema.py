@@ -19,6 +19,7 @@ import scorecards.reviews.models
 import scorecards.reviews.models_return
 import scorecards.sampling.models
 import scorecards.self_evaluation.models
+import scorecards.sessions.models
 import scorecards.suggestions.models
 import transcription.intake.models
 import transcription.interactions.models

@@ -70,6 +70,10 @@ class Permission(enum.Enum):
     """Give kudos and see the wall."""
     PROGRAMME_READ = "programme_read"
     """The programme's dashboards over all teams."""
+    CALIBRATE = "calibrate"
+    """Score blind in calibration sessions that one is asked to; lead one's own."""
+    CALIBRATION_MANAGE = "calibration_manage"
+    """Plan calibration sessions and read all of them."""
     TEAM_READ = "team_read"
     """Dashboards of one's teams."""
 
@@ -104,6 +108,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.RECOGNISE,
             P.PROGRAMME_READ,
             P.TEAM_READ,
+            P.CALIBRATE,
+            P.CALIBRATION_MANAGE,
         }
     ),
     Role.REVIEWER: frozenset(
@@ -117,6 +123,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.DISPUTES_READ,
             P.DISPUTES_SECOND,
             P.RECOGNISE,
+            P.CALIBRATE,
         }
     ),
     Role.TEAM_LEAD: frozenset(
@@ -133,6 +140,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.COACH,
             P.RECOGNISE,
             P.TEAM_READ,
+            P.CALIBRATE,
         }
     ),
     Role.AGENT: frozenset({P.SIGNED_IN, P.OWN_FEEDBACK, P.OWN_COACHING, P.RECOGNISE}),

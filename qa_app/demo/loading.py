@@ -24,6 +24,7 @@ from qa_app.demo.answering import (
     score_oneself,
     send_some_back,
 )
+from qa_app.demo.calibrating import calibrate
 from qa_app.demo.calls import add_calls
 from qa_app.demo.evaluations import Case, Desk
 from qa_app.demo.grading import grade_reviews
@@ -139,6 +140,7 @@ class _Load:
         send_some_back(session, staff, at)
         choose_decider(session, staff, at)
         score_oneself(session, staff, staff.agents[AGENT], at)
+        calibrations = calibrate(desk, staff, at)
         give_notice(session, staff, at)
         plans, thanks = coach(session, staff, at), recognise(session, staff, at, self.seed)
         calls = self.calls(staff, batches)
@@ -150,6 +152,7 @@ class _Load:
             "calls": len(calls),
             "evaluations": len(ids),
             "disputes": disputes,
+            "calibrations": calibrations,
             "coaching_plans": plans,
             "recognition": thanks,
         }

@@ -149,7 +149,7 @@ def _write(session: Session, evaluation: Evaluation, draft: Draft) -> None:
     document = document_of(evaluation.version)
     check_draft(document, draft)
     read_answers(document, draft.values, facts_of(evaluation.interaction))
-    turns = _cited_turns(session, evaluation, draft)
+    turns = cited_turns(session, evaluation.transcript_id, draft)
     _write_answers(evaluation, draft)
     _write_evidence(evaluation, draft, turns)
     evaluation.comment = draft.comment or None
@@ -192,14 +192,12 @@ def _write_evidence(evaluation: Evaluation, draft: Draft, turns: Mapping[int, st
             )  # fmt: skip
 
 
-def _cited_turns(session: Session, evaluation: Evaluation, draft: Draft) -> dict[int, str]:
+def cited_turns(session: Session, transcript_id: int | None, draft: Draft) -> dict[int, str]:
     """The texts of the cited turns; Refused unless all are of the transcript that was read."""
     ids = {cited.turn for cited in draft.evidence}
     if not ids:
         return {}
-    query = select(Turn.id, Turn.text).where(
-        Turn.id.in_(ids), Turn.transcript_id == evaluation.transcript_id
-    )
+    query = select(Turn.id, Turn.text).where(Turn.id.in_(ids), Turn.transcript_id == transcript_id)
     texts = {row.id: row.text for row in session.execute(query)}
     for cited in draft.evidence:
         if cited.turn not in texts:

@@ -109,17 +109,25 @@ def card_of(session: Session, assignment: Assignment, evaluation: Evaluation | N
         if chosen.version is None:
             return None
         version, reason = chosen.version, chosen.reason
+    draft = draft_of(evaluation) if evaluation else Draft()
+    revision = evaluation.revision if evaluation else 0
+    return filled_card(version, assignment.interaction, draft, revision, reason)
+
+
+def filled_card(
+    version: Version, interaction: Interaction, draft: Draft, revision: int, reason: str = ""
+) -> Card:
+    """A version's sheet with a draft in it."""
     read = read_once(version)
     document = read.document
-    draft = draft_of(evaluation) if evaluation else Draft()
     mark = document.pass_percent
     return Card(
         version=version,
         reason=reason,
         sections=read.sheet,
         draft=draft,
-        standing=standing(document, draft.values, draft.comments, facts_of(assignment.interaction)),
-        revision=evaluation.revision if evaluation else 0,
+        standing=standing(document, draft.values, draft.comments, facts_of(interaction)),
+        revision=revision,
         pass_percent=None if mark is None else float(mark),
     )
 
@@ -140,8 +148,18 @@ def text_of(
 ) -> Text:
     """A chunk of the transcript that is scored; Missing for a chunk that it does not have."""
     interaction = assignment.interaction
-    layout = layout_of(interaction.channel)
     seen = evaluation.transcript_id if evaluation else None
+    return text_in(session, interaction, seen, zone, chunk)
+
+
+def text_in(
+    session: Session, interaction: Interaction, seen: int | None, zone: str, chunk: int = 0
+) -> Text:
+    """A chunk of the transcript with id `seen`, else of the interaction's present one.
+
+    Missing for a chunk that it does not have.
+    """
+    layout = layout_of(interaction.channel)
     transcript = transcript_of(session, interaction.id, seen)
     if transcript is None:
         return Text(None, layout, [], 0, 0)

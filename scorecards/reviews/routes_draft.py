@@ -47,7 +47,7 @@ def save_draft(assignment_id: int) -> Any:
         evaluation = save(session, assignment, sent, by=g.viewer.id, at=at)
         session.commit()
     except QualityDeskError as error:
-        return _refused(error)
+        return refused(error)
     return jsonify(_state(evaluation))
 
 
@@ -64,7 +64,7 @@ def submit_draft(assignment_id: int) -> Any:
                             undo_seconds=settings.undo_seconds)  # fmt: skip
         session.commit()
     except QualityDeskError as error:
-        return _refused(error)
+        return refused(error)
     item = next_item(session, g.viewer.id)
     return jsonify(
         undo=url_for("reviews.undo", assignment_id=assignment_id),
@@ -88,7 +88,7 @@ def undo(assignment_id: int) -> Any:
         session.commit()
     except QualityDeskError as error:
         if wants_json():
-            return _refused(error)
+            return refused(error)
         session.rollback()
         flash(error.message, "watch")
         return redirect(url_for("reviews.queue"))
@@ -127,7 +127,8 @@ def _state(evaluation: Evaluation) -> dict[str, Any]:
     }
 
 
-def _refused(error: QualityDeskError) -> Any:
+def refused(error: QualityDeskError) -> Any:
+    """The answer to the script of the scoring screen when a verb will not do it."""
     db.session.rollback()
     answer: dict[str, Any] = {"error": error.message}
     if isinstance(error, DraftConflict):

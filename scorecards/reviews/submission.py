@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 from qa_app.core.audit import record
 from qa_app.core.errors import Conflict, Refused
 from qa_app.core.jobs.queue import enqueue
+from scorecards.design.answers import Facts
+from scorecards.design.document import ScorecardDocument
 from scorecards.design.scoring import missing_required, required_comments
 from scorecards.reviews.draft import Draft, Sent
 from scorecards.reviews.drafting import DraftConflict, draft_of, evaluation_of, save
@@ -52,7 +54,9 @@ def submit(
         # An old submission that arrives late must not undo a taking back.
         raise DraftConflict("Someone else changed this.", draft_of(found), found.revision)
     evaluation = save(session, assignment, sent, by=by, at=at)
-    _check_ready(evaluation, sent.draft.tidy())
+    check_ready(
+        document_of(evaluation.version), facts_of(evaluation.interaction), sent.draft.tidy()
+    )
     settle(session, evaluation, sent.draft.tidy())
     evaluation.state = EvaluationState.PENDING
     evaluation.pending_until = at + timedelta(seconds=undo_seconds)
@@ -85,9 +89,8 @@ def take_back(session: Session, evaluation: Evaluation, *, by: int, at: datetime
     return evaluation
 
 
-def _check_ready(evaluation: Evaluation, draft: Draft) -> None:
-    document = document_of(evaluation.version)
-    facts = facts_of(evaluation.interaction)
+def check_ready(document: ScorecardDocument, facts: Facts, draft: Draft) -> None:
+    """NotReady where a required answer, or a comment that an answer asks for, is missing."""
     missing = missing_required(document, draft.values, facts)
     if missing:
         raise NotReady(f"{len(missing)} required answers are still missing.", missing)

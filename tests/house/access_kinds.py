@@ -36,7 +36,8 @@ from scorecards.reviews.returning import send_back
 from scorecards.sampling.models import Plan
 from scorecards.self_evaluation.writing import Own, submit
 from scorecards.self_evaluation.writing import ask as ask_for_self
-from tests.factories.feedback import Desk, make_evaluation, make_released
+from scorecards.sessions.models import Calibration
+from tests.factories.feedback import Desk, make_evaluation, make_released, make_talk
 from tests.factories.flagging import give_notice, make_labelled
 from tests.factories.interactions import make_batch, make_interaction
 from tests.factories.people import make_team, make_user
@@ -44,6 +45,7 @@ from tests.factories.queue import make_assignment, make_text
 from tests.factories.reviewers import make_graded, make_second
 from tests.factories.sampling import make_draw, make_interactions, make_plan
 from tests.factories.scorecards import make_draft, make_published
+from tests.factories.sessions import make_session, reveal_session
 from transcription.interactions.models import Interaction, Recording, RecordingState
 
 Values = dict[str, int]
@@ -354,6 +356,31 @@ def _replay(world: World) -> Values:
     return {"replay_id": replay.id}
 
 
+def _calibration(world: World, whose: Whose) -> Values:
+    """An open session; the actor's own is scored and led by them, where the role can."""
+    able = world.role in {Role.REVIEWER, Role.TEAM_LEAD, Role.QA_MANAGER}
+    who = world.actor if whose is Whose.OWN and able else world.reviewer
+    talk = make_talk(world.session, world.stranger)
+    people = [who, world.other_lead]
+    made = make_session(world.session, world.version, [talk], people, who, at=clock.now())
+    _read_all(world)
+    return {"calibration_id": made.id, "item_id": made.items[0].id, "chunk": 0}
+
+
+def _revealed(world: World, whose: Whose) -> Values:
+    values = _calibration(world, whose)
+    made = world.session.get_one(Calibration, values["calibration_id"])
+    reveal_session(world.session, made, at=clock.now())
+    _read_all(world)
+    return values
+
+
+def _read_all(world: World) -> None:
+    """Let the bell show nothing: it is on every page, also on that of what is not there."""
+    mark_all_read(world.session, world.actor.id, at=clock.now())
+    world.session.commit()
+
+
 def _anybodys(make: Callable[[World], Values]) -> Kind:
     """A kind that belongs to no team: whoever may use the route reaches all of them."""
     return Kind(lambda world, _whose: make(world), dict.fromkeys(Role, ALL))
@@ -363,6 +390,8 @@ OF_TEAMS: Reach = {Role.REVIEWER: TEAM, Role.TEAM_LEAD: TEAM, Role.QA_MANAGER: A
 LED: Reach = {Role.TEAM_LEAD: TEAM, Role.QA_MANAGER: ALL}
 SCORED_OR_LED: Reach = {**LED, Role.REVIEWER: OWN}
 AGENTS_OWN: Reach = {Role.AGENT: OWN}
+SCORED_BLIND: Reach = dict.fromkeys((Role.REVIEWER, Role.TEAM_LEAD, Role.QA_MANAGER), OWN)
+CALIBRATED: Reach = {**SCORED_BLIND, Role.QA_MANAGER: ALL}
 COACHED: Reach = {**LED, Role.AGENT: OWN}
 
 KINDS: dict[str, Kind] = {
@@ -371,6 +400,14 @@ KINDS: dict[str, Kind] = {
     ),
     "/calendars/<int:team_id>": _anybodys(lambda w: {"team_id": w.team.id}),
     "/calendars/days/<int:holiday_id>/remove": _anybodys(_holiday),
+    "/calibration/<int:calibration_id>": Kind(_calibration, CALIBRATED),
+    "/calibration/<int:calibration_id>/<act>": Kind(
+        lambda w, o: {**_calibration(w, o), "act": "close"}, CALIBRATED
+    ),
+    "/calibration/<int:calibration_id>/answers.csv": Kind(_revealed, CALIBRATED),
+    "/calibration/<int:calibration_id>/figures.csv": Kind(_revealed, CALIBRATED),
+    "/calibration/items/<int:item_id>": Kind(_calibration, SCORED_BLIND),
+    "/calibration/items/<int:item_id>/turns/<int:chunk>": Kind(_calibration, SCORED_BLIND),
     "/coaching/<int:plan_id>": Kind(lambda w, o: {"plan_id": _coaching_plan(w, o).id}, COACHED),
     "/coaching/<int:plan_id>/actions/<int:item_id>": Kind(_action, COACHED),
     "/coaching/<int:plan_id>/sessions/<int:session_id>": Kind(_meeting, COACHED),

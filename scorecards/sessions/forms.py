@@ -1,0 +1,72 @@
+"""The form of a session, and that of what is agreed on a question."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time
+from typing import ClassVar
+from zoneinfo import ZoneInfo
+
+from flask_babel import lazy_gettext as _
+from wtforms import (
+    DateField,
+    Field,
+    Form,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+)
+from wtforms.validators import DataRequired, Optional
+
+from qa_app.web.forms import DeskForm, in_our_time, line_field, text_field
+from scorecards.sessions.planning import Wanted
+
+
+class _Needed:
+    """Marks a field as needed; the verb says what is wrong with it."""
+
+    field_flags: ClassVar[dict[str, bool]] = {"required": True}
+
+    def __call__(self, _form: Form, _field: Field) -> None:
+        """Nothing is refused here."""
+
+
+_NEEDED = _Needed()
+
+
+class SessionForm(DeskForm):
+    """What a session is: interactions are ticked from what was found."""
+
+    title = line_field(_("Title"), DataRequired())
+    version = SelectField(_("Scorecard"), coerce=int)
+    interactions = SelectMultipleField(_("Interactions"), coerce=int, validate_choice=False)
+    search = line_field(_("Find interactions"))
+    participants = SelectMultipleField(_("Participants"), [_NEEDED], coerce=int)
+    expert = SelectField(_("Expert"), coerce=int)
+    facilitator = SelectField(_("Led by"), coerce=int)
+    due_on = DateField(_("Due"), [DataRequired(), in_our_time])
+    note = text_field(_("What it is about"), limit=2000)
+    revision = IntegerField(_("Revision"), [Optional()], default=0)
+
+    def wanted(self, zone: str) -> Wanted:
+        """The form's content; a session is due at the end of its day."""
+        end = datetime.combine(self.due_on.data, time(23, 59), ZoneInfo(zone))
+        return Wanted(
+            title=self.title.data or "",
+            note=self.note.data or "",
+            version_id=self.version.data,
+            interaction_ids=self.interactions.data or [],
+            participant_ids=self.participants.data or [],
+            facilitator_id=self.facilitator.data,
+            expert_id=self.expert.data or None,
+            due_at=end.astimezone(UTC),
+        )
+
+
+class AgreeForm(DeskForm):
+    """The agreed answer on one question of one interaction, and what was said."""
+
+    item = HiddenField()
+    question = HiddenField()
+    value = SelectMultipleField(_("Agreed answer"), validate_choice=False)
+    note = text_field(_("Note"), limit=5000)

@@ -1,0 +1,77 @@
+"""Who sees which calibration session, and whose interactions one is asked to score."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
+
+from qa_app.core.permissions import Permission
+from qa_app.people.actor import Actor
+from scorecards.sessions.models import (
+    Calibration,
+    CalibrationItem,
+    CalibrationParticipant,
+    SessionState,
+)
+from transcription.interactions.models import Interaction
+
+SEEN = (SessionState.REVEALED, SessionState.PUBLISHED)
+
+
+def visible_sessions(actor: Actor) -> Select[Calibration]:
+    """Sessions that one takes part in or leads; all of them for whoever manages calibration.
+
+    Nobody sees a session on an interaction of their own.
+    """
+    own = exists().where(
+        CalibrationItem.calibration_id == Calibration.id,
+        CalibrationItem.interaction_id == Interaction.id,
+        Interaction.agent_id == actor.id,
+    )
+    return select(Calibration).where(_reach(actor), ~own)
+
+
+def led_sessions(actor: Actor) -> Select[Calibration]:
+    """Sessions whose state the actor may change: as facilitator or as manager."""
+    manages = true() if actor.can(Permission.CALIBRATION_MANAGE) else false()
+    return visible_sessions(actor).where(or_(manages, Calibration.facilitator_id == actor.id))
+
+
+def scored_items(actor: Actor) -> Select[CalibrationItem]:
+    """The items that the actor is asked to score; of sessions in any state."""
+    return (
+        select(CalibrationItem)
+        .join(Calibration, CalibrationItem.calibration_id == Calibration.id)
+        .join(CalibrationParticipant, CalibrationParticipant.calibration_id == Calibration.id)
+        .join(Interaction, CalibrationItem.interaction_id == Interaction.id)
+        .where(
+            CalibrationParticipant.user_id == actor.id,
+            Interaction.agent_id != actor.id,
+            true() if actor.can(Permission.CALIBRATE) else false(),
+        )
+    )
+
+
+def choosable_interactions(actor: Actor) -> Select[Interaction]:
+    """Interactions that the actor may put into a session: those they may read."""
+    teams = actor.teams_with(Permission.INTERACTIONS_READ)
+    scope = true() if teams is None else Interaction.team_id.in_(teams)
+    return select(Interaction).where(scope, Interaction.agent_id != actor.id)
+
+
+def is_leader(actor: Actor, calibration: Calibration) -> bool:
+    """Whether the actor may close, agree and publish."""
+    return actor.can(Permission.CALIBRATION_MANAGE) or calibration.facilitator_id == actor.id
+
+
+def _reach(actor: Actor) -> ColumnElement[bool]:
+    if actor.can(Permission.CALIBRATION_MANAGE):
+        return true()
+    if not actor.can(Permission.CALIBRATE):
+        return false()
+    takes_part = exists().where(
+        and_(
+            CalibrationParticipant.calibration_id == Calibration.id,
+            CalibrationParticipant.user_id == actor.id,
+        )
+    )
+    return or_(Calibration.facilitator_id == actor.id, takes_part)

@@ -1,0 +1,158 @@
+"""The scoring screen of a session, and what its script asks for; answers are JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app, flash, g, jsonify, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from qa_app.core import clock
+from qa_app.core.db import db
+from qa_app.core.errors import QualityDeskError
+from qa_app.web.access import requires
+from qa_app.web.formatting import when
+from qa_app.web.lookup import one_or_404
+from qa_app.web.templating import time_zone
+from scorecards.reviews import page
+from scorecards.reviews.draft import read_sent
+from scorecards.reviews.queries import CHUNK, find_turns
+from scorecards.reviews.rendering import questions_html
+from scorecards.reviews.routes_draft import refused
+from scorecards.sessions.models import CalibrationItem, CalibrationSheet
+from scorecards.sessions.policies import scored_items
+from scorecards.sessions.queries import lock
+from scorecards.sessions.routes import TAKE_PART, is_open
+from scorecards.sessions.routes import bp as bp  # noqa: PLC0414 - rooms.py registers it from here
+from scorecards.sessions.taking import draft_in, save, sheet_by, submit, take_back
+
+
+@bp.get("/items/<int:item_id>")
+@requires(TAKE_PART)
+def score(item_id: int) -> Any:
+    """The scoring screen for one interaction of a session."""
+    session = db.session()
+    item = _own(session, item_id)
+    sheet = sheet_by(session, item, g.viewer.id)
+    if not is_open(item.calibration) or (sheet is not None and sheet.submitted_at):
+        flash(_("You have submitted this one, or the session is closed."), "watch")
+        return redirect(url_for("calibration.show", calibration_id=item.calibration_id))
+    return render_template("calibration/score.html", **_context(session, item, sheet))
+
+
+@bp.get("/items/<int:item_id>/turns/<int:chunk>")
+@requires(TAKE_PART)
+def turns(item_id: int, chunk: int) -> str:
+    """A further chunk of a long transcript."""
+    session = db.session()
+    item = _own(session, item_id)
+    text = page.text_in(session, item.interaction, item.transcript_id, time_zone(), chunk)
+    return render_template("reviews/turns.html", text=text)
+
+
+@bp.post("/items/<int:item_id>/save")
+@requires(TAKE_PART)
+def save_sheet(item_id: int) -> Any:
+    """Autosave: the whole draft and the revision that it was based on."""
+    session, at = db.session(), clock.now()
+    item = _held(session, item_id)
+    try:
+        sheet = save(session, item, read_sent(request.get_data()), by=g.viewer.id, at=at)
+        session.commit()
+    except QualityDeskError as error:
+        return refused(error)
+    standing = page.filled_card(
+        item.calibration.version, item.interaction, draft_in(sheet), sheet.revision
+    ).standing
+    saved = when(at, time_zone(), "clock")
+    return jsonify(revision=sheet.revision, saved=saved, standing=standing.as_json())
+
+
+@bp.post("/items/<int:item_id>/submit")
+@requires(TAKE_PART)
+def submit_sheet(item_id: int) -> Any:
+    """Submit what was sent; the answer leads back to the session."""
+    session = db.session()
+    item = _held(session, item_id)
+    try:
+        submit(session, item, read_sent(request.get_data()), by=g.viewer.id, at=clock.now())
+        session.commit()
+    except QualityDeskError as error:
+        return refused(error)
+    here = url_for("calibration.show", calibration_id=item.calibration_id)
+    return jsonify(next=None, queue=here)
+
+
+@bp.post("/items/<int:item_id>/take-back")
+@requires(TAKE_PART)
+def take_sheet_back(item_id: int) -> Response:
+    """Open one's submitted sheet again while the session is blind."""
+    session = db.session()
+    item = _held(session, item_id)
+    sheet = sheet_by(session, item, g.viewer.id)
+    try:
+        if sheet is not None:
+            take_back(session, sheet, by=g.viewer.id, at=clock.now())
+            session.commit()
+    except QualityDeskError as error:
+        session.rollback()
+        flash(error.message, "watch")
+        return redirect(url_for("calibration.show", calibration_id=item.calibration_id), 303)
+    return redirect(url_for("calibration.score", item_id=item_id), 303)
+
+
+@bp.get("/items/<int:item_id>/find")
+@requires(TAKE_PART)
+def find(item_id: int) -> Any:
+    """Positions of the turns that contain the words `q`."""
+    session = db.session()
+    item = _own(session, item_id)
+    return jsonify(hits=find_turns(session, item.transcript_id, request.args.get("q", "")[:200]))
+
+
+def _context(
+    session: Session, item: CalibrationItem, sheet: CalibrationSheet | None
+) -> dict[str, Any]:
+    calibration, draft, zone = item.calibration, draft_in(sheet), time_zone()
+    card = page.filled_card(
+        calibration.version, item.interaction, draft, sheet.revision if sheet else 0
+    )
+    here = url_for("calibration.score", item_id=item.id)
+    cited = page.cited_places(session, draft, zone)
+    return {
+        "item": item,
+        "calibration": calibration,
+        "interaction": item.interaction,
+        "card": card,
+        "text": page.text_in(session, item.interaction, item.transcript_id, zone),
+        "cited": cited,
+        "questions": questions_html(current_app.jinja_env, card, cited),
+        # Suggestions would anchor those who are to be compared.
+        "suggestions": {},
+        "contact": page.contact_number(session, item.interaction),
+        "audio": "",
+        "chunk_size": CHUNK,
+        "undo_seconds": 0,
+        "next_url": None,
+        "urls": {
+            "save": url_for("calibration.save_sheet", item_id=item.id),
+            "submit": url_for("calibration.submit_sheet", item_id=item.id),
+            "find": url_for("calibration.find", item_id=item.id),
+            "turns": url_for("calibration.turns", item_id=item.id, chunk=0)[:-1],
+            "self": here,
+            "signIn": url_for("people.sign_in", next=here),
+        },
+    }
+
+
+def _own(session: Session, item_id: int) -> CalibrationItem:
+    return one_or_404(session, scored_items(g.viewer).where(CalibrationItem.id == item_id))
+
+
+def _held(session: Session, item_id: int) -> CalibrationItem:
+    """The viewer's item, with its session's row locked: the last two to submit wait in turn."""
+    item = _own(session, item_id)
+    lock(session, item.calibration_id)
+    return item

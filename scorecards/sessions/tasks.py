@@ -1,0 +1,49 @@
+"""Reminds those who have not submitted, a day before a session is due."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from qa_app.core import clock
+from qa_app.core.jobs.registry import task
+from qa_app.core.jobs.runner import TaskContext
+from qa_app.notifications.inbox import notify_all
+from scorecards.sessions.models import Calibration, SessionState
+from scorecards.sessions.revealing import done_by
+
+BEFORE = timedelta(days=1)
+
+
+@task("calibration.remind")
+def remind(context: TaskContext) -> None:
+    """Remind of every open session that is due within a day, once."""
+    remind_due(context.session, at=clock.now())
+    context.session.commit()
+
+
+def remind_due(session: Session, *, at: datetime) -> int:
+    """Tell whoever has something left to submit; how many people were told."""
+    query = select(Calibration).where(
+        Calibration.state == SessionState.OPEN,
+        Calibration.due_at <= at + BEFORE,
+        Calibration.due_at > at,
+        Calibration.reminded_at.is_(None),
+    )
+    told = 0
+    for calibration in session.scalars(query).all():
+        done, asked = done_by(session, calibration), len(calibration.items)
+        late = [
+            one.user_id
+            for one in calibration.participants
+            if one.user.active and done.get(one.user_id, 0) < asked
+        ]
+        text = _("“%(title)s” is due within a day, and waits for you.", title=calibration.title)
+        path = f"/calibration/{calibration.id}"
+        told += notify_all(session, late, "calibration", str(text), path=path, at=at)
+        calibration.reminded_at = at
+    session.flush()
+    return told
