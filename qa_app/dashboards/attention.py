@@ -100,11 +100,11 @@ def _unassigned(session: Session) -> Waiting:
 
 
 def _refused(session: Session, at: datetime) -> Waiting:
-    """Rows that the newest import with refusals did not take."""
-    batch = session.scalar(
-        select(Batch)
-        .where(Batch.rejected > 0, Batch.created_at >= at - RECENT)
-        .order_by(Batch.id.desc())
-        .limit(1)
-    )
-    return Waiting("refused", 0) if batch is None else Waiting("refused", batch.rejected, batch.id)
+    """Rows that imports of the last days did not take; the batch where only one refused any."""
+    found = session.execute(
+        select(func.count(Batch.id), func.sum(Batch.rejected), func.max(Batch.id)).where(
+            Batch.rejected > 0, Batch.created_at >= at - RECENT
+        )
+    ).one()
+    batches, rows, newest = found
+    return Waiting("refused", int(rows or 0), newest if batches == 1 else None)

@@ -67,7 +67,8 @@ def save_sheet(item_id: int) -> Any:
         item.calibration.version, item.interaction, draft_in(sheet), sheet.revision
     ).standing
     saved = when(at, time_zone(), "clock")
-    return jsonify(revision=sheet.revision, saved=saved, standing=standing.as_json())
+    state = {"revision": sheet.revision, "saved": saved, "standing": standing.as_json()}
+    return jsonify({**state, "suggestions": {}})
 
 
 @bp.post("/items/<int:item_id>/submit")

@@ -292,6 +292,21 @@ def test_find_reaches_turns_that_are_not_on_the_page_yet(
     expect(screen.page.locator(".tn.found p")).to_have_text("Line 1700 needle")
 
 
+def test_a_number_is_typed_digit_by_digit_and_letters_stay_keys(
+    context: BrowserContext, queue: Queue
+) -> None:
+    screen = open_item(context, queue, 0)
+    minutes = screen.question("pace").locator("input[type=text]")
+    screen.press("j j j j j j j j j 1 2")
+    expect(minutes).to_have_value("12")
+    screen.press("j k 1 5")
+    expect(minutes).to_have_value("15")
+    screen.press("j 1")
+    screen.saved()
+    answers = queue.stored()[1].answers
+    assert (answers["pace"], answers["confirmation"]) == (15, "full")
+
+
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("width", [1440, 1100, 360])
 def test_axe_finds_nothing_while_an_item_is_scored(

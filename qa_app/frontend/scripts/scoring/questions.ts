@@ -129,6 +129,8 @@ export class Questions {
     field.focus();
     if (!first) return;
     field.value = first;
+    // An equal value would leave the caret before it.
+    field.setSelectionRange(first.length, first.length);
     this.entered(field);
   }
 
@@ -136,12 +138,13 @@ export class Questions {
     const field = event.target as Field;
     if (field.tagName !== "TEXTAREA" && field.type !== "text") return;
     const leaves = event.key === "Escape" || (event.key === "Enter" && field.tagName === "INPUT");
-    if (!leaves || event.isComposing) return;
+    if (event.isComposing || !(leaves || isCommand(field, event))) return;
     event.preventDefault();
     field.blur();
     const key = keyOf(field);
     if (key) this.focus(key);
     if (event.key === "Enter") this.step(1);
+    if (!leaves) document.activeElement?.dispatchEvent(new KeyboardEvent("keydown", event));
   }
 
   private follow(target: Element): void {
@@ -291,4 +294,10 @@ function chosen(value: Value, option: string): boolean {
 function fill(field: Field, text: string): void {
   const typing = document.activeElement === field;
   if (field.value !== text && !(typing && field.type === "text")) field.value = text;
+}
+
+/** A letter in a field for numbers is meant as the key that stands below the question. */
+function isCommand(field: Field, event: KeyboardEvent): boolean {
+  const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
+  return field.inputMode === "decimal" && plain && /^[a-z?/]$/i.test(event.key);
 }

@@ -56,7 +56,7 @@ function paintNeed(model: Model, standing: Standing): void {
   if (!head || !list || !button) return;
   const open = standing.missing.length ? standing.missing : standing.silent;
   head.textContent = !open.length ? word("complete")
-    : word(standing.missing.length ? "required" : "comments", { n: open.length });
+    : word(standing.missing.length ? "required" : open.length === 1 ? "one-comment" : "comments", { n: open.length });
   list.replaceChildren(...open.slice(0, 6).map((key) => link(model.rules(key).number)));
   if (open.length > 6) list.append("…");
   button.classList.toggle("btn-p", standing.ready);
