@@ -214,7 +214,7 @@ def _item(session: Session, interaction: Interaction | None, wanted: Wanted) -> 
 def _record(
     session: Session, calibration: Calibration, act: str, by: int | None, at: datetime
 ) -> None:
-    record(session, act, ("calibration", calibration.id), by=by, at=at)
+    record(session, act, ("calibration_session", calibration.id), by=by, at=at)
 
 
 def _tell(

@@ -89,7 +89,7 @@ def agree(
     read_answers(document, answers, facts)
     item.agreed_percent = stored(score(document, answers, facts).percent) if answers else None
     if before != value:
-        subject = ("calibration", item.calibration_id)
+        subject = ("calibration_session", item.calibration_id)
         record(session, "calibration.agree", subject, by=by, at=at, after={"question": key})
     session.flush()
     return row
@@ -113,7 +113,7 @@ def publish(session: Session, calibration: Calibration, *, by: int, at: datetime
     if not any(agreed_values(item) for item in calibration.items):
         raise Refused(_("Nothing is agreed yet: choose an agreed answer on at least one question."))
     calibration.state, calibration.published_at = SessionState.PUBLISHED, at
-    record(session, "calibration.publish", ("calibration", calibration.id), by=by, at=at)
+    record(session, "calibration.publish", ("calibration_session", calibration.id), by=by, at=at)
     text = _("What was agreed in “%(title)s” is published.", title=calibration.title)
     _tell(session, calibration, str(text), at)
     session.flush()
@@ -121,7 +121,7 @@ def publish(session: Session, calibration: Calibration, *, by: int, at: datetime
 
 def _reveal(session: Session, calibration: Calibration, *, by: int | None, at: datetime) -> None:
     calibration.state, calibration.revealed_at = SessionState.REVEALED, at
-    record(session, "calibration.reveal", ("calibration", calibration.id), by=by, at=at)
+    record(session, "calibration.reveal", ("calibration_session", calibration.id), by=by, at=at)
     text = _("The answers of the calibration session “%(title)s” are revealed.",
              title=calibration.title)  # fmt: skip
     _tell(session, calibration, str(text), at)

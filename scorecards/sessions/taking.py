@@ -83,7 +83,9 @@ def submit(
     sheet.percent = stored(score(document, draft.values, facts).percent)
     sheet.submitted_at = at
     sheet.revision += 1
-    record(session, "calibration.submit", ("calibration", item.calibration_id), by=by, at=at)
+    record(
+        session, "calibration.submit", ("calibration_session", item.calibration_id), by=by, at=at
+    )
     session.flush()
     reveal_if_complete(session, item.calibration, at=at)
     return sheet
@@ -98,7 +100,9 @@ def take_back(session: Session, sheet: CalibrationSheet, *, by: int, at: datetim
     sheet.submitted_at = sheet.percent = None
     sheet.revision += 1
     item = sheet.item
-    record(session, "calibration.take_back", ("calibration", item.calibration_id), by=by, at=at)
+    record(
+        session, "calibration.take_back", ("calibration_session", item.calibration_id), by=by, at=at
+    )
     session.flush()
 
 
