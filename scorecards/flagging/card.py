@@ -37,6 +37,7 @@ NEVER = (
 LIBRARIES = ("scikit-learn", "numpy", "scipy", "skops")
 # A step down within these is noise on a few hundred reviews, not a worse model.
 AUC_SLACK = 0.01
+CHANCE = 0.5
 LIFT_SLACK = 0.05
 LIFT_SHARE = 0.20
 
@@ -237,6 +238,18 @@ def _reason_rates(trained: Trained, flagged: Sequence[bool]) -> tuple[ReasonRate
     )
 
 
+def _first(auc: Interval) -> Verdict:
+    """Nothing is in use yet: a version that may be no better than chance must not begin."""
+    figures = f"AUC {auc.value:.3f} ({auc.low:.3f} to {auc.high:.3f})"
+    if auc.low > CHANCE:
+        return Verdict(True, f"The first version. Better than chance: {figures}.")
+    return Verdict(
+        False,
+        f"It cannot be told from chance yet: {figures}. "
+        "Nothing is flagged; more reviews will tell.",
+    )
+
+
 def no_worse(new: Figures, old: Figures | None) -> Verdict:
     """Whether a new version may replace the old one; both measured on the same interactions.
 
@@ -246,7 +259,7 @@ def no_worse(new: Figures, old: Figures | None) -> Verdict:
     on working. A NaN (one kind only among the tested) never promotes over a working version.
     """
     if old is None:
-        return Verdict(True, "There is no version in use to compare with.")
+        return _first(new.auc)
     auc = new.auc.value - old.auc.value
     before = old.top(LIFT_SHARE).lift.value
     lift = new.top(LIFT_SHARE).lift.value - before

@@ -65,8 +65,19 @@ def test_no_worse(new: tuple[float, float], promote: bool) -> None:
     assert no_worse(figures(*new), figures(0.76, 2.1)).promote is promote
 
 
-def test_the_first_version_is_promoted() -> None:
-    assert no_worse(figures(0.6, 1.2), None).promote
+@pytest.mark.parametrize(("auc", "promote"), [(0.61, True), (0.6, False), (float("nan"), False)])
+def test_the_first_version_must_be_told_from_chance(auc: float, promote: bool) -> None:
+    assert no_worse(figures(auc, 1.2), None).promote is promote
+
+
+def test_the_first_verdict_gives_its_figures() -> None:
+    assert no_worse(figures(0.61, 1.2), None).reason == (
+        "The first version. Better than chance: AUC 0.610 (0.510 to 0.710)."
+    )
+    assert no_worse(figures(0.55, 1.2), None).reason == (
+        "It cannot be told from chance yet: AUC 0.550 (0.450 to 0.650). "
+        "Nothing is flagged; more reviews will tell."
+    )
 
 
 def test_the_verdict_gives_its_figures() -> None:
