@@ -133,3 +133,18 @@ class AgreedAnswer(Base):
     value: Mapped[dict[str, Any]]
     """Wrapped as in Answer.value; null where nothing is agreed."""
     note: Mapped[str | None]
+
+
+class CalibrationFigures(Base):
+    """Agreement as it was worked out from exactly these verdicts, which the digest names."""
+
+    __tablename__ = "calibration_figures"
+
+    id: Mapped[Id]
+    calibration_id: Mapped[int] = mapped_column(
+        reference("calibration_session.id", on_delete="CASCADE"), index=True
+    )
+    """The session, or the newest one of those that were taken together."""
+    digest: Mapped[Short] = mapped_column(unique=True)
+    result: Mapped[dict[str, Any]]
+    made_at: Mapped[datetime]

@@ -4,32 +4,50 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from hashlib import sha256
 from zlib import crc32
 
 from scorecards.calibration.agreement import Report, percent_agreement, report
 from scorecards.calibration.alpha import alpha
-from scorecards.calibration.rows import Figure, Row, Undefined, Value, questions_as_subjects
+from scorecards.calibration.rows import Figure, Level, Row, Undefined, Value, questions_as_subjects
 from scorecards.design.document import Question
 from scorecards.reviews.results import document_of
 from scorecards.sessions.models import Calibration
 from scorecards.sessions.verdicts import asked_of, level_of, rows_of, scale_of
 
-Scale = tuple[str, str, tuple[Value, ...] | None]
+Scale = tuple[str, Level, tuple[Value, ...] | None]
 
 
 @dataclass(frozen=True)
-class Measured:
-    """The figures of `interactions` in sessions; `points` is alpha over questions as subjects.
+class Gathered:
+    """Verdicts of one or several sessions, and how each question is measured."""
 
-    `left_out` are sessions with another version that asks differently, which cannot be pooled.
-    """
+    questions: dict[str, Question]
+    rows: tuple[Row, ...]
+    scales: tuple[Scale, ...]
+
+    @property
+    def interactions(self) -> int:
+        """How many subjects there are."""
+        return len({row.subject for row in self.rows})
+
+    @property
+    def raters(self) -> int:
+        """How many people have judged."""
+        return len({row.rater for row in self.rows})
+
+    @property
+    def digest(self) -> str:
+        """A name for exactly these verdicts, measured so."""
+        return sha256(repr((self.rows, self.scales)).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What is worked out; `points` is alpha over questions as subjects."""
 
     report: Report
     points: Figure | Undefined
-    questions: dict[str, Question]
-    interactions: int
-    raters: int
 
 
 @dataclass(frozen=True)
@@ -40,22 +58,26 @@ class Moment:
     percent: Figure | Undefined
 
 
-def measured(calibrations: Sequence[Calibration]) -> Measured:
-    """All figures over sessions whose questions are alike; see docs/formulas.md.
+def gathered(calibrations: Sequence[Calibration]) -> Gathered:
+    """The verdicts of sessions whose questions are alike.
 
     An interaction that two sessions took is a subject in each. Verdicts on a question whose way
-    of answering differs from that of the newest version are left out.
+    of answering differs from that of the first session's version are left out.
     """
     questions = asked_of(document_of(calibrations[0].version)) if calibrations else {}
     rows = tuple(row for one in calibrations for row in _own_rows(one, questions))
     scales = tuple((key, level_of(one), scale_of(one)) for key, one in questions.items())
-    found, points = _figures(rows, scales)
-    return Measured(
-        found,
-        points,
-        questions,
-        len({row.subject for row in rows}),
-        len({row.rater for row in rows}),
+    return Gathered(questions, rows, scales)
+
+
+def figures(found: Gathered) -> Figures:
+    """All figures of the verdicts; see docs/formulas.md. Takes seconds for dozens of subjects."""
+    seed = crc32(repr(found.rows).encode())
+    levels = {key: level for key, level, _ in found.scales}
+    known = {key: scale for key, _, scale in found.scales if scale is not None}
+    return Figures(
+        report(found.rows, levels, seed=seed, scales=known),
+        alpha(questions_as_subjects(found.rows), "interval", seed=seed),
     )
 
 
@@ -77,13 +99,3 @@ def _own_rows(calibration: Calibration, questions: dict[str, Question]) -> Itera
         ):
             subject = f"{calibration.id}:{row.subject}"
             yield Row(subject, row.rater, row.question, row.value, row.points)
-
-
-@lru_cache(maxsize=64)
-def _figures(rows: tuple[Row, ...], scales: tuple[Scale, ...]) -> tuple[Report, Figure | Undefined]:
-    """Pure in its arguments, and so kept: the same rows give the same figures."""
-    seed = crc32(repr(rows).encode())
-    levels = {key: level for key, level, _ in scales}
-    known = {key: scale for key, _, scale in scales if scale is not None}
-    found = report(rows, levels, seed=seed, scales=known)  # type: ignore[arg-type]
-    return found, alpha(questions_as_subjects(rows), "interval", seed=seed)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from qa_app.core.audit import record
 from qa_app.core.errors import Conflict, Refused
+from qa_app.core.jobs.queue import enqueue
 from qa_app.notifications.inbox import notify_all
 from scorecards.design.answers import Value, read_answers
 from scorecards.design.scoring import score
@@ -125,6 +126,9 @@ def _reveal(session: Session, calibration: Calibration, *, by: int | None, at: d
     text = _("The answers of the calibration session “%(title)s” are revealed.",
              title=calibration.title)  # fmt: skip
     _tell(session, calibration, str(text), at)
+    # By name, as the module of that task reads what this one writes.
+    subject = ("calibration_session", calibration.id)
+    enqueue(session, "calibration.measure", {"calibration_ids": [calibration.id]}, subject=subject)
     session.flush()
 
 

@@ -26,6 +26,7 @@ from scorecards.sessions import planning, revealing
 from scorecards.sessions.agreeing import posted_value
 from scorecards.sessions.comparing import cited_in, compared, people_beside
 from scorecards.sessions.forms import AgreeForm, SessionForm
+from scorecards.sessions.measuring import known
 from scorecards.sessions.models import Calibration, SessionState
 from scorecards.sessions.policies import SEEN, is_leader, led_sessions, visible_sessions
 from scorecards.sessions.queries import (
@@ -35,7 +36,6 @@ from scorecards.sessions.queries import (
     waiting_for,
     whole,
 )
-from scorecards.sessions.reporting import measured
 
 bp = Blueprint("calibration", __name__, template_folder="templates", url_prefix="/calibration")
 MANAGE, TAKE_PART = Permission.CALIBRATION_MANAGE, Permission.CALIBRATE
@@ -169,7 +169,7 @@ def _page(session: Session, calibration: Calibration) -> str:
         compared=compared(calibration, turns) if is_seen else [],
         people=people_beside(calibration) if is_seen else [],
         names={str(one.user_id): one.user.name for one in calibration.participants},
-        measured=measured([calibration]) if is_seen else None,
+        measured=known(session, [calibration]) if is_seen else None,
         options_of=options_of,
         own={sheet.item_id: sheet for item in calibration.items for sheet in item.sheets
              if sheet.user_id == g.viewer.id},

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from qa_app.core import clock
 from qa_app.core.db import db
+from qa_app.core.errors import Conflict
 from qa_app.core.permissions import Permission
 from qa_app.web.access import requires
 from qa_app.web.downloads import csv_answer
@@ -17,10 +18,11 @@ from qa_app.web.lookup import one_or_404
 from scorecards.calibration.rows import Figure, Undefined
 from scorecards.calibration.words import reason_in_words
 from scorecards.sessions.comparing import compared, people_over
+from scorecards.sessions.measuring import Measured, ask, known
 from scorecards.sessions.models import Calibration
 from scorecards.sessions.policies import SEEN, visible_sessions
 from scorecards.sessions.queries import of_period, scorecards_in_use, whole
-from scorecards.sessions.reporting import Measured, measured, trend
+from scorecards.sessions.reporting import trend
 from scorecards.sessions.routes import TAKE_PART
 from scorecards.sessions.routes_score import bp as bp  # noqa: PLC0414 - rooms.py registers it
 
@@ -33,7 +35,13 @@ HEAD = ("question", "level", "agreement", "agreement_low", "agreement_high", "ka
 @requires(Permission.CALIBRATION_MANAGE)
 def report() -> str:
     """Agreement over the revealed sessions of one scorecard."""
-    return render_template("calibration/report.html", **_asked())
+    found = _asked()
+    if found["sessions"] and found["measured"] is None:
+        session = db.session()
+        ask(session, found["sessions"])
+        session.commit()
+        found = _asked()
+    return render_template("calibration/report.html", **found)
 
 
 @bp.get("/report.csv")
@@ -47,7 +55,7 @@ def report_file() -> Response:
 @requires(TAKE_PART)
 def figures_file(calibration_id: int) -> Response:
     """The figures of one revealed session."""
-    found = measured([_revealed(calibration_id)])
+    found = known(db.session(), [_revealed(calibration_id)])
     return csv_answer(f"calibration-{calibration_id}-figures.csv", HEAD, _figure_rows(found))
 
 
@@ -74,8 +82,8 @@ def _asked() -> dict[str, Any]:
     weeks = args.get("weeks", type=int)
     weeks = weeks if weeks in WEEKS else 13
     wanted = args.get("scorecard", type=int)
-    known = [card for card, _title in cards]
-    card = wanted if wanted in known else (known[0] if known else None)
+    listed = [card for card, _title in cards]
+    card = wanted if wanted in listed else (listed[0] if listed else None)
     since = clock.now() - timedelta(weeks=weeks)
     found = of_period(session, g.viewer, card, since) if card is not None else []
     names = {str(p.user_id): p.user.name for one in found for p in one.participants}
@@ -87,13 +95,15 @@ def _asked() -> dict[str, Any]:
         "sessions": found,
         "names": names,
         "reason_in_words": reason_in_words,
-        "measured": measured(found),
+        "measured": known(session, found),
         "people": people_over(found),
         "trend": trend(found),
     }
 
 
-def _figure_rows(found: Measured) -> list[list[object]]:
+def _figure_rows(found: Measured | None) -> list[list[object]]:
+    if found is None:
+        raise Conflict(_("The figures are being worked out. Ask again in a moment."))
     return [
         [one.question, one.level, *_three(one.percent), *_three(one.kappa), *_three(one.alpha),
          one.subjects, one.raters]

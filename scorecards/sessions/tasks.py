@@ -1,4 +1,4 @@
-"""Reminds those who have not submitted, a day before a session is due."""
+"""Works figures out, and reminds of sessions a day before they are due."""
 
 from __future__ import annotations
 
@@ -9,13 +9,28 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from qa_app.core import clock
+from qa_app.core.jobs.models import Queue
 from qa_app.core.jobs.registry import task
 from qa_app.core.jobs.runner import TaskContext
 from qa_app.notifications.inbox import notify_all
+from scorecards.sessions.measuring import work_out
 from scorecards.sessions.models import Calibration, SessionState
+from scorecards.sessions.queries import whole
 from scorecards.sessions.revealing import done_by
 
 BEFORE = timedelta(days=1)
+
+
+@task("calibration.measure", queue=Queue.HEAVY)
+def measure(context: TaskContext, calibration_ids: list[int]) -> None:
+    """Work out the agreement of sessions; those that are gone meanwhile are left out."""
+    session = context.session
+    query = whole(select(Calibration).where(Calibration.id.in_(calibration_ids)))
+    found = {one.id: one for one in session.scalars(query).unique()}
+    there = [found[one] for one in calibration_ids if one in found]
+    if there:
+        work_out(session, there, at=clock.now())
+        session.commit()
 
 
 @task("calibration.remind")

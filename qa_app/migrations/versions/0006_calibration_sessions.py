@@ -104,10 +104,24 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_calibration_agreed")),
         sa.UniqueConstraint("item_id", "question_key", name=op.f("uq_calibration_agreed_item_id_question_key")),
     )
+    op.create_table(
+        "calibration_figures",
+        sa.Column("id", ROW_ID, autoincrement=True, nullable=False),
+        sa.Column("calibration_id", ROW_ID, nullable=False),
+        sa.Column("digest", sa.String(length=200), nullable=False),
+        sa.Column("result", sa.JSON(), nullable=False),
+        sa.Column("made_at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["calibration_id"], ["calibration_session.id"], name=op.f("fk_calibration_figures_calibration_id_calibration_session"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_calibration_figures")),
+        sa.UniqueConstraint("digest", name=op.f("uq_calibration_figures_digest")),
+    )
+    with op.batch_alter_table("calibration_figures") as batch:
+        batch.create_index(batch.f("ix_calibration_figures_calibration_id"), ["calibration_id"])
 
 
 def downgrade() -> None:
     """Take back."""
+    op.drop_table("calibration_figures")
     op.drop_table("calibration_agreed")
     op.drop_table("calibration_sheet")
     op.drop_table("calibration_participant")

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from qa_app.core.jobs.models import Job
 from scorecards.calibration.rows import Figure, Undefined
 from scorecards.reviews.queries import turns_by_id
 from scorecards.sessions.comparing import cited_in, compared, people_beside
-from scorecards.sessions.models import Calibration
-from scorecards.sessions.reporting import measured, trend
+from scorecards.sessions.measuring import ask, known, work_out
+from scorecards.sessions.models import Calibration, CalibrationFigures
+from scorecards.sessions.reporting import figures, gathered, trend
 from scorecards.sessions.revealing import agree
 from tests.factories.feedback import ANSWERS, AT, Desk, make_desk, make_talk
 from tests.factories.sessions import make_session, submit_as
@@ -47,7 +52,7 @@ def test_answers_stand_side_by_side_with_consensus_and_deviation(
 
 
 def test_agreement_of_the_greeting_is_one_pair_in_three(made: Calibration) -> None:
-    found = {one.question: one for one in measured([made]).report.questions}
+    found = {one.question: one for one in figures(gathered([made])).report.questions}
     percent = found["greeting"].percent
     assert isinstance(percent, Figure)
     assert (round(percent.value, 6), percent.n) == (0.333333, 2)
@@ -75,4 +80,21 @@ def test_the_trend_has_each_session_once(made: Calibration) -> None:
 
 
 def test_without_sessions_there_is_nothing_to_tell() -> None:
-    assert measured([]).report.percent == Undefined("no_rows")
+    assert figures(gathered([])).report.percent == Undefined("no_rows")
+
+
+def test_figures_are_worked_out_in_the_background_once_and_kept(
+    session: Session, made: Calibration, run_jobs: Callable[[], tuple[int, int]]
+) -> None:
+    assert known(session, [made]) is None
+    ask(session, [made])
+    session.commit()
+    query = select(func.count(Job.id)).where(Job.task == "calibration.measure")
+    assert session.scalar(query) == 1
+    run_jobs()
+    found, whole = known(session, [made]), figures(gathered([made]))
+    assert found is not None
+    assert (found.report, found.points) == (whole.report, whole.points)
+    assert (found.interactions, found.raters) == (2, 3)
+    work_out(session, [made], at=AT)
+    assert session.scalar(select(func.count(CalibrationFigures.id))) == 1
