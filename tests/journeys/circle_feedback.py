@@ -101,6 +101,7 @@ def dispute(page: Page, score: str) -> None:
     answer = page.locator("details", has_text=EMPATHY)
     answer.locator("summary").click()
     answer.get_by_role("checkbox", name="Dispute this answer").check()
+    answer.get_by_label("What kind of objection is it?").select_option(index=1)
     answer.get_by_label("What should be looked at again?").fill(OBJECTION)
     answer.get_by_label("The answer that you propose").select_option(label=IN_OWN_WORDS)
     page.get_by_role("button", name="Send the dispute").click()
