@@ -104,7 +104,7 @@ def review(clock: Clock, visitor: Visitor, centre: Centre, count: int) -> None:
             "seconds": 60,
             "draft": draft(centre.document, chance),
         }
-        answer = clock.time("submit", lambda: visitor.post_json(f"{path}/submit", sent))  # noqa: B023 - same
+        answer = clock.time("submit", lambda: visitor.post_json(f"{path}/submit", sent))  # noqa: B023 - called before `path` changes
         path = answer.data["next"]
 
 

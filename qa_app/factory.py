@@ -152,7 +152,7 @@ def _wire_requests(app: Flask, settings: Settings) -> None:
 
 def _load_viewer() -> Actor | None:
     if session.trouble:  # type: ignore[attr-defined]  # our own session class
-        raise session.trouble  # type: ignore[attr-defined]  # the same
+        raise session.trouble  # type: ignore[attr-defined]  # our own session class
     user_id = session.get(USER_KEY)
     if user_id is None:
         return None

@@ -218,7 +218,7 @@ def _dispute_one(
     opened = min(opened, desk.at - timedelta(minutes=12))
     causes = RIGHT_CAUSES if right is not None else OTHER_CAUSES
     cause = causes[evaluation.id % len(causes)]
-    words = Objection(key, remarks()["dispute"][key], right, cause)  # type: ignore[arg-type]  # an answer
+    words = Objection(key, remarks()["dispute"][key], right, cause)  # type: ignore[arg-type]  # JSON text of our own, checked by the scorecard
     try:
         found = open_dispute(
             desk.session, evaluation, objections=[words], by=evaluation.agent_id, at=opened

@@ -65,7 +65,7 @@ def translated(words: str, **variables: Any) -> Markup:
     language = translations()
     known = _translated.get((language, words))
     if known is None:
-        found = Markup(language.ugettext(words))  # noqa: S704 - our own words, as in the extension
+        found = Markup(language.ugettext(words))  # noqa: S704 - our templates and catalogues, no user text
         # Most words have no variables; they are filled in once, as "100 %%" is also written so.
         known = _translated[language, words] = (found, found if variables else found % {})
     with_places, filled = known

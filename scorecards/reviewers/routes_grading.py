@@ -36,7 +36,7 @@ from scorecards.reviewers.grading_page import (
     with_all,
 )
 from scorecards.reviewers.models import Grading, GradingState
-from scorecards.reviewers.routes_severity import bp as bp  # noqa: PLC0414 - rooms.py takes it on
+from scorecards.reviewers.routes_severity import bp as bp  # noqa: PLC0414 - re-exported: importing the last module loads all routes
 from scorecards.reviews.models import Evaluation
 from scorecards.reviews.results import document_of
 from scorecards.reviews.visibility import readable_evaluations

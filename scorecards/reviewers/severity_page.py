@@ -88,7 +88,7 @@ def missing_of(fit: SeverityFit) -> str:
     if not fit.why_not:
         return ""
     found = NotEstimable(
-        fit.why_not,  # type: ignore[arg-type] # written from the same type
+        fit.why_not,  # type: ignore[arg-type]  # a text column that only holds values of this Literal
         fit.result.get("n", 0),
         fit.result.get("needed", 0),
     )

@@ -125,7 +125,7 @@ def _mark_late(session: Session, at: datetime) -> int:
 def _open(session: Session, *conditions: object) -> Iterable[Dispute]:
     return session.scalars(
         select(Dispute)
-        .where(Dispute.state == DisputeState.OPEN, *conditions)  # type: ignore[arg-type]  # columns
+        .where(Dispute.state == DisputeState.OPEN, *conditions)  # type: ignore[arg-type]  # `object` in the signature, SQL conditions in every call
         .order_by(Dispute.due_at, Dispute.id)
         .limit(BATCH)
         .with_for_update(of=Dispute, skip_locked=True)

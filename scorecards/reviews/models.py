@@ -14,7 +14,7 @@ from qa_app.core.orm import Base, Id, Short, reference, text_enum
 from qa_app.people.models import User
 from scorecards.design.models import Version
 from scorecards.reviews.dispute_words import DisputeCause, Verdict
-from scorecards.reviews.dispute_words import DisputeState as DisputeState  # noqa: PLC0414 - as ever from here
+from scorecards.reviews.dispute_words import DisputeState as DisputeState  # noqa: PLC0414 - re-exported beside the model that has it
 from transcription.interactions.models import Interaction
 
 Percent = Numeric(12, 6)

@@ -67,7 +67,7 @@ def words(question: Question, value: object) -> str:
         return NOT_APPLICABLE
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    plain: Value = list(value) if isinstance(value, tuple) else value  # type: ignore[assignment]
+    plain: Value = list(value) if isinstance(value, tuple) else value  # type: ignore[assignment]  # mypy does not narrow the items to str
     return answer_words(question, plain)
 
 

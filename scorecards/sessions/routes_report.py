@@ -24,7 +24,7 @@ from scorecards.sessions.policies import SEEN, visible_sessions
 from scorecards.sessions.queries import of_period, scorecards_in_use, whole
 from scorecards.sessions.reporting import trend
 from scorecards.sessions.routes import TAKE_PART
-from scorecards.sessions.routes_score import bp as bp  # noqa: PLC0414 - rooms.py registers it
+from scorecards.sessions.routes_score import bp as bp  # noqa: PLC0414 - re-exported: importing the last module loads all routes
 
 WEEKS = (4, 13, 26, 52)
 HEAD = ("question", "level", "agreement", "agreement_low", "agreement_high", "kappa", "kappa_low",

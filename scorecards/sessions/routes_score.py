@@ -25,7 +25,7 @@ from scorecards.sessions.models import CalibrationItem, CalibrationSheet
 from scorecards.sessions.policies import scored_items
 from scorecards.sessions.queries import lock
 from scorecards.sessions.routes import TAKE_PART, is_open
-from scorecards.sessions.routes import bp as bp  # noqa: PLC0414 - rooms.py registers it from here
+from scorecards.sessions.routes import bp as bp  # noqa: PLC0414 - re-exported: importing the last module loads all routes
 from scorecards.sessions.taking import draft_in, save, sheet_by, submit, take_back
 
 

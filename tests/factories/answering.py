@@ -23,7 +23,7 @@ NOT_GREETED = {"greeting": "no", "identity": "yes", "solved": "partly"}
 
 def keep(session: Session, desk: Desk, **rules: object) -> None:
     """Rules of the desk's scorecard, different from the usual ones in `rules`."""
-    policy = replace(Policy(), **rules)  # type: ignore[arg-type]  # names of its fields
+    policy = replace(Policy(), **rules)  # type: ignore[arg-type]  # a dict of mixed values; replace refuses unknown names
     keep_policy(session, desk.version.scorecard, policy, by=None, at=AT)
 
 
