@@ -8,6 +8,7 @@ import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any, TypeVar
 
 import click
@@ -20,6 +21,32 @@ from qa_app.core.errors import QualityDeskError
 
 F = TypeVar("F", bound=Callable[..., Any])
 OK, SOME_REFUSED, MISUSE = 0, 1, 2
+
+
+class Day(click.DateTime):
+    """A day of the calendar as an option takes it; the refusal shows one as it is written."""
+
+    name = "day"
+
+    def __init__(self) -> None:
+        super().__init__(formats=["%Y-%m-%d"])
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
+        """Midnight of the day, without a zone. Raises click.BadParameter."""
+        try:
+            day: datetime = super().convert(value, param, ctx)
+        except click.BadParameter:
+            self.fail(f"“{value}” is not a day: write year, month and day, as in 2026-05-04.")
+        return day
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        """What stands for a day in the help."""
+        return "YYYY-MM-DD"
+
+
+DAY = Day()
 
 
 class DeskGroup(click.Group):

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from qa_app.cli.edge import SOME_REFUSED, DeskGroup, answer, desk, ends_with, json_option
+from qa_app.cli.edge import DAY, SOME_REFUSED, DeskGroup, answer, desk, ends_with, json_option
 from qa_app.core import clock
 from qa_app.core.errors import Refused
 from qa_app.web.downloads import neutral
@@ -32,9 +32,7 @@ def flag() -> None:
 
 @flag.command("notice")
 @click.option("--by", "given_by", required=True, help="Who told the workers.")
-@click.option(
-    "--on", "given_on", required=True, type=click.DateTime(["%Y-%m-%d"]), help="On which day."
-)
+@click.option("--on", "given_on", required=True, type=DAY, help="On which day.")
 @click.option("--text", required=True, help="What they were told.")
 @json_option
 def notice_command(given_by: str, given_on: datetime, text: str, as_json: bool) -> None:

@@ -11,7 +11,7 @@ import click
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from qa_app.cli.edge import MISUSE, DeskGroup, answer, desk, json_option
+from qa_app.cli.edge import DAY, MISUSE, DeskGroup, answer, desk, json_option
 from qa_app.core import clock
 from qa_app.core.errors import Missing, Refused
 from scorecards.sampling.draw import DrawResult
@@ -23,7 +23,6 @@ from scorecards.sampling.plans import document_of, find_plan, import_plan, unkno
 from transcription.interactions.models import Interaction
 
 FILE = click.Path(dir_okay=False, path_type=Path)
-DAY = click.DateTime(formats=["%Y-%m-%d"])
 DONE = {"created": "is a new plan", "changed": "was changed", "same": "is here already, the same"}
 
 

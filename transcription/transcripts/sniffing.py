@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from transcription.transcripts.audio import AudioRefused
 
 HEAD_BYTES = 4096
+# No file that holds sound is smaller: a WAV header alone has 44 bytes, the least of all with one.
+_LEAST_BYTES = 44
 
 # The demuxers that may open a file with this beginning. FFmpeg's own probe must agree with one of
 # them. Demuxers that open other files (HLS, DASH, concat, image sequences) are in no list.
@@ -45,6 +47,7 @@ _DISGUISED: tuple[tuple[int, bytes, str], ...] = (
 
 _SENTENCES = {
     "empty": "The file is empty.",
+    "cut": "The file breaks off after a few bytes, before any sound: fetch the recording again.",
     "text": "The file holds text, not sound, whatever its name says.",
     "playlist": "The file is a playlist that points to sound elsewhere: import the recording"
     " itself.",
@@ -58,13 +61,15 @@ _SENTENCES = {
 def demuxers(head: bytes) -> Sequence[str]:
     """Names of the FFmpeg demuxers that may open a file that begins with `head`.
 
-    Raises AudioRefused (empty, text, playlist, image, document, archive, program) for what is
+    Raises AudioRefused (empty, cut, text, playlist, image, document, archive, program) for what is
     plainly something else.
     """
     if not head:
         raise refusal("empty")
     for at, mark, names in _SIGNATURES:
         if head[at : at + len(mark)] == mark:
+            if len(head) < _LEAST_BYTES:
+                raise refusal("cut")
             return names
     for at, mark, kind in _DISGUISED:
         if head[at : at + len(mark)] == mark:

@@ -113,3 +113,12 @@ def test_misuse_ends_with_2_and_says_what_to_do(run: Run, session: Session) -> N
     make_interactions(session, make_user(session, Role.AGENT, make_team(session)), 3)
     stale = run("sample", "draw", "Weekly", "--seed", 1)
     assert "The newest is of 2026-03-02: say --from and --to, or --all." in stale.stderr
+
+
+def test_a_day_that_is_none_is_answered_with_one_as_it_is_written(run: Run) -> None:
+    refused = run("sample", "draw", "Weekly", "--from", "5.3.2026", "--to", "2026-03-08")
+    assert refused.exit_code == 2
+    assert refused.stderr.splitlines()[-1] == (
+        "Error: Invalid value for '--from': “5.3.2026” is not a day:"
+        " write year, month and day, as in 2026-05-04."
+    )

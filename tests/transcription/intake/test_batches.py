@@ -206,6 +206,20 @@ def test_folder_of_manifest_and_recordings(session: Session, tmp_path: Path) -> 
     assert (first.recording.media_type, first.recording.size_bytes) == ("audio/wav", len(sound))
 
 
+def test_a_recording_cut_off_in_its_header_is_refused_beside_its_neighbours(
+    session: Session, tmp_path: Path
+) -> None:
+    sound = encoded([tone(0.5)])
+    write(tmp_path, "cut.wav", sound[:20])
+    write(tmp_path, "whole.wav", sound)
+    batch = imported(session, tmp_path, agent_id="a-1", basis="notice")
+    assert counts(batch) == ("done", 2, 1, 1, 0)
+    assert [each[2:] for each in refusals(session, batch)] == [
+        ("recording", "The file breaks off after a few bytes, before any sound:"
+         " fetch the recording again.")
+    ]  # fmt: skip
+
+
 def test_recording_without_agent_is_refused_with_advice(session: Session, tmp_path: Path) -> None:
     path = write(tmp_path, "a.wav", encoded([tone(0.5)]))
     batch = imported(session, path)

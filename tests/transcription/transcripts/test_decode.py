@@ -113,7 +113,7 @@ REFUSED = [
     (wav_header(channels=1, rate=1), "sample_rate"),
     (wav_header(channels=1, rate=2**31 - 1), "sample_rate"),
     (wav_header(channels=1, rate=8_000, data=b""), "no_sound"),
-    (b"RIFF\x10\0\0\0WAVE", "damaged"),
+    (b"RIFF\x10\0\0\0WAVE", "cut"),
 ]
 
 
