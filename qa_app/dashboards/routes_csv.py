@@ -25,13 +25,14 @@ PROGRAMME: dict[str, Callable[[Session, Period, ZoneInfo], Table]] = {
     "teams": tables.teams_table,
     "reviewers": tables.reviewers_table,
     "weeks": tables.weeks_table,
+    "weights": tables.weights_table,
 }
 
 
 @bp.get("/programme/<name>.csv")
 @requires(Permission.PROGRAMME_READ)
 def programme_csv(name: str) -> Response:
-    """One of the programme's tables: coverage, teams, reviewers, weeks."""
+    """One of the programme's tables: coverage, teams, reviewers, weeks, weights."""
     if name not in PROGRAMME:
         raise Missing
     table = PROGRAMME[name](db.session(), _period(), _zone())

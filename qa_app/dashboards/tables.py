@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from qa_app.dashboards.coverage import funnel
@@ -13,11 +14,14 @@ from qa_app.dashboards.lead_home import lead_home
 from qa_app.dashboards.manager_home import team_rows
 from qa_app.dashboards.periods import CHART_PERIODS, Period
 from qa_app.dashboards.workload import reviewer_loads
-from qa_app.people.models import Team
+from qa_app.people.models import Team, User
+from scorecards.reviews.models import Evaluation
 from scorecards.sampling.comparison import Comparison
-from scorecards.sampling.counting import questions_of
+from scorecards.sampling.counting import counted_of, questions_of
 from scorecards.sampling.estimation import Estimate, NotEnoughEvidence, mean
 from scorecards.sampling.scores import team_series
+from scorecards.sampling.weighing import weights
+from transcription.interactions.models import Interaction
 
 Figure = Estimate | NotEnoughEvidence
 
@@ -73,6 +77,37 @@ def weeks_table(
     series = team_series(session, teams, since=since, until=period.until, zone=zone)
     rows = [(week.monday.isoformat(), *figures(week.score), week.score.n) for week in series.weeks]
     return Table(("monday", "score", "low", "high", "n"), rows)
+
+
+def weights_table(session: Session, period: Period, _zone: ZoneInfo) -> Table:
+    """Every counting evaluation with its weight: Σ weight·percent / Σ weight is the score."""
+    counted = counted_of(session, since=period.since, until=period.until)
+    speaks_for = weights([one.scored for one in counted])
+    query = (
+        select(Evaluation.id, Interaction.source, Interaction.external_id, User.name, Team.name)
+        .join(Interaction, Interaction.id == Evaluation.interaction_id)
+        .join(User, User.id == Evaluation.agent_id)
+        .outerjoin(Team, Team.id == Evaluation.team_id)
+        .where(
+            Evaluation.counts.is_(True),
+            Interaction.started_at >= period.since,
+            Interaction.started_at < period.until,
+        )
+    )
+    named = {row[0]: row[1:] for row in session.execute(query)}
+    rows = [
+        (
+            one.evaluation_id, *named[one.evaluation_id], one.scored.stratum,
+            one.scored.stratum_size, one.scored.pi, one.scored.value, weight,
+        )
+        for one, weight in zip(counted, speaks_for, strict=True)
+        if one.evaluation_id is not None and one.scored.value is not None
+    ]  # fmt: skip
+    head = (
+        "evaluation", "source", "external_id", "agent", "team", "stratum", "stratum_size",
+        "inclusion_probability", "percent", "weight",
+    )  # fmt: skip
+    return Table(head, rows)
 
 
 def agents_table(session: Session, period: Period, zone: ZoneInfo, team: Team) -> Table:

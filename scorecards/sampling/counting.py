@@ -25,11 +25,15 @@ OUTSIDE = "population"
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """One drawn interaction with when it began, and whether it passed (None without a score)."""
+    """One drawn interaction with when it began, whether it passed, and its evaluation.
+
+    The last two are None where it has no score (yet).
+    """
 
     scored: Scored
     started_at: datetime
     passed: bool | None = None
+    evaluation_id: int | None = None
 
     def as_passed(self) -> Scored:
         """The same with value 1 if it passed, 0 if not."""
@@ -100,12 +104,13 @@ def _evaluations(
 ) -> list[Counted]:
     query = _counting(agent_ids, team_ids, since, until, scorecard_id)
     if question_key is None:
-        query = query.add_columns(Evaluation.percent, Evaluation.passed)
+        query = query.add_columns(Evaluation.percent, Evaluation.passed, Evaluation.id)
         return [
             Counted(
                 _scored(row, None if row.percent is None else float(row.percent)),
                 row.started_at,
                 row.passed,
+                row.id,
             )
             for row in session.execute(query)
         ]

@@ -95,6 +95,28 @@ def weigh(scored: Iterable[Scored]) -> list[AgentCells]:
     return [agent for agent in weighed if agent.cells]
 
 
+def weights(scored: Sequence[Scored]) -> list[float]:
+    """How many interactions each of them speaks for, in their order; 0 for what does not count.
+
+    Σ weight·value / Σ weight is the mean of all of them. Raises ValueError as `weigh` does.
+    """
+    sizes = {agent.agent: [cell.size for cell in agent.cells] for agent in weigh(scored)}
+    parts: dict[tuple[str, str], float] = defaultdict(float)
+    for one in scored:
+        if one.value is not None:
+            parts[one.agent, one.stratum] += 1 / one.pi
+    # `weigh` keeps the strata of an agent in the order in which the first of each came.
+    order: dict[tuple[str, str], None] = dict.fromkeys((one.agent, one.stratum) for one in scored)
+    left = {agent: iter(own) for agent, own in sizes.items()}
+    size_of = {cell: next(left[cell[0]]) for cell in order if cell in parts}
+    return [
+        0.0
+        if one.value is None
+        else size_of[one.agent, one.stratum] / one.pi / parts[one.agent, one.stratum]
+        for one in scored
+    ]
+
+
 def _agent(agent: str, strata: Sequence[Sequence[Scored]]) -> AgentCells:
     sizes = [_size(stratum) for stratum in strata]
     counting = [any(one.value is not None for one in stratum) for stratum in strata]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -196,6 +198,30 @@ def test_programme_csv(session: Session, desk: Desk, sign_in: SignIn, name: str)
     assert any(line.startswith(first) for line in lines[1:])
     assert sign_in(desk.lead).get(f"/programme/{name}.csv").status_code == 404
     assert sign_in(desk.manager).get("/programme/other.csv").status_code == 404
+
+
+def test_the_score_can_be_calculated_from_the_weights(
+    session: Session, desk: Desk, sign_in: SignIn
+) -> None:
+    made = counting(session, desk, 5)
+    for place, evaluation in enumerate(made):
+        evaluation.interaction.started_at = clock.now() - timedelta(days=2)
+        evaluation.submitted_at = clock.now() - timedelta(days=1)
+        evaluation.inclusion_probability = 0.5 if place else 0.1
+        evaluation.percent = Decimal(20 * place)
+    answer = sign_in(desk.manager).get("/programme/weights.csv").text.lstrip("\ufeff")
+    rows = list(csv.DictReader(answer.splitlines()))
+    assert [row["agent"] for row in rows] == [made[0].agent.name] * 5
+    weights = [float(row["weight"]) for row in rows]
+    assert weights == pytest.approx([10, 2, 2, 2, 2])
+    score = sum(
+        w * float(row["percent"]) for w, row in zip(weights, rows, strict=True)
+    ) / sum(weights)  # fmt: skip
+    assert score == pytest.approx(400 / 18)
+    period = read_period(None, clock.now())
+    figure = manager_home(session, period, UTC).health.score
+    assert isinstance(figure, Estimate)
+    assert figure.value == pytest.approx(score)
 
 
 def test_questions_csv_has_n_and_interval(session: Session, desk: Desk, sign_in: SignIn) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from scorecards.sampling.weighing import AgentCells, Cell, Scored, weigh
+from scorecards.sampling.weighing import AgentCells, Cell, Scored, weigh, weights
 
 
 def test_a_stratum_speaks_for_its_size_in_the_frame() -> None:
@@ -72,3 +74,33 @@ def test_an_agent_without_any_value_is_not_there() -> None:
 def test_what_cannot_be_is_refused(scored: Scored, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         weigh([scored])
+
+
+def test_each_weighs_as_many_as_it_speaks_for() -> None:
+    scored = [
+        Scored(50, 0.1, "chat", "ann", 10),
+        Scored(90, 0.1, "phone", "ben", 40),
+        Scored(None, 0.1, "email", "ann", 10),
+        Scored(80, 0.1, "phone", "ann", 20),
+        Scored(60, 0.1, "phone", "ann", 20),
+    ]
+    assert weights(scored) == pytest.approx([40 / 3, 40, 0, 40 / 3, 40 / 3])
+
+
+SCORED = st.builds(
+    Scored,
+    st.none() | st.integers(0, 100).map(float),
+    st.sampled_from([0.1, 0.25, 1.0]),
+    st.sampled_from(["phone", "chat"]),
+    st.sampled_from(["ann", "ben"]),
+)
+
+
+@given(st.lists(SCORED, min_size=1, max_size=20))
+def test_the_weights_give_the_mean_of_everybody(scored: list[Scored]) -> None:
+    agents = weigh(scored)
+    total = sum(agent.size for agent in agents)
+    each = weights(scored)
+    assert sum(each) == pytest.approx(total)
+    by_hand = sum(w * (one.value or 0) for w, one in zip(each, scored, strict=True))
+    assert by_hand == pytest.approx(sum(agent.size * agent.mean for agent in agents))
