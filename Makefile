@@ -48,6 +48,9 @@ run: setup ## Set up and run everything (QA_PORT, QA_DEMO=0 … see docs/setting
 debs: ## Install the Debian packages that the tests need (as root)
 	@sh tests/debian-packages.sh
 
+# Two test processes share the cores: threads that wait for each other must not spin meanwhile.
+test test-fast: export OMP_WAIT_POLICY = PASSIVE
+
 test: setup debs ## Set up and run all tests
 	$(BIN)/pytest -n 2 --dist loadgroup
 	$(BIN)/pytest -n 2 --dist loadgroup --database postgres
