@@ -9,14 +9,19 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from qa_app.core.permissions import Permission
+from qa_app.core.text import whole_number
 from qa_app.people.actor import Actor
 from scorecards.reviews.feedback_lists import with_people
 from scorecards.reviews.models import Evaluation
 from scorecards.reviews.models_return import EvaluationReturn
-from scorecards.reviews.visibility import returned_evaluations, unreleased_evaluations
+from scorecards.reviews.visibility import (
+    releasable_evaluations,
+    returned_evaluations,
+    unreleased_evaluations,
+)
 
 MOST = 500
-"""Rows of one group; the page says so where there are more."""
+"""Rows of one group; the page says so where there are more. Also what is released at once."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,13 @@ def unreleased_count(session: Session, actor: Actor) -> int:
         return 0
     scope = unreleased_evaluations(actor).with_only_columns(Evaluation.id).subquery()
     return session.scalar(select(func.count()).select_from(scope)) or 0
+
+
+def ticked(session: Session, actor: Actor, sent: Sequence[str]) -> Sequence[Evaluation]:
+    """What `actor` may release of the ids that a form sent, locked; anything else is left out."""
+    numbers = filter(None, map(whole_number, sent[:MOST]))
+    scope = releasable_evaluations(actor).where(Evaluation.id.in_(list(numbers)))
+    return session.scalars(scope.with_for_update(of=Evaluation)).all()
 
 
 def returned_to(session: Session, actor: Actor) -> Sequence[tuple[Evaluation, EvaluationReturn]]:

@@ -35,14 +35,13 @@ from scorecards.reviews.feedback_versions import all_versions, revision_of, then
 from scorecards.reviews.forms_feedback import AskForm, BareForm
 from scorecards.reviews.models import SEEN_BY_AGENT, Evaluation
 from scorecards.reviews.release import is_waiting, release, release_many
-from scorecards.reviews.release_lists import unreleased_count
+from scorecards.reviews.release_lists import ticked, unreleased_count
 from scorecards.reviews.returning import newest_return
 from scorecards.reviews.visibility import readable_evaluations, releasable_evaluations
 from transcription.interactions.related import related_to
 from transcription.transcripts.routes import player_data
 
 bp = Blueprint("evaluations", __name__, url_prefix="/evaluations", template_folder="templates")
-AT_ONCE_MOST = 500
 CSV_HEADER = (
     "interaction", "channel", "topic", "agent", "reviewer", "scorecard", "version", "submitted_at",
     "state", "pool", "counts", "probability", "percent", "percent_without_fatal", "failed",
@@ -126,9 +125,7 @@ def release_one(evaluation_id: int) -> AnyResponse:
 @requires(Permission.EVALUATIONS_RELEASE)
 def release_chosen() -> AnyResponse:
     """Release those that were ticked; what waits no longer is left alone."""
-    chosen = [int(value) for value in request.form.getlist("id") if value.isdecimal()]
-    scope = releasable_evaluations(g.viewer).where(Evaluation.id.in_(chosen[:AT_ONCE_MOST]))
-    waiting = db.session.scalars(scope).all()
+    waiting = ticked(db.session(), g.viewer, request.form.getlist("id"))
     count = release_many(db.session(), waiting, by=g.viewer.id, at=clock.now())
     db.session.commit()
     if count:

@@ -13,7 +13,6 @@ from qa_app.core import clock
 from qa_app.core.db import db
 from qa_app.core.errors import QualityDeskError
 from qa_app.core.permissions import Permission
-from qa_app.core.text import whole_number
 from qa_app.web.access import requires
 from qa_app.web.lookup import one_or_404
 from scorecards.reviews.evidenced import evidenced_turns
@@ -22,7 +21,7 @@ from scorecards.reviews.feedback_lists import with_people
 from scorecards.reviews.forms_feedback import BareForm, ReasonForm, read_changes
 from scorecards.reviews.models import Evaluation
 from scorecards.reviews.release import release_many
-from scorecards.reviews.release_lists import returned_to, unreleased
+from scorecards.reviews.release_lists import returned_to, ticked, unreleased
 from scorecards.reviews.results import document_of
 from scorecards.reviews.returning import answer_return, open_return, send_back
 from scorecards.reviews.sheet import flat, sheet_of
@@ -30,7 +29,6 @@ from scorecards.reviews.visibility import releasable_evaluations, returned_evalu
 from transcription.transcripts.routes import player_data
 
 bp = Blueprint("release", __name__, template_folder="templates")
-AT_ONCE_MOST = 500
 
 
 @bp.get("/release")
@@ -46,9 +44,7 @@ def index() -> str:
 @requires(Permission.EVALUATIONS_RELEASE)
 def approve() -> Response:
     """Release those that were ticked; what waits no longer is left alone."""
-    chosen = [whole_number(value) for value in request.form.getlist("id")[:AT_ONCE_MOST]]
-    scope = releasable_evaluations(g.viewer).where(Evaluation.id.in_(filter(None, chosen)))
-    waiting = db.session.scalars(scope.with_for_update(of=Evaluation)).all()
+    waiting = ticked(db.session(), g.viewer, request.form.getlist("id"))
     count = release_many(db.session(), waiting, by=g.viewer.id, at=clock.now())
     db.session.commit()
     if count:

@@ -20,7 +20,14 @@ from qa_app.people.links import make_link, needs_first_manager, open_link
 from qa_app.people.models import SignInSession, User
 from qa_app.people.routes import safe_next
 from qa_app.people.sessions import COOKIE, digest
-from qa_app.people.throttle import PER_ACCOUNT, WINDOW, forget_failures, is_throttled, note_failure
+from qa_app.people.throttle import (
+    PER_ACCOUNT,
+    PER_ADDRESS,
+    WINDOW,
+    forget_failures,
+    is_throttled,
+    note_failure,
+)
 from tests.factories.people import AT, make_team, make_user
 
 PASSWORD = "a sentence to remember"
@@ -110,6 +117,21 @@ def test_idle_and_absolute_limit_end_a_session(
     session.execute(update(SignInSession).values({column: clock.now() - timedelta(days=2)}))
     session.commit()
     assert client.get("/").status_code == 302
+
+
+def test_an_address_that_tries_many_accounts_is_slowed_and_others_are_not(
+    session: Session,
+) -> None:
+    for number in range(PER_ADDRESS):
+        email = f"{number}@example.com"
+        assert not is_throttled(session, email, "10.0.0.1", AT)
+        note_failure(session, email, "10.0.0.1", AT)
+    assert is_throttled(session, "new@example.com", "10.0.0.1", AT)
+    assert not is_throttled(session, "new@example.com", "10.0.0.2", AT)
+    # One that signs in does not free the address for the next account.
+    forget_failures(session, "0@example.com")
+    assert is_throttled(session, "new@example.com", "10.0.0.1", AT)
+    assert not is_throttled(session, "new@example.com", "10.0.0.1", AT + WINDOW)
 
 
 def test_throttle_per_account_passes_after_a_while_and_after_success(session: Session) -> None:

@@ -124,7 +124,7 @@ def test_a_lead_releases_the_ticked_ones_of_their_teams(
     ticked, left = make_evaluation(session, desk, at=at), make_evaluation(session, desk, at=at)
     elsewhere = make_evaluation(session, desk, at=at)
     elsewhere.team_id = None
-    sent = {"id": [str(ticked.id), str(elsewhere.id), "x"]}
+    sent = {"id": [str(ticked.id), str(elsewhere.id), "x", "9" * 30]}
     assert sign_in(desk.lead).post("/evaluations/release", data=sent).status_code == 302
     session.expire_all()
     assert [each.state.value for each in (ticked, left, elsewhere)] == [
