@@ -6,6 +6,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zoneinfo import available_timezones
 
 import click
 from sqlalchemy import select
@@ -28,14 +29,14 @@ from qa_app.core.errors import Refused
 from qa_app.core.storage import StorageFull
 from transcription.intake.basis import BASES
 from transcription.intake.batches import Edge, create_batch, give_up, run_batch
-from transcription.intake.detection import Format
+from transcription.intake.importers import FORMATS
 from transcription.intake.models import Batch, BatchRefusal, BatchState
-from transcription.intake.options import DEFAULT_SOURCE, ImportOptions
+from transcription.intake.options import DEFAULT_SOURCE, Hints, ImportOptions
 from transcription.intake.parcels import folder_parcel
 from transcription.intake.refusals import FileRefused, Refusal
 from transcription.intake.teams import TeamImport, import_teams
 
-FORMATS = ("auto", Format.JSONL.value, Format.CHATS.value, Format.MANIFEST.value)
+KINDS = ("auto", *FORMATS)
 SHOWN_REFUSALS = 20
 
 
@@ -47,16 +48,40 @@ class _Said:
     basis: str | None
     agent: str | None
     source: str | None
+    hints: Hints
     is_quiet: bool
+
+
+def _zone(_context: click.Context, _option: click.Parameter, name: str | None) -> str | None:
+    if name is not None and name not in available_timezones():
+        raise click.BadParameter(f"“{name}” is no time zone: write one such as Europe/Berlin.")
+    return name
 
 
 @click.command("import")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
-@click.option("--format", "format_", type=click.Choice(FORMATS), default="auto",
+@click.option("--format", "format_", type=click.Choice(KINDS), default="auto",
               help="What the files are; auto tells by their content.")  # fmt: skip
 @click.option("--basis", type=click.Choice(BASES), help="Basis of recordings that name none.")
-@click.option("--agent", help="Agent id of recordings that come without a manifest.")
+@click.option("--agent", help="Agent id of recordings and transcripts that name none.")
 @click.option("--source", help="Source of rows that name none (default: import).")
+@click.option(
+    "--agent-name",
+    "agent_names",
+    multiple=True,
+    help="A name in transcripts that is an agent's; all others are customers'.",
+)
+@click.option(
+    "--time-zone",
+    callback=_zone,
+    metavar="ZONE",
+    help="Zone of times that are written without one (default: QA_TIME_ZONE).",
+)
+@click.option(
+    "--date-order",
+    type=click.Choice(["day", "month"]),
+    help="What stands first in dates such as 03/04/2026, where a file leaves it open.",
+)
 @json_option
 def import_command(
     paths: tuple[Path, ...],
@@ -64,14 +89,20 @@ def import_command(
     basis: str | None,
     agent: str | None,
     source: str | None,
+    agent_names: tuple[str, ...],
+    time_zone: str | None,
+    date_order: str | None,
     as_json: bool,
 ) -> None:
-    """Import recordings, manifests, JSON lines and chats from files and folders.
+    """Import recordings, manifests, JSON lines, chats and transcripts from files and folders.
 
     Exit status 0: every row was taken; 1: some were refused; 2: a file could not be read at all.
     """
-    said = _Said(format_, basis, agent, source, is_quiet=as_json or not sys.stderr.isatty())
+    is_quiet = as_json or not sys.stderr.isatty()
     with desk() as session:
+        zone = time_zone or session.info["settings"].time_zone
+        hints = Hints(agent_names, zone, date_order)  # type: ignore[arg-type]  # a click.Choice
+        said = _Said(format_, basis, agent, source, hints, is_quiet)
         try:
             results = [_import(session, path, said) for path in paths]
         except OperationalError as error:
@@ -122,6 +153,7 @@ def _import(session: Session, path: Path, said: _Said) -> dict[str, Any]:
         source=said.source or DEFAULT_SOURCE,
         basis=said.basis,  # type: ignore[arg-type]  # click lets only known ones through
         agent_id=said.agent,
+        hints=said.hints,
     )
 
     def tell(done: int, total: int) -> None:

@@ -16,7 +16,8 @@ _ASK = {
 
 def read(name: str, options: ImportOptions) -> InteractionRecord | Refusal:
     """Return the interaction of a recording; `options` say whose it is and when it began."""
-    data = options.complete({"external_id": _id(name), "recording": name}, "phone")
+    known = {"external_id": _id(name), "recording": name}
+    data = {"started_at": options.written_at} | options.complete(known, "phone")
     try:
         return read_interaction(data)
     except InvalidInteraction as error:

@@ -207,10 +207,8 @@ class _Run:
         self.edge.commit()
 
     def _options_for(self, file: PacketFile) -> ImportOptions:
-        """A recording on its own began when its file was written, unless somebody said when."""
-        if file.is_named_sound and self.options.started_at is None:
-            return replace(self.options, started_at=file.modified_at or self.batch.created_at)
-        return self.options
+        # Of what comes without a time it is the best guess; the batch says so.
+        return replace(self.options, written_at=file.modified_at or self.batch.created_at)
 
     def _known(self, records: Sequence[InteractionRecord]) -> set[tuple[str, str]]:
         """Which are here already, looked up without holding a transaction."""

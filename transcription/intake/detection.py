@@ -1,12 +1,16 @@
 """Tells what a file is from its first bytes; its name only has to agree."""
 
 import codecs
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import PurePosixPath
 
+from transcription.intake.captions import is_srt, is_vtt
+from transcription.intake.named_lines import is_named_text
 from transcription.intake.reading import wide_encoding
 from transcription.intake.refusals import FileRefused, quoted
 from transcription.intake.tables import column_name, find_separator, read_header
+from transcription.intake.whatsapp import is_whatsapp
 
 
 class Format(StrEnum):
@@ -15,6 +19,10 @@ class Format(StrEnum):
     JSONL = "jsonl"
     CHATS = "chats"
     MANIFEST = "manifest"
+    VTT = "vtt"
+    SRT = "srt"
+    TEXT = "text"
+    WHATSAPP = "whatsapp"
     AUDIO = "audio"
     TEAMS = "teams"
     EVALUATIONS = "evaluations"
@@ -72,7 +80,18 @@ def is_sound(head: bytes) -> bool:
     )
 
 
+# Asked in this order; the first that knows the text has it.
+_KNOWN_BY_TEXT: tuple[tuple[Format, Callable[[str], bool]], ...] = (
+    (Format.VTT, is_vtt),
+    (Format.SRT, is_srt),
+    (Format.WHATSAPP, is_whatsapp),
+)
+
+
 def _text_format(text: str) -> Format:
+    for found, knows in _KNOWN_BY_TEXT:
+        if knows(text):
+            return found
     lines = [line for line in text.splitlines() if line.strip()]
     if lines and lines[0].lower().startswith("sep="):
         del lines[0]
@@ -81,6 +100,8 @@ def _text_format(text: str) -> Format:
         return Format.JSONL
     if first.startswith("["):
         raise FileRefused("The file is one JSON list: write one interaction a line, as JSON lines.")
+    if is_named_text(text):
+        return Format.TEXT
     columns = read_header(first, find_separator(first)) if first else ()
     return _table_format({column_name(title) for title in columns}, columns)
 
@@ -96,8 +117,9 @@ def _table_format(known: set[str], columns: tuple[str, ...]) -> Format:
         return Format.TEAMS
     shown = ", ".join(quoted(name) for name in columns[:12])
     raise FileRefused(
-        "The file is none that can be imported: JSON lines, or CSV with speaker and text (chats) "
-        f"or recording (a manifest) in its header. Its first line reads as: {shown or 'nothing'}."
+        "The file is none that can be imported: JSON lines, CSV with speaker and text (chats) or "
+        "recording (a manifest) in its header, WebVTT, SubRip, a chat of “Name: text” lines or a "
+        f"WhatsApp export. Its first line reads as: {shown or 'nothing'}."
     )
 
 

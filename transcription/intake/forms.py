@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import available_timezones
 
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField, FileRequired, MultipleFileField
@@ -10,6 +11,7 @@ from wtforms import BooleanField, SelectChoice, SelectField
 from wtforms.validators import DataRequired, Optional
 
 from qa_app.web.forms import DeskForm, line_field
+from transcription.intake.options import Hints
 from transcription.interactions.labels import BASES
 
 
@@ -26,7 +28,8 @@ class UploadForm(DeskForm):
         [DataRequired(_("Choose at least one file."))],
         description=_(
             "Recordings (wav, mp3, m4a, ogg, opus, flac, webm), a manifest CSV with its recordings,"
-            " chats as CSV, or JSON lines. Several at once is fine."
+            " chats as CSV, JSON lines or plain text, WhatsApp exports, WebVTT or SubRip. Several"
+            " at once is fine."
         ),
     )
     source = line_field(
@@ -38,11 +41,41 @@ class UploadForm(DeskForm):
     agent_id = line_field(
         _("Agent id"),
         Optional(),
-        description=_("For recordings without a manifest: whose they are."),
+        description=_("For recordings and transcripts that do not say it: whose they are."),
     )
 
-    def offer_bases(self) -> None:
-        """Fill the choices of the basis."""
+    agent_names = line_field(
+        _("Names of agents"),
+        Optional(),
+        description=_(
+            "For transcripts that name who speaks: which of the names are agents', with commas"
+            " between. Not needed where they say Agent and Customer."
+        ),
+    )
+    time_zone = SelectField(
+        _("Time zone of times without one"),
+        choices=sorted(available_timezones()),
+        description=_("WhatsApp writes none."),
+    )
+    date_order = SelectField(
+        _("Dates such as 03/04/2026"),
+        choices=[
+            SelectChoice("", _("Told from all dates of the file")),
+            SelectChoice("day", _("The day stands first")),
+            SelectChoice("month", _("The month stands first")),
+        ],
+        default="",
+    )
+
+    def hints(self) -> Hints:
+        """How to read transcripts that leave something open."""
+        return Hints.read(self.agent_names.data or "", self.time_zone.data, self.date_order.data)
+
+    def offer(self, zone: str) -> None:
+        """Fill the choices, and what was not said; `zone` is that of who uploads."""
+        for choice, unsaid in ((self.time_zone, zone), (self.date_order, "")):
+            if not choice.raw_data:
+                choice.data = unsaid
         self.basis.choices = _bases(_("As the rows say, or as given before"))
 
 

@@ -8,7 +8,15 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-from transcription.intake import audio_files, chats_csv, jsonl, manifest_csv
+from transcription.intake import (
+    audio_files,
+    captions,
+    chats_csv,
+    jsonl,
+    manifest_csv,
+    named_lines,
+    whatsapp,
+)
 from transcription.intake.detection import HEAD_BYTES, Format, detect
 from transcription.intake.options import ImportOptions
 from transcription.intake.reading import TextSource, open_text
@@ -36,27 +44,51 @@ class _Reading:
     rows: Rows
 
 
-def _jsonl(source: TextSource, options: ImportOptions) -> _Reading:
+def _jsonl(source: TextSource, name: str, options: ImportOptions) -> _Reading:
     return _Reading((), jsonl.read(source))
 
 
-def _chats(source: TextSource, options: ImportOptions) -> _Reading:
+def _chats(source: TextSource, name: str, options: ImportOptions) -> _Reading:
     table = open_table(source)
     notes = _table_notes(table.separator_name, chats_csv.unknown_columns(table))
     return _Reading(notes, chats_csv.read(table, options))
 
 
-def _manifest(source: TextSource, options: ImportOptions) -> _Reading:
+def _manifest(source: TextSource, name: str, options: ImportOptions) -> _Reading:
     table = open_table(source)
     notes = _table_notes(table.separator_name, manifest_csv.unknown_columns(table))
     return _Reading(notes, manifest_csv.read(table, options))
 
 
-_IMPORTERS: Mapping[Format, Callable[[TextSource, ImportOptions], _Reading]] = {
+_BEGAN = ("when it began is taken from the file's own time",)
+
+
+def _captions(source: TextSource, name: str, options: ImportOptions) -> _Reading:
+    return _Reading(_BEGAN, captions.read(source, name, options))
+
+
+def _named_lines(source: TextSource, name: str, options: ImportOptions) -> _Reading:
+    return _Reading(_BEGAN, named_lines.read(source, name, options))
+
+
+def _whatsapp(source: TextSource, name: str, options: ImportOptions) -> _Reading:
+    zone = options.hints.time_zone
+    notes = (f"times are those of {zone}",) if zone else ()
+    return _Reading(notes, whatsapp.read(source, name, options))
+
+
+_IMPORTERS: Mapping[Format, Callable[[TextSource, str, ImportOptions], _Reading]] = {
     Format.JSONL: _jsonl,
     Format.CHATS: _chats,
     Format.MANIFEST: _manifest,
+    Format.VTT: _captions,
+    Format.SRT: _captions,
+    Format.TEXT: _named_lines,
+    Format.WHATSAPP: _whatsapp,
 }
+FORMATS = tuple(found.value for found in _IMPORTERS)
+"""What a person may call a file that is not told by its content."""
+
 _ELSEWHERE = {
     Format.TEAMS: "This is a list of teams: import it with qa team import.",
     Format.EVALUATIONS: "These are evaluations: import them with qa evaluations import.",
@@ -84,7 +116,7 @@ def open_interactions(
     if found not in _IMPORTERS:
         raise FileRefused(_ELSEWHERE[found])
     source = open_text(stream)
-    reading = _IMPORTERS[found](source, options)
+    reading = _IMPORTERS[found](source, name, options)
     rows = without_repeats(_with_basis(reading.rows, options))
     return OpenedFile(found, source.encoding_name, reading.notes, rows)
 

@@ -1,12 +1,44 @@
 """Carries what the person who imports says about a file whose rows do not say it themselves."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from transcription.intake.records import Basis, Channel
 
 DEFAULT_SOURCE = "import"
+DateOrder = Literal["day", "month", "year"]
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """How to read transcripts that leave open who speaks and when.
+
+    `agent_names` are agents', all other names in the transcript customers'; `time_zone` is that of
+    times without one; `date_order` says what stands first in dates such as 03/04/2026.
+    """
+
+    agent_names: tuple[str, ...] = ()
+    time_zone: str | None = None
+    date_order: DateOrder | None = None
+
+    @classmethod
+    def of_job(cls, data: Mapping[str, Any]) -> Hints:
+        """From the arguments of a job, which are JSON."""
+        names = tuple(data.get("agent_names", ()))
+        return cls(names, data.get("time_zone"), data.get("date_order"))
+
+    @classmethod
+    def read(cls, names: str, time_zone: str | None, date_order: str | None) -> Hints:
+        """From what a person said: names with commas between; "" says nothing."""
+        return cls(
+            tuple(filter(None, (name.strip() for name in names.split(",")))),
+            time_zone or None,
+            date_order or None,  # type: ignore[arg-type]  # forms and commands offer these alone
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +51,10 @@ class ImportOptions:
     team: str | None = None
     language: str | None = None
     started_at: datetime | None = None
+    written_at: datetime | None = None
+    """When the file was written: when that began of which nothing else says it."""
     basis: Basis | None = None
+    hints: Hints = Hints()
 
     def complete(self, data: dict[str, Any], channel: Channel) -> dict[str, Any]:
         """Return the data of a row with these answers, and `channel` where none is given."""

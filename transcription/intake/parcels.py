@@ -13,7 +13,7 @@ from typing import BinaryIO, Protocol, cast
 from qa_app.core.storage import Storage
 from transcription.intake.detection import AUDIO_SUFFIXES
 
-TEXT_SUFFIXES = frozenset({".csv", ".tsv", ".txt", ".jsonl", ".ndjson"})
+TEXT_SUFFIXES = frozenset({".csv", ".tsv", ".txt", ".jsonl", ".ndjson", ".vtt", ".srt"})
 _CHUNK = 4 << 20
 _IN_MEMORY = 8 << 20
 
@@ -120,8 +120,8 @@ class UploadParcel:
 def folder_parcel(path: Path) -> tuple[FolderParcel, list[str]]:
     """The parcel of a file or a folder, and the names of files in the folder that are not read.
 
-    Of a folder only files that are named like recordings, CSV or JSON lines are read, with those
-    in folders below; what begins with a dot is left alone. A file is always read.
+    Of a folder only files that are named like recordings, tables, text or transcripts are read,
+    with those in folders below; what begins with a dot is left alone. A file is always read.
     """
     if path.is_file():
         return FolderParcel(path.parent, [path.name]), []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import IO
@@ -21,10 +21,11 @@ from qa_app.core.text import clean
 from transcription.intake.basis import set_basis
 from transcription.intake.batches import create_batch
 from transcription.intake.models import Batch, BatchFile, BatchState
-from transcription.intake.options import DEFAULT_SOURCE
+from transcription.intake.options import DEFAULT_SOURCE, Hints
 from transcription.intake.parcels import UploadParcel
 
 TASK = "intake.run_batch"
+NO_HINTS = Hints()
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ def receive(
     source: str = "",
     basis: str = "",
     agent_id: str = "",
+    hints: Hints = NO_HINTS,
     by: int,
     at: datetime,
 ) -> Batch:
@@ -68,7 +70,7 @@ def receive(
     for (name, _), (key, size) in zip(named, keys, strict=True):
         session.add(BatchFile(batch_id=batch.id, name=name, storage_key=key, size_bytes=size))
     session.flush()
-    args = {"batch_id": batch.id, "agent_id": agent_id or None}
+    args = {"batch_id": batch.id, "agent_id": agent_id or None, "hints": asdict(hints)}
     enqueue(session, TASK, args, subject=("batch", batch.id), priority=5)
     return batch
 

@@ -17,6 +17,7 @@ from qa_app.web.access import requires
 from qa_app.web.downloads import csv_answer
 from qa_app.web.limits import accepts_files
 from qa_app.web.lookup import one_or_404
+from qa_app.web.templating import time_zone
 from transcription.intake.basis import bases_by_source, release_batch, set_basis
 from transcription.intake.forms import ReleaseForm, UploadForm
 from transcription.intake.models import Batch, BatchState
@@ -48,7 +49,7 @@ WORKING = {BatchState.RECEIVED, BatchState.RUNNING}
 def index() -> Any:
     """Upload files, and see what was imported before."""
     form = UploadForm()
-    form.offer_bases()
+    form.offer(time_zone())
     if not form.validate_on_submit():
         return _upload_page(form), 422 if form.errors else 200
     uploads = [
@@ -57,7 +58,7 @@ def index() -> Any:
     try:
         batch = receive(
             db.session(), uploads, source=form.source.data or "", basis=form.basis.data,
-            agent_id=form.agent_id.data or "", by=g.viewer.id, at=clock.now(),
+            agent_id=form.agent_id.data or "", hints=form.hints(), by=g.viewer.id, at=clock.now(),
         )  # fmt: skip
     except QualityDeskError as error:
         db.session.rollback()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+from typing import Any
 
 from sqlalchemy.exc import OperationalError
 
@@ -16,14 +17,19 @@ from qa_app.core.storage import storage
 from transcription.intake.abandoned import end_abandoned
 from transcription.intake.batches import Edge, give_up, run_batch
 from transcription.intake.models import Batch, BatchState
-from transcription.intake.options import DEFAULT_SOURCE, ImportOptions
+from transcription.intake.options import DEFAULT_SOURCE, Hints, ImportOptions
 from transcription.intake.receiving import TASK, discard_files, parcel_of
 
 _ENDED = {BatchState.DONE, BatchState.FAILED}
 
 
 @task(TASK, lease_s=60)
-def run(context: TaskContext, batch_id: int, agent_id: str | None = None) -> None:
+def run(
+    context: TaskContext,
+    batch_id: int,
+    agent_id: str | None = None,
+    hints: dict[str, Any] | None = None,
+) -> None:
     """Read the files of a batch; killed at any moment it begins again and ends the same."""
     batch = context.session.get_one(Batch, batch_id)
     if batch.state not in _ENDED:
@@ -31,6 +37,7 @@ def run(context: TaskContext, batch_id: int, agent_id: str | None = None) -> Non
             source=batch.source or DEFAULT_SOURCE,
             basis=batch.basis,  # type: ignore[arg-type]  # checked when it was received
             agent_id=agent_id,
+            hints=Hints.of_job(hints or {}),
         )
         parcel = parcel_of(context.session, batch)
         edge = Edge(context.commit, clock.now, lambda done, total: _tell(context, done, total))

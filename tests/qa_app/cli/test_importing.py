@@ -49,6 +49,27 @@ def test_misuse_is_two(run: Any, tmp_path: Path) -> None:
     assert run(importing.import_command, str(tmp_path), "--basis", "mood")[0] == 2
 
 
+def test_what_a_transcript_leaves_open_is_said_with_options(run: Any, tmp_path: Path) -> None:
+    chat = tmp_path / "eve.txt"
+    chat.write_text("03/04/26, 09:05 - Eve: Hello\n03/04/26, 09:06 - Jon: Hi\n")
+    status, found = run(importing.import_command, str(chat), "--agent", "a-1")
+    assert (status, found["total"], found["rejected"]) == (2, 1, 1)
+    assert found["error"] == (
+        "The dates could have the day or the month first: say which, as --date-order."
+    )
+    words = ("--agent", "a-1", "--date-order", "day", "--time-zone", "Europe/Berlin")
+    status, found = run(importing.import_command, str(chat), *words)
+    assert (status, found["refusals"][0]["message"]) == (
+        1,
+        'could be agents or customers: "Eve", "Jon". Say which are agents\', as Names of agents'
+        " or --agent-name.",
+    )
+    status, found = run(importing.import_command, str(chat), *words, "--agent-name", "Jon")
+    assert (status, found["accepted"]) == (0, 1)
+    assert found["notes"] == ["whatsapp; UTF-8; times are those of Europe/Berlin"]
+    assert run(importing.import_command, str(chat), "--time-zone", "Mars")[0] == 2
+
+
 def test_folder_names_what_was_not_read(run: Any, tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_bytes(jsonl(interaction()))
     (tmp_path / "README.md").write_text("words")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.transcription.intake.examples import accepted, interaction, jsonl, opened, refused, rows
 from transcription.intake.detection import Format, detect
 from transcription.intake.importers import open_interactions
-from transcription.intake.options import ImportOptions
+from transcription.intake.options import Hints, ImportOptions
 from transcription.intake.records import InteractionRecord
 from transcription.intake.refusals import FileRefused, Refusal, Tally
 
@@ -26,6 +26,10 @@ MANIFEST = (
     b"calls/one.wav,call-1,2026-05-04T09:30:00Z,agent-07,consent,12\n"
     b"calls/two.wav,,2026-05-04T09:40:00Z,agent-07,,\n"
 )
+VTT = b"WEBVTT\n\n00:01.000 --> 00:02.500\n<v Agent>Hello &amp; welcome\n\nNOTE x\n"
+SRT = b"1\n00:00:01,000 --> 00:00:02,500\nAgent: Hello\n\n2\n00:00:03,000 --> 00:00:04,0\nEve: Hi\n"
+NAMED = "Agent: Hello\nEve: Guten Tag, schön\nAgent: How can I help?\n".encode()
+WHATSAPP = b"25.03.26, 09:05 - Eve: Hello\n25.03.26, 09:06 - Agent: Hi\nthere\n"
 JSONL = jsonl(interaction(), interaction(external_id="chat-2", survey={"csat": 3}))
 
 
@@ -38,6 +42,11 @@ JSONL = jsonl(interaction(), interaction(external_id="chat-2", survey={"csat": 3
         ("a.csv", CHATS, Format.CHATS),
         ("a.csv", CHATS.decode("latin-1").encode("utf-16"), Format.CHATS),
         ("a.csv", b"sep=,\n" + MANIFEST, Format.MANIFEST),
+        ("a.vtt", VTT, Format.VTT),
+        ("a.srt", b"\xef\xbb\xbf" + SRT, Format.SRT),
+        ("a.txt", NAMED, Format.TEXT),
+        ("a.txt", NAMED.decode().encode("utf-16"), Format.TEXT),
+        ("a.txt", WHATSAPP, Format.WHATSAPP),
         ("a.csv", b"team,agent_id,name\n", Format.TEAMS),
         ("a.csv", b"source,external_id,scorecard,reviewer\n", Format.EVALUATIONS),
         ("a.wav", b"RIFF\0\0\0\0WAVE", Format.AUDIO),
@@ -124,15 +133,21 @@ def mutated(data: bytes, random: Random) -> bytes:
     return bytes(changed)
 
 
-@settings(max_examples=300)
-@given(st.sampled_from([CHATS, MANIFEST, JSONL]), st.randoms(use_true_random=False))
+SAMPLES = (CHATS, MANIFEST, JSONL, VTT, SRT, NAMED, WHATSAPP)
+HINTS = ImportOptions(
+    agent_id="agent-07", written_at=datetime(2026, 5, 4, tzinfo=UTC), hints=Hints((), "UTC")
+)
+
+
+@settings(max_examples=700)
+@given(st.sampled_from(SAMPLES), st.randoms(use_true_random=False))
 def test_nothing_but_rows_and_refusals_comes_out_of_a_broken_file(
     data: bytes, random: Random
 ) -> None:
     broken = mutated(data, random)
     tally, ended = Tally(), "read to the end"
     try:
-        for row in open_interactions(BytesIO(broken), name="a.csv").rows:
+        for row in open_interactions(BytesIO(broken), name="a.csv", options=HINTS).rows:
             assert isinstance(row, InteractionRecord | Refusal)
             tally.count(row)
             repr(row).encode()
@@ -147,7 +162,9 @@ def test_any_bytes_in_any_format_are_rows_refusals_or_a_refused_file(
     data: bytes, format_: Format | None
 ) -> None:
     try:
-        found = list(open_interactions(BytesIO(data), name="a.csv", format_=format_).rows)
+        found = list(
+            open_interactions(BytesIO(data), name="a.csv", format_=format_, options=HINTS).rows
+        )
     except FileRefused:
         return
     assert all(isinstance(row, InteractionRecord | Refusal) for row in found)

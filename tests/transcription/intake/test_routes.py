@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
@@ -24,6 +25,7 @@ from tests.transcription.transcripts.sounds import encoded, silence
 from transcription.intake import tasks
 from transcription.intake.models import Batch, BatchFile, BatchState, SourceBasis
 from transcription.interactions.models import Interaction, RecordingState
+from transcription.transcripts.models import Turn
 
 SignIn = Callable[[User], FlaskClient]
 RunJobs = Callable[[], tuple[int, int]]
@@ -68,6 +70,27 @@ def test_upload_is_read_in_the_background(
     table = client.get(f"/import/{batch.id}/refusals.csv").get_data(as_text=True)
     assert table.splitlines()[0] == "\ufefffile,line,column,field,message,excerpt"
     assert table.splitlines()[1].startswith(",2,1,,is not JSON")
+
+
+def test_a_transcript_is_uploaded_with_what_it_leaves_open(
+    session: Session, sign_in: SignIn, run_jobs: RunJobs
+) -> None:
+    client = sign_in(make_user(session, Role.QA_MANAGER))
+    chat = b"03/04/26, 09:05 - Eve: Hello\n03/04/26, 09:06 - Jon: Hi\n"
+    answer = upload(client, ("eve.txt", chat), time_zone="Mars/Olympus")
+    assert (answer.status_code, "Not a valid choice" in answer.text) == (422, True)
+    hints = {"agent_id": "a-1", "agent_names": " Jon ,", "date_order": "month"}
+    upload(client, ("eve.txt", chat), time_zone="Europe/Berlin", **hints)
+    run_jobs()
+    assert counts(newest(session)) == ("done", 1, 1, 0, 0)
+    talk = session.scalars(select(Interaction)).one()
+    assert (talk.external_id, talk.started_at) == (
+        "eve#2026-03-04T08:05Z", datetime(2026, 3, 4, 8, 5, tzinfo=UTC)
+    )  # fmt: skip
+    turns = session.scalars(select(Turn).order_by(Turn.position)).all()
+    assert [(each.speaker.value, each.text) for each in turns] == [
+        ("customer", "Hello"), ("agent", "Hi"),
+    ]  # fmt: skip
 
 
 def test_manifest_and_recordings_are_quarantined_and_released(
