@@ -83,4 +83,5 @@ def _unclear(said: Sequence[Said], unclear: SpeakersUnclear) -> Refusal:
     more = len(unclear.names) - SHOWN_NAMES
     line = next(each.line for each in said if each.name == unclear.names[0])
     message = f"could be agents or customers: {shown}{f' and {more} more' if more > 0 else ''}."
-    return Refusal(line, None, "speaker", f"{message} Say which are agents', as Names of agents or --agent-name.")
+    ask = "Say which are agents', as Names of agents or --agent-name."
+    return Refusal(line, None, "speaker", f"{message} {ask}")
