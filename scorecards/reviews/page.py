@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,7 +12,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from qa_app.core.errors import Missing
-from qa_app.core.storage import storage
 from qa_app.web.formatting import duration, when
 from scorecards.design.models import Version
 from scorecards.reviews.choosing import version_for
@@ -28,18 +26,19 @@ from scorecards.reviews.queries import (
     turns_by_id,
 )
 from scorecards.reviews.queue import Day, day_of, next_item
-from scorecards.reviews.reading import Line, layout_of, lines_of, thinned
+from scorecards.reviews.reading import Line, layout_of, lines_of
 from scorecards.reviews.reading_once import read_once
 from scorecards.reviews.results import document_of, facts_of
 from scorecards.reviews.sheet import SectionView
 from scorecards.reviews.standing import Standing, standing
 from transcription.interactions.models import Interaction
 from transcription.transcripts.models import Transcript, Turn
-from transcription.transcripts.peaks import TOP
+from transcription.transcripts.queries import uncertain_turns
 
-MOST_PEAKS = 900
 MOST_TICKS = 24
 REPEAT_DAYS = 7
+HEARD = "whisper"
+"""Origin of a transcript that a machine made from sound."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +82,8 @@ class Text:
     lines: list[Line]
     count: int
     chunk: int
+    uncertain: Sequence[tuple[int, int]] = ()
+    """Id and position of each turn of a heard text that is not to be relied on; first chunk only."""
 
 
 @dataclass(frozen=True)
@@ -170,7 +171,9 @@ def text_in(
     if chunk * CHUNK > count:
         raise Missing
     lines = lines_of(turns, layout=layout, zone=ZoneInfo(zone), before=before)
-    return Text(transcript, layout, lines, count, chunk)
+    is_heard = chunk == 0 and transcript.origin == HEARD
+    uncertain = uncertain_turns(session, transcript) if is_heard else ()
+    return Text(transcript, layout, lines, count, chunk, uncertain)
 
 
 def cited_places(session: Session, draft: Draft, zone: str) -> list[dict[str, Any]]:
@@ -205,19 +208,6 @@ def place_of(
     done = day.done + ahead
     following = next_item(session, assignment.reviewer_id, but=assignment.id)
     return Place(done + 1, day.done + max(day.open, 1), done, following)
-
-
-def peaks_of(session: Session, interaction: Interaction) -> list[list[float]]:
-    """The waveform of the recording, thinned for the page; empty where there is none."""
-    recording = interaction.recording
-    if recording is None or not recording.peaks_key:
-        return []
-    try:
-        data = json.loads(storage(session).get(recording.peaks_key))
-    except Missing:
-        return []
-    channels: Sequence[Sequence[float]] = data["channels"]
-    return thinned(channels, MOST_PEAKS, TOP)
 
 
 def contact_number(session: Session, interaction: Interaction) -> int:
