@@ -36,5 +36,17 @@ function mountAll(): void {
 
 mountAll();
 document.addEventListener("htmx:afterSettle", mountAll);
-// The scoring screen follows in its own way, since its turns come in parts.
-for (const pane of document.querySelectorAll<HTMLElement>("[data-follow]")) new Follower(pane);
+// The scoring screen does the same in its own way, since its turns come in parts.
+for (const pane of document.querySelectorAll<HTMLElement>("[data-follow]")) {
+  new Follower(pane);
+  pane.addEventListener("click", (event) => playTurn(pane, event.target as Element));
+}
+
+/** A click on a turn selects it, so that it can be repeated, and plays from there. */
+function playTurn(pane: HTMLElement, target: Element): void {
+  const turn = target.closest<HTMLElement>(".tn[data-start]");
+  if (!turn || target.closest("a, summary, button") || !getSelection()?.isCollapsed) return;
+  for (const old of pane.querySelectorAll(".tn.sel")) old.classList.remove("sel");
+  turn.classList.add("sel");
+  currentPlayer()?.seek(Number(turn.dataset["start"]), true);
+}

@@ -13,6 +13,8 @@ export interface Mark {
 export type Layer = "recording" | "evidence" | "found" | "rule" | "loop";
 
 const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600];
+// Room for one time below the wave.
+const LABEL_PX = 56;
 const drawn = new WeakMap<HTMLElement, Map<Layer, HTMLElement>>();
 
 function clock(seconds: number): string {
@@ -36,7 +38,8 @@ function region(mark: Mark, duration: number): HTMLElement {
 export function drawAxis(canvas: HTMLElement, duration: number): void {
   const axis = document.createElement("div");
   axis.className = "wave-axis";
-  const step = STEPS.find((one) => duration / one <= 8) ?? 3600;
+  const most = Math.max(Math.floor(canvas.clientWidth / LABEL_PX), 2);
+  const step = STEPS.find((one) => duration / one <= Math.min(most, 8)) ?? 3600;
   for (let at = 0; at < duration - step / 3; at += step) {
     const label = document.createElement("span");
     label.textContent = clock(at);
