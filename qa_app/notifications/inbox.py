@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Select, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from qa_app.core.text import clean, shorten
@@ -63,9 +63,12 @@ def inbox_of(user_id: int) -> Select[Notification]:
     return select(Notification).where(Notification.user_id == user_id)
 
 
+# Every page asks this; to put it together takes longer than to run it.
+_UNREAD = select(func.count(Notification.id)).where(
+    Notification.user_id == bindparam("user"), Notification.read_at.is_(None)
+)
+
+
 def unread_count(session: Session, user_id: int) -> int:
     """How many messages a person has not opened."""
-    query = select(func.count(Notification.id)).where(
-        Notification.user_id == user_id, Notification.read_at.is_(None)
-    )
-    return session.scalar(query) or 0
+    return session.scalar(_UNREAD, {"user": user_id}) or 0

@@ -11,7 +11,7 @@ from typing import Any
 import structlog
 from flask import Flask, Request, Response
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
-from sqlalchemy import Delete, Select, delete, select, update
+from sqlalchemy import Delete, bindparam, delete, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -95,7 +95,7 @@ class DatabaseSessions(SecureCookieSessionInterface):
         """The row of a token, None when too old; marked as seen at most once a minute."""
         at = clock.now()
         with reading(), self.open_database() as session:
-            row = session.scalar(_row(token))
+            row = _row(session, token)
         if row is None or row.expires_at <= at or row.seen_at + self.idle <= at:
             return None
         if row.created_at > at + self.idle:
@@ -122,7 +122,7 @@ class DatabaseSessions(SecureCookieSessionInterface):
         if session.token and not session.renew:
             if session.modified:
                 with self.open_database() as database:
-                    row = database.scalar(_row(session.token))
+                    row = _row(database, session.token)
                     if row is not None:
                         row.data = dict(session)
                     database.commit()
@@ -156,8 +156,12 @@ def digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _row(token: str) -> Select[SignInSession]:
-    return select(SignInSession).where(SignInSession.digest == digest(token))
+# Every request asks this; to put it together takes longer than to run it.
+_ROW = select(SignInSession).where(SignInSession.digest == bindparam("digest"))
+
+
+def _row(session: Session, token: str) -> SignInSession | None:
+    return session.scalar(_ROW, {"digest": digest(token)})
 
 
 def _delete(token: str) -> Delete:

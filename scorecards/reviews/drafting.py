@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, selectinload
 
 from qa_app.core.errors import Conflict, Refused
@@ -35,13 +35,25 @@ class DraftConflict(Conflict):
         self.revision = revision
 
 
+# Every open page and every save asks these; to put them together takes longer than to run them.
+_BEGUN = (
+    select(Evaluation)
+    .where(Evaluation.assignment_id == bindparam("assignment"))
+    .options(selectinload(Evaluation.answers), selectinload(Evaluation.evidence))
+)
+_CURRENT = (
+    select(Transcript.id)
+    .where(
+        Transcript.interaction_id == bindparam("interaction"), Transcript.is_current.is_(True)
+    )
+    .order_by(Transcript.number.desc())
+    .limit(1)
+)
+
+
 def evaluation_of(session: Session, assignment: Assignment) -> Evaluation | None:
     """The evaluation that was begun for an item, with its answers and evidence."""
-    return session.scalar(
-        select(Evaluation)
-        .where(Evaluation.assignment_id == assignment.id)
-        .options(selectinload(Evaluation.answers), selectinload(Evaluation.evidence))
-    )
+    return session.scalar(_BEGUN, {"assignment": assignment.id})
 
 
 def save(
@@ -53,8 +65,20 @@ def save(
     (sending the same again is none), Conflict where the item is no longer open, Refused for
     answers that the scorecard does not have.
     """
+    return save_over(session, evaluation_of(session, assignment), assignment, sent, by=by, at=at)
+
+
+def save_over(
+    session: Session,
+    evaluation: Evaluation | None,
+    assignment: Assignment,
+    sent: Sent,
+    *,
+    by: int,
+    at: datetime,
+) -> Evaluation:
+    """The same where the item's evaluation was read already (`evaluation_of`)."""
     draft = sent.draft.tidy()
-    evaluation = evaluation_of(session, assignment)
     _check_open(assignment, evaluation)
     if evaluation is None:
         evaluation = _open(session, assignment, sent, at)
@@ -109,6 +133,7 @@ def _open(session: Session, assignment: Assignment, sent: Sent, at: datetime) ->
             "Another version of the scorecard was published while you read. Reload the page; "
             "what you entered is kept in this window."
         )
+    transcript_id = current_transcript_id(session, interaction.id)
     assignment.version_id = chosen.id
     second = assignment.is_second
     evaluation = Evaluation(
@@ -118,7 +143,7 @@ def _open(session: Session, assignment: Assignment, sent: Sent, at: datetime) ->
         agent_id=interaction.agent_id,
         team_id=interaction.team_id,
         assignment_id=assignment.id,
-        transcript_id=current_transcript_id(session, interaction.id),
+        transcript_id=transcript_id,
         pool=Pool.CALIBRATION if second else assignment.pool,
         inclusion_probability=None if second else assignment.inclusion_probability,
         stratum=assignment.stratum,
@@ -127,22 +152,19 @@ def _open(session: Session, assignment: Assignment, sent: Sent, at: datetime) ->
         revision=0,
         active_seconds=0,
         started_at=at,
+        # It has none yet; without this they would be looked for.
+        answers=[],
+        evidence=[],
     )
     evaluation.version = chosen
     evaluation.interaction = interaction
     session.add(evaluation)
-    session.flush()
     return evaluation
 
 
 def current_transcript_id(session: Session, interaction_id: int) -> int | None:
     """The transcript that is read and scored now."""
-    return session.scalar(
-        select(Transcript.id)
-        .where(Transcript.interaction_id == interaction_id, Transcript.is_current.is_(True))
-        .order_by(Transcript.number.desc())
-        .limit(1)
-    )
+    return session.scalar(_CURRENT, {"interaction": interaction_id})
 
 
 def _write(session: Session, evaluation: Evaluation, draft: Draft) -> None:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from qa_app.core.errors import Missing
-from qa_app.core.storage import storage
 from qa_app.web.formatting import duration, when
 from scorecards.design.models import Version
 from scorecards.reviews.choosing import version_for
@@ -28,18 +26,27 @@ from scorecards.reviews.queries import (
     turns_by_id,
 )
 from scorecards.reviews.queue import Day, day_of, next_item
-from scorecards.reviews.reading import Line, layout_of, lines_of, thinned
+from scorecards.reviews.reading import Line, layout_of, lines_of
 from scorecards.reviews.reading_once import read_once
 from scorecards.reviews.results import document_of, facts_of
 from scorecards.reviews.sheet import SectionView
 from scorecards.reviews.standing import Standing, standing
 from transcription.interactions.models import Interaction
 from transcription.transcripts.models import Transcript, Turn
-from transcription.transcripts.peaks import TOP
+from transcription.transcripts.queries import uncertain_turns
 
-MOST_PEAKS = 900
 MOST_TICKS = 24
 REPEAT_DAYS = 7
+HEARD = "whisper"
+"""Origin of a transcript that a machine made from sound."""
+
+
+# Put together once: that takes longer than to run it.
+_CONTACTS = select(func.count(Interaction.id)).where(
+    Interaction.customer_ref == bindparam("customer"),
+    Interaction.started_at <= bindparam("until"),
+    Interaction.started_at > bindparam("after"),
+)
 
 
 @dataclass(frozen=True)
@@ -83,6 +90,8 @@ class Text:
     lines: list[Line]
     count: int
     chunk: int
+    uncertain: Sequence[tuple[int, int]] = ()
+    """Id and position of each turn of a heard text that is not to be relied on; first chunk only."""
 
 
 @dataclass(frozen=True)
@@ -170,7 +179,9 @@ def text_in(
     if chunk * CHUNK > count:
         raise Missing
     lines = lines_of(turns, layout=layout, zone=ZoneInfo(zone), before=before)
-    return Text(transcript, layout, lines, count, chunk)
+    is_heard = chunk == 0 and transcript.origin == HEARD
+    uncertain = uncertain_turns(session, transcript) if is_heard else ()
+    return Text(transcript, layout, lines, count, chunk, uncertain)
 
 
 def cited_places(session: Session, draft: Draft, zone: str) -> list[dict[str, Any]]:
@@ -207,29 +218,14 @@ def place_of(
     return Place(done + 1, day.done + max(day.open, 1), done, following)
 
 
-def peaks_of(session: Session, interaction: Interaction) -> list[list[float]]:
-    """The waveform of the recording, thinned for the page; empty where there is none."""
-    recording = interaction.recording
-    if recording is None or not recording.peaks_key:
-        return []
-    try:
-        data = json.loads(storage(session).get(recording.peaks_key))
-    except Missing:
-        return []
-    channels: Sequence[Sequence[float]] = data["channels"]
-    return thinned(channels, MOST_PEAKS, TOP)
-
-
 def contact_number(session: Session, interaction: Interaction) -> int:
     """The how-manieth contact of this customer within `REPEAT_DAYS` it was; 0 where unknown."""
     if not interaction.customer_ref:
         return 0
-    query = select(func.count(Interaction.id)).where(
-        Interaction.customer_ref == interaction.customer_ref,
-        Interaction.started_at <= interaction.started_at,
-        Interaction.started_at > interaction.started_at - timedelta(days=REPEAT_DAYS),
-    )
-    return session.scalar(query) or 0
+    until = interaction.started_at
+    given = {"customer": interaction.customer_ref, "until": until,
+             "after": until - timedelta(days=REPEAT_DAYS)}  # fmt: skip
+    return session.scalar(_CONTACTS, given) or 0
 
 
 def start_of_day(at: datetime, zone: str) -> datetime:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from scorecards.reviews.models import Assignment
@@ -14,6 +14,26 @@ from transcription.transcripts.models import Transcript, Turn
 CHUNK = 400
 """Turns that are rendered at once; a longer text comes in further chunks while one reads."""
 MOST_HITS = 1_000
+
+
+# Every scoring page asks these; to put the statements together takes longer than to run them.
+_CHUNK = (
+    select(Turn)
+    .where(
+        Turn.transcript_id == bindparam("transcript"),
+        Turn.position >= bindparam("first"),
+        Turn.position < bindparam("after"),
+    )
+    .order_by(Turn.position)
+)
+_CURRENT = (
+    select(Transcript)
+    .where(
+        Transcript.interaction_id == bindparam("interaction"), Transcript.is_current.is_(True)
+    )
+    .order_by(Transcript.number.desc())
+    .limit(1)
+)
 
 
 def with_interaction(scoped: Select[Assignment]) -> Select[Assignment]:
@@ -28,7 +48,8 @@ def with_interaction(scoped: Select[Assignment]) -> Select[Assignment]:
 
 def locked(scoped: Select[Assignment]) -> Select[Assignment]:
     """The same query holding the item's row: two saves of one draft come one after the other."""
-    return scoped.options(joinedload(Assignment.interaction)).with_for_update(of=Assignment)
+    interaction = joinedload(Assignment.interaction)
+    return scoped.options(interaction.joinedload(Interaction.team)).with_for_update(of=Assignment)
 
 
 def turn_count(session: Session, transcript_id: int) -> int:
@@ -42,16 +63,8 @@ def chunk_of(
 ) -> tuple[Sequence[Turn], Turn | None]:
     """The turns of a chunk (0, 1 …) in order, and the turn just before its first."""
     first = number * CHUNK
-    query = (
-        select(Turn)
-        .where(
-            Turn.transcript_id == transcript_id,
-            Turn.position >= first - 1,
-            Turn.position < first + CHUNK,
-        )
-        .order_by(Turn.position)
-    )
-    turns = list(session.scalars(query))
+    given = {"transcript": transcript_id, "first": first - 1, "after": first + CHUNK}
+    turns = list(session.scalars(_CHUNK, given))
     before = turns.pop(0) if turns and turns[0].position < first else None
     return turns, before
 
@@ -84,7 +97,4 @@ def transcript_of(session: Session, interaction_id: int, own: int | None) -> Tra
     """The transcript with id `own`, else the interaction's present one, without its turns."""
     if own is not None:
         return session.get(Transcript, own)
-    query = select(Transcript).where(
-        Transcript.interaction_id == interaction_id, Transcript.is_current.is_(True)
-    )
-    return session.scalar(query.order_by(Transcript.number.desc()).limit(1))
+    return session.scalar(_CURRENT, {"interaction": interaction_id})

@@ -49,9 +49,18 @@ def _is_open(reviewer: Any) -> tuple[ColumnElement[bool], ...]:
 
 
 def _counting_open() -> Select[int, int]:
+    # The few that can still be taken back are read once, not looked for a thousand times. An open
+    # item that is not a draft is one of them: what is final is done in the same transaction.
+    pending = select(Evaluation.assignment_id).where(
+        Evaluation.state == EvaluationState.PENDING, Evaluation.assignment_id.is_not(None)
+    )
     dues = (
         select(Assignment.due_at)
-        .where(*_is_open(bindparam("reviewer")))
+        .where(
+            Assignment.reviewer_id == bindparam("reviewer"),
+            Assignment.state == AssignmentState.OPEN,
+            Assignment.id.not_in(pending),
+        )
         .order_by(Assignment.due_at, Assignment.id)
         .limit(MOST_COUNTED)
         .subquery()
@@ -82,10 +91,24 @@ def _finding_next() -> Select[Assignment]:
     )
 
 
+def _finding_latest() -> Select[Evaluation]:
+    return (
+        select(Evaluation)
+        .where(
+            Evaluation.reviewer_id == bindparam("reviewer"),
+            Evaluation.state == EvaluationState.PENDING,
+            Evaluation.pending_until > bindparam("at"),
+        )
+        .order_by(Evaluation.pending_until.desc(), Evaluation.id.desc())
+        .limit(1)
+    )
+
+
 # Every scoring page asks these; to put the statements together takes longer than to run them.
 _OPEN = _counting_open()
 _DONE = _counting_done()
 _NEXT = _finding_next()
+_LATEST = _finding_latest()
 
 
 @dataclass(frozen=True)
@@ -138,16 +161,7 @@ def drafts_of(session: Session, assignments: Sequence[Assignment]) -> dict[int, 
 
 def latest_pending(session: Session, reviewer_id: int, at: datetime) -> Evaluation | None:
     """The reviewer's last submission that can still be taken back."""
-    return session.scalar(
-        select(Evaluation)
-        .where(
-            Evaluation.reviewer_id == reviewer_id,
-            Evaluation.state == EvaluationState.PENDING,
-            Evaluation.pending_until > at,
-        )
-        .order_by(Evaluation.pending_until.desc(), Evaluation.id.desc())
-        .limit(1)
-    )
+    return session.scalar(_LATEST, {"reviewer": reviewer_id, "at": at})
 
 
 def history_page(

@@ -9,10 +9,10 @@ from datetime import date, datetime, tzinfo
 
 from transcription.interactions.models import Channel
 from transcription.redaction.kinds import PLACEHOLDERS
-from transcription.transcripts.doubtful import own_length, unsure_words
+from transcription.transcripts.doubtful import is_uncertain, own_length, unsure_words
 from transcription.transcripts.models import Speaker, Turn
+from transcription.transcripts.sounding import SILENCE_S
 
-SILENCE_S = 4.0
 LAYOUTS = {Channel.PHONE: "call", Channel.EMAIL: "mail"}
 SPEAKER_CLASS = {
     Speaker.AGENT: "ag",
@@ -56,6 +56,8 @@ class Line:
     day: datetime | None
     silence: tuple[float, float] | None
     """Where a silence before this turn begins and how long it is, in seconds."""
+    is_uncertain: bool
+    """Whether its text as a whole is not to be relied on."""
     blocks: tuple[Block, ...]
 
 
@@ -88,6 +90,7 @@ def _line(turn: Turn, before: Turn | None, layout: str, zone: tzinfo) -> Line:
         at=turn.at,
         day=turn.at if layout == "chat" and _new_day(turn, before, zone) else None,
         silence=_silence(turn, before) if layout == "call" else None,
+        is_uncertain=is_uncertain(turn.text, turn.confidence, turn.words or ()),
         blocks=tuple(_blocks(turn, fold=layout == "mail")),
     )
 
@@ -131,14 +134,3 @@ def _pieces(text: str, start: int, end: int, unsure: Sequence[tuple[int, int]]) 
         cursor = stop
     if cursor < end:
         yield Piece(text[cursor:end], "")
-
-
-def thinned(channels: Sequence[Sequence[float]], most: int, top: float) -> list[list[float]]:
-    """Peaks for the player: at most `most` a channel, the loudest of each stretch, 0 to 1."""
-    thin = []
-    for channel in channels:
-        step = max(1, -(-len(channel) // most))
-        thin.append(
-            [round(max(channel[at : at + step]) / top, 3) for at in range(0, len(channel), step)]
-        )
-    return thin

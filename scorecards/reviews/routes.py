@@ -36,9 +36,9 @@ from scorecards.reviews.rendering import questions_html
 from scorecards.reviews.skipping import skip
 from scorecards.reviews.suggested_page import opening_suggestions
 from transcription.interactions.models import Interaction
+from transcription.transcripts.routes import player_data
 
 bp = Blueprint("reviews", __name__, template_folder="templates")
-AUDIO = "interactions.audio"
 EVALUATION_PAGE = "evaluations.show"
 
 
@@ -167,25 +167,32 @@ def score_context(
     cited = page.cited_places(session, card.draft, zone) if card else []
     ahead = 1 if request.args.get("ahead") else 0
     since = page.start_of_day(at, zone)
+    text = page.text_of(session, assignment, evaluation, zone)
     return {
         "item": assignment,
         "interaction": assignment.interaction,
         "card": card,
         "questions": questions_html(current_app.jinja_env, card, cited) if card else "",
-        "text": page.text_of(session, assignment, evaluation, zone),
+        "text": text,
         "cited": cited,
         "suggestions": opening_suggestions(session, assignment, evaluation, card, zone)
         if card
         else {},
         "place": page.place_of(session, assignment, at=at, since=since, ahead=ahead),
-        "peaks": page.peaks_of(session, assignment.interaction),
         "contact": page.contact_number(session, assignment.interaction),
-        "audio": audio_url(assignment.interaction),
+        "player": player_of(assignment.interaction, text),
         "chunk_size": CHUNK,
         "skip_form": form,
         "skip_labels": SKIP_LABELS,
         **pending_context(session),
     }
+
+
+def player_of(interaction: Interaction, text: page.Text) -> dict[str, Any] | None:
+    """The player of a call that the viewer may hear; None for anything else."""
+    if text.layout != "call":
+        return None
+    return player_data(interaction, text.transcript.id if text.transcript else None)
 
 
 def pending_context(session: Session) -> dict[str, Any]:
@@ -197,12 +204,4 @@ def pending_context(session: Session) -> dict[str, Any]:
         "pending": pending,
         "undo_left": page.seconds_left(pending, at) if pending else 0,
         "undo_seconds": settings.undo_seconds,
-        "may_play": settings.play_recordings and g.viewer.can(Permission.RECORDINGS_PLAY),
     }
-
-
-def audio_url(interaction: Interaction) -> str:
-    """The address of the recording; empty where there is none."""
-    if interaction.recording is None or AUDIO not in current_app.view_functions:
-        return ""
-    return url_for(AUDIO, interaction_id=interaction.id)

@@ -13,7 +13,7 @@ from scorecards.design.answers import Facts
 from scorecards.design.document import ScorecardDocument
 from scorecards.design.scoring import missing_required, required_comments
 from scorecards.reviews.draft import Draft, Sent
-from scorecards.reviews.drafting import DraftConflict, draft_of, evaluation_of, save
+from scorecards.reviews.drafting import DraftConflict, draft_of, evaluation_of, save_over
 from scorecards.reviews.finalising import TASK, finalise
 from scorecards.reviews.models import Assignment, Evaluation, EvaluationState
 from scorecards.reviews.results import document_of, facts_of
@@ -53,7 +53,7 @@ def submit(
     if found is not None and found.revision != sent.revision:
         # An old submission that arrives late must not undo a taking back.
         raise DraftConflict("Someone else changed this.", draft_of(found), found.revision)
-    evaluation = save(session, assignment, sent, by=by, at=at)
+    evaluation = save_over(session, found, assignment, sent, by=by, at=at)
     check_ready(
         document_of(evaluation.version), facts_of(evaluation.interaction), sent.draft.tidy()
     )
@@ -62,11 +62,11 @@ def submit(
     evaluation.pending_until = at + timedelta(seconds=undo_seconds)
     evaluation.revision += 1
     record(session, "evaluation.submit", ("evaluation", evaluation.id), by=by, at=at)
-    session.flush()
     if undo_seconds:
         subject = ("evaluation", evaluation.id)
         enqueue(session, TASK, {}, delay_s=undo_seconds, subject=subject)
     else:
+        session.flush()
         finalise(session, evaluation, at=at)
     return evaluation
 

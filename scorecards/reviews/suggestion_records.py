@@ -56,10 +56,13 @@ def settle(session: Session, evaluation: Evaluation, draft: Draft) -> None:
 
     It may be done again, after a submission that was taken back.
     """
+    records = records_of(session, evaluation)
+    if not records:
+        return
     readings = read_answers(
         document_of(evaluation.version), draft.values, facts_of(evaluation.interaction)
     )
-    for key, record in records_of(session, evaluation).items():
+    for key, record in records.items():
         answer = draft.answers.get(key)
         if answer is None or readings[key].state == "hidden":
             session.delete(record)

@@ -20,6 +20,7 @@ from scorecards.reviews import page
 from scorecards.reviews.draft import read_sent
 from scorecards.reviews.queries import CHUNK, find_turns
 from scorecards.reviews.rendering import questions_html
+from scorecards.reviews.routes import player_of
 from scorecards.reviews.routes_draft import refused
 from scorecards.sessions.models import CalibrationItem, CalibrationSheet
 from scorecards.sessions.policies import scored_items
@@ -122,18 +123,19 @@ def _context(
     )
     here = url_for("calibration.score", item_id=item.id)
     cited = page.cited_places(session, draft, zone)
+    text = page.text_in(session, item.interaction, item.transcript_id, zone)
     return {
         "item": item,
         "calibration": calibration,
         "interaction": item.interaction,
         "card": card,
-        "text": page.text_in(session, item.interaction, item.transcript_id, zone),
+        "text": text,
         "cited": cited,
         "questions": questions_html(current_app.jinja_env, card, cited),
         # Suggestions would anchor those who are to be compared.
         "suggestions": {},
         "contact": page.contact_number(session, item.interaction),
-        "audio": "",
+        "player": player_of(item.interaction, text),
         "chunk_size": CHUNK,
         "undo_seconds": 0,
         "next_url": None,

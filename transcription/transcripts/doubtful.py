@@ -7,6 +7,10 @@ from collections.abc import Sequence
 
 UNSURE = 0.5
 """Words below this confidence are doubtful."""
+UNCERTAIN_BELOW = 0.6
+"""A turn whose confidence is lower is uncertain as a whole."""
+UNCERTAIN_SHARE = 0.25
+"""So is one of whose characters at least this share stands in doubtful words."""
 # Where a letter begins to repeat what was written before it.
 _QUOTED = re.compile(r"^(?:>.*|On .{6,80} wrote:|-{2,} ?Original Message ?-{2,}.*)$", re.M)
 
@@ -34,3 +38,18 @@ def unsure_words(text: str, words: Sequence[Sequence[object]]) -> list[tuple[int
         if isinstance(confidence, int | float) and confidence < UNSURE:
             found.append((at, cursor))
     return found
+
+
+def is_uncertain(
+    text: str, confidence: float | None, words: Sequence[Sequence[object]] = ()
+) -> bool:
+    """Whether a turn's text as a whole is not to be relied on; never where no machine wrote it.
+
+    `confidence` is the engine's of the turn (0 where it fell into a loop), `words` as above.
+    """
+    if confidence is None:
+        return False
+    if confidence < UNCERTAIN_BELOW:
+        return True
+    doubtful = sum(end - start for start, end in unsure_words(text, words))
+    return doubtful > 0 and doubtful >= UNCERTAIN_SHARE * len(text.strip())

@@ -6,7 +6,6 @@ blueprint made here only brings the templates.
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, url_for
@@ -19,7 +18,6 @@ from qa_app.core.errors import Missing
 from qa_app.core.jobs.models import JobState
 from qa_app.core.jobs.queue import jobs_of
 from qa_app.core.permissions import Permission
-from qa_app.core.storage import storage
 from qa_app.web.access import requires
 from qa_app.web.lookup import one_or_404
 from transcription.interactions import labels
@@ -34,7 +32,8 @@ from transcription.interactions.related import related_to
 from transcription.interactions.revealing import count_masked
 from transcription.interactions.routes import bp as interactions
 from transcription.interactions.routes import shows_demo
-from transcription.transcripts.queries import current_transcript
+from transcription.transcripts.playing import played
+from transcription.transcripts.queries import current_transcript, current_transcript_id
 from transcription.transcripts.showing import shown_turns
 from transcription.transcripts.transcribing import transcribe_again
 
@@ -48,12 +47,14 @@ def show(interaction_id: int) -> str:
     session = db.session()
     found = one_or_404(session, detailed(interactions_in_scope(g.viewer), interaction_id))
     transcript = current_transcript(session, found.id)
+    turns = shown_turns(transcript.turns) if transcript else []
     return render_template(
         "transcripts/show.html",
         interaction=found,
         recording=found.recording,
         transcript=transcript,
-        turns=shown_turns(transcript.turns) if transcript else [],
+        turns=turns,
+        uncertain=[(each.turn.id, each.turn.position) for each in turns if each.is_unsure],
         player=player_data(found),
         job=_job(found.recording),
         related=related_to(session, g.viewer, found),
@@ -90,8 +91,11 @@ def transcribe(interaction_id: int) -> Response:
     return redirect(url_for("interactions.show", interaction_id=found.id), 303)
 
 
-def player_data(interaction: Interaction) -> dict[str, Any] | None:
-    """What the player draws, None where the viewer may not hear it or there is nothing to play."""
+def player_data(interaction: Interaction, transcript_id: int | None = None) -> dict[str, Any] | None:
+    """What the player is given, None where the viewer may not hear it or nothing can be played.
+
+    Its marks follow the transcript with that id, else the one that is read now.
+    """
     session, recording = db.session(), interaction.recording
     if recording is None or not recording.storage_key or not recording.duration_s:
         return None
@@ -100,11 +104,8 @@ def player_data(interaction: Interaction) -> dict[str, Any] | None:
     hearable = recordings_in_hearing(g.viewer).where(Recording.id == recording.id)
     if session.scalar(hearable.with_only_columns(Recording.id)) is None:
         return None
-    peaks: list[list[float]] = []
-    if recording.peaks_key:
-        outline = json.loads(storage(session).get(recording.peaks_key))
-        peaks = [[height / 127 for height in channel] for channel in outline["channels"]]
-    return {"duration": recording.duration_s, "peaks": peaks}
+    shown = transcript_id or current_transcript_id(session, interaction.id)
+    return played(session, recording, shown)
 
 
 def _job(recording: Recording | None) -> Any:

@@ -8,12 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from transcription.redaction.kinds import PLACEHOLDERS
+from transcription.transcripts.doubtful import is_uncertain
 from transcription.transcripts.models import Speaker, Turn
+from transcription.transcripts.sounding import SILENCE_S
 
-UNSURE_BELOW = 0.6
-"""A turn whose confidence is lower is marked: the machine was unsure."""
-PAUSE_S = 5.0
-"""Silence in a call from which on it is shown between two turns."""
 _MASKS = re.compile("|".join(re.escape(each) for each in PLACEHOLDERS.values()))
 CLASSES = {
     Speaker.AGENT: "ag",
@@ -75,8 +73,8 @@ def shown_turns(turns: Sequence[Turn]) -> list[ShownTurn]:
                 pieces=pieces_of(turn.text),
                 css=CLASSES[turn.speaker],
                 continues=before is not None and before.speaker is turn.speaker,
-                is_unsure=turn.confidence is not None and turn.confidence < UNSURE_BELOW,
-                pause_s=pause if pause >= PAUSE_S else None,
+                is_unsure=is_uncertain(turn.text, turn.confidence, turn.words or ()),
+                pause_s=pause if pause >= SILENCE_S else None,
                 day=turn.at if is_new_day and before is not None else None,
             )
         )

@@ -8,6 +8,7 @@ import { startHtmx } from "./htmx";
 import { startKeys } from "./keys";
 import { startMenus } from "./menus";
 import { startForms } from "./forms";
+import { startUncertain } from "./uncertain";
 import { startTheme } from "./theme";
 
 startHtmx();
@@ -20,3 +21,4 @@ startConfirming();
 startFilters();
 startForms();
 startKeys();
+startUncertain();

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scorecards.reviews.reading import lines_of, thinned, unsure_words
+from scorecards.reviews.reading import lines_of, unsure_words
 from transcription.transcripts.models import Speaker, Turn
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -62,7 +62,7 @@ def test_a_silence_and_a_new_day_stand_before_their_turn() -> None:
     assert [line.continued for line in lines] == [False, True]
 
 
-def test_peaks_are_thinned_by_their_loudest() -> None:
-    assert thinned([[0, 127, 3, 4, 5], [1, 0, 0, 0, 0]], 3, 127) == [
-        [1.0, 0.031, 0.039], [0.008, 0.0, 0.0]
-    ]  # fmt: skip
+def test_a_turn_that_the_machine_was_unsure_of_is_told_apart() -> None:
+    heard = [turn("a", 0, confidence=0.9), turn("b", 1, confidence=0.59), turn("c", 2)]
+    lines = lines_of(heard, layout="call", zone=UTC)
+    assert [line.is_uncertain for line in lines] == [False, True, False]

@@ -1,14 +1,21 @@
-// What lies over the waveform: evidence, holds, silences, and the time below it.
+// What lies over the waveform, in layers that are drawn apart: evidence, holds, silences, hits, the repeat.
+
+export type Kind = "evidence" | "hold" | "silence" | "sound" | "overlap" | "found" | "rule" | "loop";
 
 export interface Mark {
   start: number;
   end: number;
-  kind: "evidence" | "hold" | "silence";
+  kind: Kind;
   label?: string;
   active?: boolean;
 }
 
+export type Layer = "recording" | "evidence" | "found" | "rule" | "loop";
+
 const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600];
+// Room for one time below the wave.
+const LABEL_PX = 56;
+const drawn = new WeakMap<HTMLElement, Map<Layer, HTMLElement>>();
 
 function clock(seconds: number): string {
   return `${Math.floor(seconds / 60)}:${String(Math.round(seconds % 60)).padStart(2, "0")}`;
@@ -27,24 +34,30 @@ function region(mark: Mark, duration: number): HTMLElement {
   return box;
 }
 
-function timeAxis(duration: number): HTMLElement {
+/** The times below the wave; drawn once. */
+export function drawAxis(canvas: HTMLElement, duration: number): void {
   const axis = document.createElement("div");
   axis.className = "wave-axis";
-  const step = STEPS.find((one) => duration / one <= 8) ?? 3600;
+  const most = Math.max(Math.floor(canvas.clientWidth / LABEL_PX), 2);
+  const step = STEPS.find((one) => duration / one <= Math.min(most, 8)) ?? 3600;
   for (let at = 0; at < duration - step / 3; at += step) {
     const label = document.createElement("span");
     label.textContent = clock(at);
     label.style.left = `${(at / duration) * 100}%`;
     axis.append(label);
   }
-  return axis;
+  canvas.append(axis);
 }
 
-/** Draws anew what lies over the wave in `canvas`; the canvas itself stays. */
-export function drawMarks(canvas: HTMLElement, duration: number, marks: Mark[]): void {
-  for (const old of canvas.querySelectorAll(":scope > .wave-marks, :scope > .wave-axis")) old.remove();
-  const layer = document.createElement("div");
-  layer.className = "wave-marks";
-  layer.append(...marks.map((mark) => region(mark, duration)));
-  canvas.append(layer, timeAxis(duration));
+/** Draws one layer of marks over the wave in `canvas` anew; the other layers stay. */
+export function drawMarks(canvas: HTMLElement, duration: number, layer: Layer, marks: Mark[]): void {
+  const layers = drawn.get(canvas) ?? new Map<Layer, HTMLElement>();
+  drawn.set(canvas, layers);
+  layers.get(layer)?.remove();
+  const box = document.createElement("div");
+  box.className = "wave-marks";
+  box.dataset["layer"] = layer;
+  box.append(...marks.map((mark) => region(mark, duration)));
+  layers.set(layer, box);
+  canvas.append(box);
 }

@@ -1,85 +1,39 @@
 // One recording on the page: its audio element, waveform, buttons, and the events that others hear.
 import WaveSurfer from "wavesurfer.js";
-import { drawMarks, type Mark } from "./marks";
+import { wireDragging } from "./choosing";
+import { Control, type Player, type Recording } from "./control";
 import { waveLook } from "./look";
+import { drawAxis, drawMarks } from "./marks";
+import { clock, wireButtons, wireVolumes } from "./panel";
 
-export interface Player {
-  readonly time: number;
-  readonly duration: number;
-  toggle: () => void;
-  skip: (seconds: number) => void;
-  seek: (seconds: number, play?: boolean) => void;
-  changeRate: (step: number) => void;
-}
+export type { Player } from "./control";
 
-interface Recording {
-  duration: number;
-  /** One list of heights from 0 to 1 for each channel, agent first. */
-  peaks: number[][];
-  regions?: Mark[];
-}
+const players = new Map<HTMLElement, { player: Player; leave: () => void }>();
 
-const RATES = { low: 0.5, high: 3 };
-const players = new Map<HTMLElement, Player>();
-
-/** The first player that is still on the page. */
+/** The first player that is still on the page; those that have left it fall silent. */
 export function currentPlayer(): Player | undefined {
-  for (const [box, player] of players) {
+  for (const [box, { player, leave }] of players) {
     if (box.isConnected) return player;
+    leave();
     players.delete(box);
   }
   return undefined;
 }
 
-function clock(seconds: number): string {
-  const whole = Math.floor(seconds);
-  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
-  const tail = `${String(rest).padStart(2, "0")}`;
-  return hours ? `${hours}:${String(minutes).padStart(2, "0")}:${tail}` : `${minutes}:${tail}`;
+/** The wave of the page's player and how long it lasts, for those who draw on it. */
+export function waveOnPage(): { canvas: HTMLElement; duration: number } | undefined {
+  const canvas = document.querySelector<HTMLElement>("[data-player] .wave-canvas");
+  const duration = canvas && recordingOf(canvas.closest<HTMLElement>("[data-player]"))?.duration;
+  return canvas && duration ? { canvas, duration } : undefined;
+}
+
+function recordingOf(box: HTMLElement | null): Recording | undefined {
+  const text = box?.querySelector("script[data-recording]")?.textContent;
+  return text ? (JSON.parse(text) as Recording) : undefined;
 }
 
 function tell(box: HTMLElement, name: string, detail: Record<string, number> = {}): void {
   box.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
-}
-
-function control(audio: HTMLAudioElement, recording: Recording): Player {
-  const within = (seconds: number) => Math.min(Math.max(seconds, 0), recording.duration);
-  const start = () => {
-    // A browser may refuse to play before the first click on the page; the button then still works.
-    audio.play().catch(() => undefined);
-  };
-  return {
-    get time() {
-      return audio.currentTime;
-    },
-    duration: recording.duration,
-    toggle: () => (audio.paused ? start() : audio.pause()),
-    skip: (seconds) => {
-      audio.currentTime = within(audio.currentTime + seconds);
-    },
-    seek: (seconds, play = false) => {
-      audio.currentTime = within(seconds);
-      if (play) start();
-    },
-    changeRate: (step) => {
-      audio.playbackRate = Math.min(Math.max(audio.playbackRate + step, RATES.low), RATES.high);
-    },
-  };
-}
-
-function wireButtons(box: HTMLElement, player: Player): void {
-  const acts: Record<string, () => void> = {
-    play: player.toggle,
-    back: () => player.skip(-5),
-    forward: () => player.skip(5),
-    slower: () => player.changeRate(-0.25),
-    faster: () => player.changeRate(0.25),
-    wave: () => box.querySelector(".wave")?.classList.toggle("open"),
-  };
-  box.addEventListener("click", (event) => {
-    const button = (event.target as Element).closest<HTMLElement>("[data-player-do]");
-    acts[button?.dataset["playerDo"] ?? ""]?.();
-  });
 }
 
 function showState(box: HTMLElement, audio: HTMLAudioElement): void {
@@ -92,7 +46,7 @@ function showState(box: HTMLElement, audio: HTMLAudioElement): void {
   }
 }
 
-function wireAudio(box: HTMLElement, audio: HTMLAudioElement): void {
+function wireAudio(box: HTMLElement, audio: HTMLAudioElement, player: Control): void {
   const show = () => showState(box, audio);
   for (const name of ["play", "pause", "seeking", "ratechange", "timeupdate"]) {
     audio.addEventListener(name, show);
@@ -100,7 +54,11 @@ function wireAudio(box: HTMLElement, audio: HTMLAudioElement): void {
   audio.addEventListener("play", () => tell(box, "qa:play"));
   audio.addEventListener("pause", () => tell(box, "qa:pause"));
   audio.addEventListener("seeking", () => tell(box, "qa:time", { time: audio.currentTime }));
+  // Frames stop in a window that is not seen; the slower event goes on there.
+  audio.addEventListener("timeupdate", () => player.tick());
+  audio.addEventListener("ended", () => player.loop.ended());
   const follow = () => {
+    player.tick();
     tell(box, "qa:time", { time: audio.currentTime });
     if (!audio.paused) requestAnimationFrame(follow);
   };
@@ -108,28 +66,51 @@ function wireAudio(box: HTMLElement, audio: HTMLAudioElement): void {
   show();
 }
 
+/** Draws wave and marks; gives back what takes it down again. */
+function drawWave(canvas: HTMLElement, audio: HTMLAudioElement, recording: Recording, player: Control): () => void {
+  const { peaks, duration } = recording;
+  const wave = WaveSurfer.create({
+    container: canvas,
+    media: audio,
+    peaks,
+    duration,
+    cspNonce: document.querySelector<HTMLScriptElement>("script[nonce]")?.nonce ?? "",
+    dragToSeek: false,
+    hideScrollbar: true,
+    ...waveLook(peaks.length),
+  });
+  const dress = () => wave.setOptions(waveLook(peaks.length));
+  document.addEventListener("qa:theme", dress);
+  drawAxis(canvas, duration);
+  drawMarks(canvas, duration, "recording", recording.marks ?? []);
+  const drawLoop = (stretch: { start: number; end: number }) =>
+    drawMarks(canvas, duration, "loop", [{ ...stretch, kind: "loop" }]);
+  wireDragging(canvas, duration, drawLoop, (stretch) => player.repeat(stretch));
+  return () => {
+    document.removeEventListener("qa:theme", dress);
+    wave.destroy();
+  };
+}
+
 /** Makes the player in `box` work; does nothing where it is already mounted or has no audio. */
 export function mount(box: HTMLElement): void {
   const audio = box.querySelector("audio");
   const canvas = box.querySelector<HTMLElement>(".wave-canvas");
-  const text = box.querySelector('script[type="application/json"]')?.textContent;
-  if (players.has(box) || !audio || !canvas || !text) return;
-  const recording = JSON.parse(text) as Recording;
-  const player = control(audio, recording);
-  players.set(box, player);
+  const recording = recordingOf(box);
+  if (players.has(box) || !audio || !recording) return;
+  const player = new Control(box, audio, recording);
   audio.controls = false;
-  wireAudio(box, audio);
-  wireButtons(box, player);
-  const wave = WaveSurfer.create({
-    container: canvas,
-    media: audio,
-    peaks: recording.peaks,
-    duration: recording.duration,
-    cspNonce: document.querySelector<HTMLScriptElement>("script[nonce]")?.nonce ?? "",
-    dragToSeek: true,
-    hideScrollbar: true,
-    ...waveLook(recording.peaks.length),
+  wireAudio(box, audio, player);
+  const close = wireButtons(box, player);
+  wireVolumes(box, player);
+  const undress = canvas ? drawWave(canvas, audio, recording, player) : () => undefined;
+  players.set(box, {
+    player,
+    leave: () => {
+      audio.pause();
+      player.volumes.leave();
+      close();
+      undress();
+    },
   });
-  document.addEventListener("qa:theme", () => wave.setOptions(waveLook(recording.peaks.length)));
-  drawMarks(canvas, recording.duration, recording.regions ?? []);
 }

@@ -2,6 +2,7 @@
 import { announce } from "../announce";
 import { flash } from "../flashes";
 import { drawMarks, type Mark } from "../player/marks";
+import { waveOnPage } from "../player/mount";
 import { word } from "../words";
 import { drawStretches, selected, type Stretch, wholeTurn } from "./marks";
 import type { Model } from "./model";
@@ -113,11 +114,9 @@ export class Evidence {
   }
 
   private paintWave(evidence: Cited[]): void {
-    const player = document.querySelector<HTMLElement>("[data-player]");
-    const canvas = player?.querySelector<HTMLElement>(".wave-canvas");
-    const text = player?.querySelector('script[type="application/json"]')?.textContent;
-    if (!canvas || !text) return;
-    const { duration } = JSON.parse(text) as { duration: number };
+    const wave = waveOnPage();
+    if (!wave) return;
+    const { canvas, duration } = wave;
     const marks = evidence.flatMap((one): Mark[] => {
       const turn = document.getElementById(`t${one.turn}`);
       const start = Number(turn?.dataset["start"] ?? NaN);
@@ -126,7 +125,7 @@ export class Evidence {
       const active = one.question === this.model.focus;
       return [{ start, end, kind: "evidence", label: this.model.rules(one.question).number, active }];
     });
-    drawMarks(canvas, duration, [...this.transcript.silences(), ...marks]);
+    drawMarks(canvas, duration, "evidence", marks);
   }
 }
 

@@ -1,6 +1,7 @@
 // The transcript on the page: selected turn, chunks of long texts, find, and the turn being spoken.
-import type { Mark } from "../player/marks";
-import { currentPlayer } from "../player/mount";
+import { Follower } from "../player/following";
+import { drawMarks } from "../player/marks";
+import { currentPlayer, waveOnPage } from "../player/mount";
 import { word } from "../words";
 
 const MOST_CHUNKS = 8;
@@ -12,7 +13,7 @@ export class Transcript {
   private loading = false;
   private hits: number[] = [];
   private hit = -1;
-  private following = true;
+  private readonly follower: Follower;
   private asked = 0;
 
   constructor(
@@ -24,11 +25,12 @@ export class Transcript {
     this.size = Number(pane.dataset["size"] ?? 400);
     pane.addEventListener("scroll", () => void this.scrolled(), { passive: true });
     pane.addEventListener("click", (event) => this.clicked(event));
-    for (const name of ["wheel", "touchmove"]) {
-      pane.addEventListener(name, () => (this.following = false), { passive: true });
-    }
-    document.addEventListener("qa:play", () => (this.following = true), { signal });
-    document.addEventListener("qa:time", (event) => this.spoken((event as CustomEvent<{ time: number }>).detail.time), { signal });
+    this.follower = new Follower(pane, signal);
+    document.addEventListener("qa:go-to", (event) => {
+      event.preventDefault();
+      const { id, position } = (event as CustomEvent<{ id: number; position: number }>).detail;
+      void this.goTo(id, position);
+    }, { signal });
     this.wireFind(signal);
   }
 
@@ -62,17 +64,10 @@ export class Transcript {
   async goTo(id: number, position: number): Promise<void> {
     if (!document.getElementById(`t${id}`) && position >= 0) await this.show(Math.floor(position / this.size));
     const turn = document.getElementById(`t${id}`);
-    this.following = false;
+    this.follower.let();
     if (!turn) return;
     this.select(turn);
     turn.scrollIntoView({ block: "center" });
-  }
-
-  silences(): Mark[] {
-    return [...this.pane.querySelectorAll<HTMLElement>(".gap[data-from]")].map((gap) => {
-      const start = Number(gap.dataset["from"]);
-      return { start, end: start + Number(gap.dataset["length"]), kind: "silence" };
-    });
   }
 
   focusFind(): void {
@@ -92,19 +87,6 @@ export class Transcript {
     this.select(turn);
     const start = turn.dataset["start"];
     if (start) currentPlayer()?.seek(Number(start), true);
-  }
-
-  private spoken(time: number): void {
-    const turns = this.turns().filter((turn) => turn.dataset["start"]);
-    const now = turns.findLast((turn) => Number(turn.dataset["start"]) <= time + 0.05);
-    const before = this.pane.querySelector<HTMLElement>(".tn.now");
-    if (now === before) return;
-    for (const [turn, on] of [[before, false], [now, true]] as const) {
-      turn?.classList.toggle("now", on);
-      const label = turn?.querySelector<HTMLElement>(".nowl");
-      if (label) label.hidden = !on;
-    }
-    if (this.following) now?.scrollIntoView({ block: "nearest" });
   }
 
   private loaded(): HTMLElement[] {
@@ -186,7 +168,17 @@ export class Transcript {
     this.hit = -1;
     this.say(words ? word("no-hits") : "");
     for (const old of this.pane.querySelectorAll(".found")) old.classList.remove("found");
+    this.drawHits();
     if (this.hits.length) await this.goToHit(0);
+  }
+
+  /** The turns that hold the words, on the wave of a call; of a long one those on the page. */
+  private drawHits(): void {
+    const wave = waveOnPage();
+    if (!wave) return;
+    const turns = this.hits.map((position) => this.pane.querySelector<HTMLElement>(`[data-position="${position}"][data-start]`));
+    drawMarks(wave.canvas, wave.duration, "found", turns.flatMap((turn) => turn
+      ? [{ start: Number(turn.dataset["start"]), end: Number(turn.dataset["end"]), kind: "found" }] : []));
   }
 
   private async goToHit(place: number): Promise<void> {
@@ -198,7 +190,7 @@ export class Transcript {
     const turn = this.pane.querySelector(`[data-position="${position}"]`);
     turn?.classList.add("found");
     turn?.scrollIntoView({ block: "center" });
-    this.following = false;
+    this.follower.let();
     this.say(word("hits", { n: this.hit + 1, total: this.hits.length }));
   }
 
