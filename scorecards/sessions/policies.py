@@ -51,6 +51,20 @@ def scored_items(actor: Actor) -> Select[CalibrationItem]:
     )
 
 
+def heard_for_session(actor: Actor) -> ColumnElement[bool]:
+    """On Interaction: the actor takes part in a session about it that was not cancelled."""
+    if not actor.can(Permission.CALIBRATE) or not actor.can(Permission.RECORDINGS_PLAY):
+        return false()
+    return exists().where(
+        CalibrationItem.interaction_id == Interaction.id,
+        CalibrationItem.calibration_id == Calibration.id,
+        Calibration.state != SessionState.CANCELLED,
+        CalibrationParticipant.calibration_id == Calibration.id,
+        CalibrationParticipant.user_id == actor.id,
+        Interaction.agent_id != actor.id,
+    )
+
+
 def choosable_interactions(actor: Actor) -> Select[Interaction]:
     """Interactions that the actor may put into a session: those they may read."""
     teams = actor.teams_with(Permission.INTERACTIONS_READ)

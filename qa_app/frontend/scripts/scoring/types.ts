@@ -68,7 +68,8 @@ export type Act = "accepted" | "dismissed";
 export type Suggestions = Record<string, Suggestion>;
 
 export interface PageData {
-  item: number;
+  /** Names the sheet among all that this person fills in. */
+  item: number | string;
   version: number;
   revision: number;
   draft: Draft;
