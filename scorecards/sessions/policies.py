@@ -36,6 +36,21 @@ def led_sessions(actor: Actor) -> Select[Calibration]:
     return visible_sessions(actor).where(or_(manages, Calibration.facilitator_id == actor.id))
 
 
+def planned_sessions(actor: Actor) -> Select[Calibration]:
+    """Sessions whose plan the actor may change: their own, or all for whoever manages."""
+    manages = true() if actor.can(Permission.CALIBRATION_MANAGE) else false()
+    plans = true() if actor.can(Permission.CALIBRATION_PLAN) else false()
+    own = and_(Calibration.created_by == actor.id, Calibration.facilitator_id == actor.id, plans)
+    return visible_sessions(actor).where(or_(manages, own))
+
+
+def may_change(actor: Actor, calibration: Calibration) -> bool:
+    """The same for a session that is at hand."""
+    is_own = calibration.created_by == actor.id == calibration.facilitator_id
+    plans = is_own and actor.can(Permission.CALIBRATION_PLAN)
+    return plans or actor.can(Permission.CALIBRATION_MANAGE)
+
+
 def scored_items(actor: Actor) -> Select[CalibrationItem]:
     """The items that the actor is asked to score; of sessions in any state."""
     return (
