@@ -61,7 +61,8 @@ export interface Suggestion {
   label: string;
   why: string;
   act: Act | null;
-  turns: { turn: number; position: number; label: string; quote: string }[];
+  /** `start` and `end` are what is cited when the reviewer takes a turn as evidence. */
+  turns: { turn: number; position: number; label: string; quote: string; start: number; end: number }[];
 }
 
 export type Act = "accepted" | "dismissed";
