@@ -37,7 +37,7 @@ from scorecards.reviews import (
     routes_evaluations,
     routes_feedback,
     routes_own_data,
-    routes_release,
+    routes_returned,
     tasks_answering,
     tasks_feedback,
 )
@@ -87,7 +87,7 @@ BLUEPRINTS = (
     routes_evaluations.bp,
     routes_disputes.bp,
     routes_own_data.bp,
-    routes_release.bp,
+    routes_returned.bp,
     answering.bp,
     outcomes.bp,
     self_evaluation.bp,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -17,6 +17,7 @@ from scorecards.reviews.draft import Cited, Draft, Sent, check_draft
 from scorecards.reviews.drafting import DraftConflict, cited_turns
 from scorecards.reviews.queries import turns_by_id
 from scorecards.reviews.results import document_of
+from transcription.transcripts.models import Turn
 
 Entries = dict[str, Any]
 """By question key: {"value", "comment"} and, where there are any, "causes" and "evidence".
@@ -42,9 +43,7 @@ def draft_in(entries: Mapping[str, Any], comment: str | None) -> Draft:
 
 def entries_of(draft: Draft) -> Entries:
     """A tidy draft as entries; questions about which nothing was entered are left out."""
-    cited: dict[str, list[list[int]]] = {}
-    for one in draft.evidence:
-        cited.setdefault(one.question, []).append([one.turn, one.start, one.end])
+    cited = cited_by_question(draft.evidence)
     entries: Entries = {}
     for key in {**draft.answers, **draft.comments, **draft.causes, **cited}:
         entry: Entries = {
@@ -59,19 +58,37 @@ def entries_of(draft: Draft) -> Entries:
     return entries
 
 
+def cited_by_question(evidence: Iterable[Cited]) -> dict[str, list[list[int]]]:
+    """Evidence as entries hold it: [turn, start, end] by question."""
+    cited: dict[str, list[list[int]]] = {}
+    for one in evidence:
+        cited.setdefault(one.question, []).append([one.turn, one.start, one.end])
+    return cited
+
+
+def quotes_of(entry: Mapping[str, Any], turns: Mapping[int, Turn]) -> tuple[Quote, ...]:
+    """An entry's evidence with its words; what lies in turns that are gone is left out."""
+    return tuple(
+        Quote(turn, turns[turn].text[start:end], turns[turn].start_s, turns[turn].at)
+        for turn, start, end in entry.get("evidence", [])
+        if turn in turns
+    )
+
+
+def turns_cited(session: Session, entries: Iterable[Mapping[str, Any]]) -> dict[int, Turn]:
+    """The turns by id in which the evidence of entries lies."""
+    ids = {turn for entry in entries for turn, _, _ in entry.get("evidence", [])}
+    return turns_by_id(session, sorted(ids))
+
+
 def given_in(session: Session, entries: Mapping[str, Any]) -> dict[str, Given]:
     """The entries as pages read them after the score, with the words of the cited turns."""
-    ids = {turn for entry in entries.values() for turn, _, _ in entry.get("evidence", [])}
-    turns = turns_by_id(session, sorted(ids))
+    turns = turns_cited(session, entries.values())
     return {
         key: Given(
             entry["value"],
             entry.get("comment") or "",
-            tuple(
-                Quote(turn, turns[turn].text[start:end], turns[turn].start_s, turns[turn].at)
-                for turn, start, end in entry.get("evidence", [])
-                if turn in turns
-            ),
+            quotes_of(entry, turns),
             tuple(entry.get("causes", ())),
         )
         for key, entry in entries.items()

@@ -181,7 +181,7 @@ def _returned(world: World, whose: Whose) -> Values:
         by=world.other_lead.id,
         at=clock.now(),
     )
-    return {"evaluation_id": evaluation.id}
+    return {"evaluation_id": evaluation.id, "chunk": 0}
 
 
 def _own_view(world: World, whose: Whose, *, handed_in: bool) -> Values:
@@ -452,6 +452,9 @@ KINDS: dict[str, Kind] = {
         lambda w, o: {"evaluation_id": _evaluation(w, o).id}, LED
     ),
     # Only who scored it answers what was sent back.
+    "/returned/<int:evaluation_id>/turns/<int:chunk>": Kind(
+        _returned, {Role.REVIEWER: OWN, Role.QA_MANAGER: OWN}
+    ),
     "/returned/<int:evaluation_id>": Kind(_returned, {Role.REVIEWER: OWN, Role.QA_MANAGER: OWN}),
     "/review/<int:assignment_id>": Kind(_assignment, {Role.REVIEWER: OWN, Role.QA_MANAGER: OWN}),
     "/review/<int:assignment_id>/turns/<int:chunk>": Kind(

@@ -23,9 +23,11 @@ def upgrade() -> None:
         batch.create_foreign_key(
             op.f(TRANSCRIPT), "transcript", ["transcript_id"], ["id"], ondelete="SET NULL"
         )
-    op.add_column("grading", sa.Column("revision", ROW_ID, nullable=False, server_default="0"))
-    with op.batch_alter_table("grading") as batch:
-        batch.alter_column("revision", server_default=None)
+    for table in ("grading", "evaluation_return"):
+        op.add_column(table, sa.Column("revision", ROW_ID, nullable=False, server_default="0"))
+        with op.batch_alter_table(table) as batch:
+            batch.alter_column("revision", server_default=None)
+    op.add_column("evaluation_return", sa.Column("draft", sa.JSON(), nullable=True))
     op.add_column("dispute", sa.Column("appeal_reminded_at", UtcDateTime(), nullable=True))
     op.add_column("worker_notice", sa.Column("told_to", sa.String(length=200), nullable=True))
     op.add_column("worker_notice", sa.Column("council_on", sa.Date(), nullable=True))
@@ -36,7 +38,9 @@ def downgrade() -> None:
     for column in ("council_on", "told_to"):
         op.drop_column("worker_notice", column)
     op.drop_column("dispute", "appeal_reminded_at")
-    op.drop_column("grading", "revision")
+    op.drop_column("evaluation_return", "draft")
+    for table in ("evaluation_return", "grading"):
+        op.drop_column(table, "revision")
     with op.batch_alter_table("self_evaluation") as batch:
         batch.drop_constraint(op.f(TRANSCRIPT), type_="foreignkey")
         batch.drop_column("transcript_id")
