@@ -107,9 +107,9 @@ def test_an_agent_is_reminded_once_before_a_decision_can_no_longer_be_taken_furt
     # Decided on Monday the 2nd, open until Monday the 9th: on Wednesday three days are left.
     assert run_clocks(session, at=datetime(2026, 3, 4, 9, tzinfo=UTC)) == NOTHING
     soon = datetime(2026, 3, 5, 9, tzinfo=UTC)
+    monkeypatch.setattr(clock, "now", lambda: soon)
     assert run_clocks(session, at=soon).appeals_reminded == 1
     assert run_clocks(session, at=soon).appeals_reminded == 0
-    monkeypatch.setattr(clock, "now", lambda: soon)
     run_jobs()
     [(who, text)] = told_of_appeal(session)
     assert (who, "can be taken further until" in text) == (evaluation.agent_id, True)
@@ -135,9 +135,9 @@ def test_who_goes_on_before_the_message_is_sent_is_not_told(
 ) -> None:
     evaluation = make_rejected(session, desk)
     soon = datetime(2026, 3, 5, 9, tzinfo=UTC)
+    monkeypatch.setattr(clock, "now", lambda: soon)
     assert run_clocks(session, at=soon).appeals_reminded == 1
     open_dispute(session, evaluation, objections=[GREETING], by=desk.agent.id, at=soon)
-    monkeypatch.setattr(clock, "now", lambda: soon)
     run_jobs()
     assert told_of_appeal(session) == []
 
