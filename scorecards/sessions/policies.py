@@ -13,6 +13,7 @@ from scorecards.sessions.models import (
     SessionState,
 )
 from transcription.interactions.models import Interaction
+from transcription.interactions.policies import interactions_in_scope
 
 SEEN = (SessionState.REVEALED, SessionState.PUBLISHED)
 
@@ -85,6 +86,13 @@ def choosable_interactions(actor: Actor) -> Select[Interaction]:
     teams = actor.teams_with(Permission.INTERACTIONS_READ)
     scope = true() if teams is None else Interaction.team_id.in_(teams)
     return select(Interaction).where(scope, Interaction.agent_id != actor.id)
+
+
+def readable_items(actor: Actor, calibration: Calibration) -> Select[int]:
+    """The ids of the session's interactions whose own pages the actor may open."""
+    ids = [item.interaction_id for item in calibration.items]
+    scope = interactions_in_scope(actor).where(Interaction.id.in_(ids))
+    return scope.with_only_columns(Interaction.id)
 
 
 def is_leader(actor: Actor, calibration: Calibration) -> bool:

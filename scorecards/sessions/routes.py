@@ -34,6 +34,7 @@ from scorecards.sessions.policies import (
     led_sessions,
     may_change,
     planned_sessions,
+    readable_items,
     visible_sessions,
 )
 from scorecards.sessions.queries import (
@@ -185,6 +186,7 @@ def _page(session: Session, calibration: Calibration) -> str:
         now=clock.now(),
         own_id=g.viewer.id,
         changes=may_change(g.viewer, calibration),
+        readable=set(session.scalars(readable_items(g.viewer, calibration))),
         reason_in_words=reason_in_words,
     )  # fmt: skip
 
