@@ -37,7 +37,7 @@ from scorecards.reviews import (
     routes_evaluations,
     routes_feedback,
     routes_own_data,
-    routes_release,
+    routes_returned,
     tasks_answering,
     tasks_feedback,
 )
@@ -50,13 +50,15 @@ from scorecards.reviews.visibility import heard_by_own_agent
 from scorecards.sampling import routes_draws as sampling
 from scorecards.sampling import tasks as sampling_tasks
 from scorecards.sampling.draw_facts import draw_facts
-from scorecards.self_evaluation import routes as self_evaluation
 from scorecards.self_evaluation import routes_led as self_led
+from scorecards.self_evaluation import routes_score as self_evaluation
 from scorecards.self_evaluation import tasks as self_tasks
+from scorecards.self_evaluation.queries import heard_for_own
 from scorecards.self_evaluation.related import self_evaluations_of
 from scorecards.self_evaluation.writing import held_until
 from scorecards.sessions import routes_report as calibration
 from scorecards.sessions import tasks as calibration_tasks
+from scorecards.sessions.policies import heard_for_session
 from scorecards.sessions.related import sessions_of
 from scorecards.suggested import routes as suggested
 from transcription.intake import routes_people as intake
@@ -85,7 +87,7 @@ BLUEPRINTS = (
     routes_evaluations.bp,
     routes_disputes.bp,
     routes_own_data.bp,
-    routes_release.bp,
+    routes_returned.bp,
     answering.bp,
     outcomes.bp,
     self_evaluation.bp,
@@ -126,6 +128,8 @@ def register(app: Flask) -> None:
     tell_risk_by(risk_for_agent)
     hold_release_by(held_until)
     also_heard_by(heard_by_own_agent)
+    also_heard_by(heard_for_own)
+    also_heard_by(heard_for_session)
     # The interactions room lies below search and demo and asks them through these.
     set_text_search(matching)
     set_marks(flagged_for)

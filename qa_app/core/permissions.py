@@ -72,8 +72,10 @@ class Permission(enum.Enum):
     """The programme's dashboards over all teams."""
     CALIBRATE = "calibrate"
     """Score blind in calibration sessions that one is asked to; lead one's own."""
+    CALIBRATION_PLAN = "calibration_plan"
+    """Plan calibration sessions on interactions of one's teams, and change those."""
     CALIBRATION_MANAGE = "calibration_manage"
-    """Plan calibration sessions and read all of them."""
+    """Read and lead all calibration sessions, whoever planned them."""
     TEAM_READ = "team_read"
     """Dashboards of one's teams."""
 
@@ -109,6 +111,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.PROGRAMME_READ,
             P.TEAM_READ,
             P.CALIBRATE,
+            P.CALIBRATION_PLAN,
             P.CALIBRATION_MANAGE,
         }
     ),
@@ -141,6 +144,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.RECOGNISE,
             P.TEAM_READ,
             P.CALIBRATE,
+            P.CALIBRATION_PLAN,
         }
     ),
     Role.AGENT: frozenset({P.SIGNED_IN, P.OWN_FEEDBACK, P.OWN_COACHING, P.RECOGNISE}),

@@ -17,8 +17,6 @@ from scorecards.reviews.feedback import changed_from
 from scorecards.reviews.feedback_lists import disputed_ids
 from scorecards.reviews.models import Assignment, Evaluation
 from scorecards.reviews.queue import Day, day_of, drafts_of, history_page, open_items
-from scorecards.sessions.models import Calibration
-from scorecards.sessions.queries import waiting_for
 from transcription.interactions.models import Interaction
 
 NEXT, LAST, NOTES, WEEKS = 8, 6, 5, 8
@@ -37,7 +35,6 @@ class ReviewerHome:
     changed: Mapping[int, Decimal | None]
     disputed: set[int]
     notes: Sequence[Notification]
-    calibrations: Sequence[Calibration]
     """Sessions in which something is left to submit."""
 
 
@@ -54,7 +51,6 @@ def reviewer_home(session: Session, reviewer_id: int, at: datetime, zone: ZoneIn
     last = history_page(session, reviewer_id, None, None).items[:LAST]
     notes = inbox_of(reviewer_id).order_by(Notification.created_at.desc(), Notification.id.desc())
     return ReviewerHome(
-        calibrations=waiting_for(session, reviewer_id),
         day=day_of(session, reviewer_id, since=today, at=at),
         week_done=day_of(session, reviewer_id, since=monday, at=at).done,
         following=following,

@@ -26,6 +26,7 @@ from qa_app.people.forms import ROLE_LABELS
 from qa_app.people.models import Team
 from qa_app.web.access import public, requires
 from scorecards.sampling.words import LEFT_OUT
+from scorecards.sessions.queries import waiting_for
 
 bp = Blueprint("dashboards", __name__, template_folder="templates")
 # Whoever holds several roles begins with the first of these and may choose another.
@@ -40,7 +41,11 @@ def home() -> str:
     held = [role for role in ORDER if g.viewer.has(role)]
     wanted = request.args.get("as", "")
     role = next((role for role in held if role.value == wanted), held[0] if held else None)
-    context = _context() | {"held": held, "role": role}
+    context = _context() | {
+        "held": held,
+        "role": role,
+        "calibrations": waiting_for(db.session(), g.viewer.id),
+    }
     pages = {
         Role.QA_MANAGER: _manager,
         Role.TEAM_LEAD: _lead,
@@ -58,7 +63,9 @@ def home() -> str:
 def team(team_id: int) -> str:
     """The lead's page of one team, for whoever may read it."""
     found = readable_team(db.session(), g.viewer, team_id)
-    return _team_page([found], found, _context() | {"held": [], "role": Role.TEAM_LEAD})
+    return _team_page(
+        [found], found, _context() | {"held": [], "role": Role.TEAM_LEAD, "calibrations": ()}
+    )
 
 
 @bp.get("/health")

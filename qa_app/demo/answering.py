@@ -20,12 +20,13 @@ from scorecards.answering.working_days import WorkingDays, next_slot, window_end
 from scorecards.design.answers import Value, earned
 from scorecards.design.models import Version
 from scorecards.reviews.deciders import assign_decider, candidates
+from scorecards.reviews.draft import Draft
 from scorecards.reviews.models import Dispute, DisputeState, Evaluation, EvaluationState, Pool
 from scorecards.reviews.results import answers_of, document_of
 from scorecards.reviews.returning import answer_return, send_back
 from scorecards.reviews.sheet import options_of
 from scorecards.self_evaluation.queries import can_be_asked
-from scorecards.self_evaluation.writing import Own, ask, start, submit
+from scorecards.self_evaluation.writing import ask, start, submit
 
 STEPS_IN = "Arjun Mehta"
 """The reviewer as whom one can step in."""
@@ -184,7 +185,7 @@ def score_oneself(
     if seen is not None:
         moment = min((seen.released_at or at) + timedelta(hours=26), at - timedelta(minutes=40))
         own = start(session, seen.interaction, by=agent.id, at=moment)
-        mine = Own({**answers_of(seen), **_kinder(seen)}, {}, NEXT_TIME)
+        mine = Draft(answers={**answers_of(seen), **_kinder(seen)}, comment=NEXT_TIME)
         submit(session, own, mine, by=agent.id, at=moment)
     for interaction in can_be_asked(session, agent.id, at)[:1]:
         ask(session, interaction, by=lead.id, at=at - timedelta(hours=5))

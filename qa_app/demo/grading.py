@@ -11,9 +11,10 @@ from qa_app.demo.interactions import WEEKS
 from qa_app.demo.staffing import Staff
 from scorecards.design.answers import Value
 from scorecards.design.models import Version
-from scorecards.reviewers.grading import answer_grading, save_grading, submit_grading
+from scorecards.reviewers.grading import answer_grading, submit_grading
 from scorecards.reviewers.grading_card import take_shipped
 from scorecards.reviewers.grading_draw import draw_gradings
+from scorecards.reviews.draft import Draft
 
 ROUNDS = 6
 """Draws of one review of each reviewer, two weeks apart; the last one waits."""
@@ -63,10 +64,8 @@ def grade_reviews(session: Session, staff: Staff, at: datetime, seed: int) -> Ve
             for key, ways in CHANCES.items():
                 value, _, words = rng.choices(ways, [share for _, share, _ in ways])[0]
                 answers[key], comments[key] = value, words
-            save_grading(
-                session, grading, answers=answers, comments=comments, comment=OVERALL, by=manager
-            )
-            submit_grading(session, grading, by=manager, at=until)
+            draft = Draft(answers=dict(answers), comments=comments, comment=OVERALL)
+            submit_grading(session, grading, draft, by=manager, at=until)
             if rng.random() < 0.3:
                 said = min(until + timedelta(days=1), at)
                 answer_grading(session, grading, note=NOTE, by=grading.reviewer_id, at=said)

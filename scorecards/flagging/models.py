@@ -21,6 +21,10 @@ class WorkerNotice(Base):
     given_by: Mapped[Short]
     given_on: Mapped[date] = mapped_column(Date())
     text: Mapped[str]
+    told_to: Mapped[Short | None]
+    """Who was told: teams, sites, everybody; in words."""
+    council_on: Mapped[date | None] = mapped_column(Date())
+    """The day on which the works council was informed."""
     recorded_by: Mapped[int | None] = mapped_column(reference("user.id"))
     recorded_at: Mapped[datetime]
 

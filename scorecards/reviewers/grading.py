@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import select
@@ -12,14 +11,15 @@ from qa_app.core.audit import record
 from qa_app.core.errors import Refused
 from qa_app.core.text import clean
 from qa_app.notifications.inbox import notify
-from scorecards.design.answers import Answers, Value
-from scorecards.design.exact import plain
 from scorecards.design.models import Version
-from scorecards.design.scoring import missing_required, required_comments, score
+from scorecards.design.scoring import score
 from scorecards.reviewers.grading_card import grading_version
 from scorecards.reviewers.models import Grading, GradingState
+from scorecards.reviews.draft import Draft
+from scorecards.reviews.kept import check_base, check_entries, draft_in, entries_of
 from scorecards.reviews.models import FINAL, Evaluation
-from scorecards.reviews.results import document_of, result_data, stored
+from scorecards.reviews.results import document_of, facts_of, result_data, stored
+from scorecards.reviews.submission import check_ready
 
 LONGEST_NOTE = 2_000
 
@@ -56,45 +56,55 @@ def start_grading(
     return grading
 
 
+def draft_of_grading(grading: Grading) -> Draft:
+    """What was saved last, in the form that travels."""
+    return draft_in(grading.answers, grading.comment)
+
+
 def save_grading(
-    session: Session,
-    grading: Grading,
-    *,
-    answers: Answers,
-    comments: Mapping[str, str],
-    comment: str,
-    by: int,
+    session: Session, grading: Grading, draft: Draft, *, by: int, based_on: int | None = None
 ) -> None:
-    """Keep what was entered so far. Refused for anybody but its grader, and once submitted."""
+    """Keep what was entered so far.
+
+    `based_on` is the revision that the page was made from; None asks for no check. Refused for
+    anybody but its grader, once submitted, and for what the scorecard does not have;
+    DraftConflict where another window was faster.
+    """
+    session.refresh(grading, ["state", "revision", "answers", "comment"], with_for_update=True)
     _check_open(grading, by)
-    grading.answers = {
-        key: {"value": plain(value), "comment": clean(comments.get(key, "")).strip()}
-        for key, value in answers.items()
-        if value is not None or comments.get(key, "").strip()
-    }
-    grading.comment = clean(comment).strip() or None
+    draft = draft.tidy()
+    kept = draft_of_grading(grading)
+    if not check_base(kept, draft, revision=grading.revision, based_on=based_on):
+        return
+    evaluation = grading.evaluation
+    facts = facts_of(evaluation.interaction)
+    check_entries(session, grading.version, draft, facts, evaluation.transcript_id)
+    grading.answers, grading.comment = entries_of(draft), draft.comment or None
+    grading.revision += 1
     session.flush()
 
 
-def submit_grading(session: Session, grading: Grading, *, by: int, at: datetime) -> None:
-    """Score what was entered, for good, and tell the reviewer.
+def submit_grading(
+    session: Session,
+    grading: Grading,
+    draft: Draft,
+    *,
+    by: int,
+    at: datetime,
+    based_on: int | None = None,
+) -> None:
+    """Save and score what was entered, for good, and tell the reviewer.
 
-    Refused while required answers or comments are missing; the message says how many.
+    NotReady names the required answers and comments that are missing; else refused as by
+    `save_grading`. Sending the same again changes nothing.
     """
-    _check_open(grading, by)
-    document = document_of(grading.version)
-    answers = answers_of(grading)
-    missing = missing_required(document, answers, {})
-    if missing:
-        raise Refused(f"{len(missing)} required answers are still missing.")
-    silent = [
-        key
-        for key in required_comments(document, answers, {})
-        if not grading.answers[key]["comment"]
-    ]
-    if silent:
-        raise Refused(f"{len(silent)} answers still need a comment.")
-    result = score(document, answers, {})
+    if _is_done(grading, draft, by):
+        return
+    save_grading(session, grading, draft, by=by, based_on=based_on)
+    document, facts = document_of(grading.version), facts_of(grading.evaluation.interaction)
+    kept = draft_of_grading(grading)
+    check_ready(document, facts, kept)
+    result = score(document, kept.values, facts)
     grading.percent, grading.passed = stored(result.percent), result.passed
     grading.result = result_data(result)
     grading.state, grading.submitted_at = GradingState.SUBMITTED, at
@@ -133,9 +143,9 @@ def answer_grading(session: Session, grading: Grading, *, note: str, by: int, at
     notify(session, grading.grader_id, "grading.answered", text, path=path, at=at)
 
 
-def answers_of(grading: Grading) -> dict[str, Value]:
-    """The answers by question key, as the scoring takes them."""
-    return {key: given["value"] for key, given in grading.answers.items()}
+def _is_done(grading: Grading, draft: Draft, by: int) -> bool:
+    is_submitted = grading.state is GradingState.SUBMITTED and grading.grader_id == by
+    return is_submitted and draft_of_grading(grading) == draft.tidy()
 
 
 def _check_open(grading: Grading, by: int) -> None:

@@ -17,7 +17,8 @@ from qa_app.people.actor import Actor
 from scorecards.design.models import Version
 from scorecards.reviewers.models import Grading, GradingState
 from scorecards.reviewers.span import Span
-from scorecards.reviews.answered import AnsweredSection, Given, answered_sections
+from scorecards.reviews.answered import AnsweredSection, answered_sections
+from scorecards.reviews.kept import given_in
 from scorecards.reviews.models import Evaluation
 from scorecards.reviews.results import document_of
 from scorecards.sampling.intervals import critical
@@ -79,11 +80,9 @@ def submitted_page(
     return page_of(session, query, keys, before=before, after=after)
 
 
-def sections_of(grading: Grading) -> tuple[AnsweredSection, ...]:
+def sections_of(session: Session, grading: Grading) -> tuple[AnsweredSection, ...]:
     """A submitted grading question by question, as evaluations are read."""
-    given = {
-        key: Given(one["value"], one.get("comment") or "") for key, one in grading.answers.items()
-    }
+    given = given_in(session, grading.answers)
     return answered_sections(document_of(grading.version), grading.result or {}, given)
 
 

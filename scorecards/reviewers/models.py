@@ -75,8 +75,10 @@ class Grading(Base):
     seed: Mapped[int | None]
     """Of the draw that chose it; null where a person did."""
     state: Mapped[GradingState] = mapped_column(text_enum(GradingState))
+    revision: Mapped[int] = mapped_column(default=0)
+    """Rises with every autosave; a window that holds an older one gets a conflict."""
     answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    """{question key: {"value", "comment"}}."""
+    """By question key, as `scorecards.reviews.kept` writes entries."""
     comment: Mapped[str | None]
     percent: Mapped[Decimal | None] = mapped_column(Percent)
     passed: Mapped[bool | None]

@@ -14,7 +14,7 @@ from qa_app.web.access import requires
 from qa_app.web.downloads import csv_answer
 from scorecards.reviewers.listing import page_from
 from scorecards.reviewers.na_lines import na_lines
-from scorecards.reviewers.routes_grading import bp as bp  # noqa: PLC0414 - re-exported: importing the last module loads all routes
+from scorecards.reviewers.routes_grade import bp as bp  # noqa: PLC0414 - re-exported: importing the last module loads all routes
 from scorecards.reviewers.severity_page import words_of_reviewer
 from scorecards.reviewers.span import MODEL_WEEKS, Span, read_span
 from scorecards.reviewers.work_page import SORTS, ReviewerRow, in_order, measures, reviewer_rows

@@ -16,15 +16,12 @@ from qa_app.core.errors import Missing, Refused
 from qa_app.core.permissions import Permission
 from qa_app.web.access import requires
 from qa_app.web.lookup import one_or_404
-from scorecards.design.asking import choices_of
-from scorecards.design.trial import tried
 from scorecards.reviewers.forms import BareForm, DrawForm, NoteForm
 from scorecards.reviewers.grading import (
     answer_grading,
     discard_grading,
-    save_grading,
+    draft_of_grading,
     start_grading,
-    submit_grading,
 )
 from scorecards.reviewers.grading_card import grading_version, take_shipped
 from scorecards.reviewers.grading_draw import draw_gradings
@@ -37,8 +34,9 @@ from scorecards.reviewers.grading_page import (
 )
 from scorecards.reviewers.models import Grading, GradingState
 from scorecards.reviewers.routes_severity import bp as bp  # noqa: PLC0414 - re-exported: importing the last module loads all routes
+from scorecards.reviews.feedback import feedback_view
 from scorecards.reviews.models import Evaluation
-from scorecards.reviews.results import document_of
+from scorecards.reviews.routes_sheet import OpenSheet, sheet_context
 from scorecards.reviews.visibility import readable_evaluations
 
 WEEK = timedelta(weeks=1)
@@ -107,48 +105,14 @@ def start(evaluation_id: int) -> AnyResponse:
 @requires(Permission.REVIEW)
 def grading(grading_id: int) -> str:
     """One grading: to be filled in by its grader, else as it was submitted."""
-    return _page(_readable(grading_id), NoteForm(formdata=None))
-
-
-@bp.post("/gradings/<int:grading_id>")
-@requires(Permission.PROGRAMME_READ)
-def grade(grading_id: int) -> Any:
-    """Keep what was entered, and submit it where that was asked for."""
-    found = _mine(grading_id)
-    _checked()
-    trial = tried(document_of(found.version), request.form.getlist)
-    comments = {
-        key.removeprefix("c."): text for key, text in request.form.items() if key.startswith("c.")
-    }
-    session = db.session()
-    save_grading(
-        session,
-        found,
-        answers=trial.answers,
-        comments=comments,
-        comment=request.form.get("comment", ""),
-        by=g.viewer.id,
-    )
-    db.session.commit()
-    if request.form.get("act") != "submit":
-        flash(_("Kept. Nobody sees it until you submit."), "success")
-        return redirect(url_for("reviewers.grading", grading_id=found.id))
-    try:
-        submit_grading(session, found, by=g.viewer.id, at=clock.now())
-    except Refused as refusal:
-        db.session.rollback()
-        flash(refusal.message, "error")
-        return _page(_readable(grading_id), NoteForm(formdata=None)), 422
-    db.session.commit()
-    flash(_("Submitted: %(name)s is told.", name=found.reviewer.name), "success")
-    return redirect(url_for("reviewers.gradings"))
+    return _page(readable(grading_id), NoteForm(formdata=None))
 
 
 @bp.post("/gradings/<int:grading_id>/discard")
 @requires(Permission.PROGRAMME_READ)
 def discard(grading_id: int) -> AnyResponse:
     """Take it off the list."""
-    found = _mine(grading_id)
+    found = mine(grading_id)
     _checked()
     discard_grading(db.session(), found, by=g.viewer.id, at=clock.now())
     db.session.commit()
@@ -160,7 +124,7 @@ def discard(grading_id: int) -> AnyResponse:
 @requires(Permission.REVIEW)
 def note(grading_id: int) -> Any:
     """Say what one thinks of how one's review was graded."""
-    found, form = _readable(grading_id), NoteForm()
+    found, form = readable(grading_id), NoteForm()
     if found.reviewer_id != g.viewer.id:
         raise Missing
     if not form.validate_on_submit():
@@ -186,31 +150,55 @@ def _list(form: DrawForm) -> str:
 
 
 def _page(found: Grading, form: NoteForm) -> str:
+    session = db.session()
     if found.state is GradingState.OPEN and found.grader_id == g.viewer.id:
-        return render_template(
-            "reviewers/grade.html",
-            grading=found,
-            document=document_of(found.version),
-            choices_of=choices_of,
-            form=BareForm(formdata=None),
-        )
+        context = sheet_context(session, sheet_of_grading(found), urls_of(found.id))
+        view = feedback_view(session, found.evaluation, at=clock.now())
+        return render_template("reviewers/grade.html", grading=found, view=view, **context)
     return render_template(
         "reviewers/graded.html",
         grading=found,
-        sections=sections_of(found),
+        sections=sections_of(session, found),
         mine=found.reviewer_id == g.viewer.id,
         form=form,
     )
 
 
-def _readable(grading_id: int) -> Grading:
+def sheet_of_grading(grading: Grading) -> OpenSheet:
+    """It as the scoring screen takes it: the scorecard about reviews beside the conversation."""
+    evaluation = grading.evaluation
+    return OpenSheet(
+        f"grading-{grading.id}",
+        grading.version,
+        evaluation.interaction,
+        evaluation.transcript_id,
+        draft_of_grading(grading),
+        grading.revision,
+    )
+
+
+def urls_of(grading_id: int) -> dict[str, str]:
+    """Where the screen's script saves, submits, finds and reads on."""
+    here = url_for("reviewers.grading", grading_id=grading_id)
+    return {
+        "save": url_for("reviewers.save_grade", grading_id=grading_id),
+        "submit": url_for("reviewers.submit_grade", grading_id=grading_id),
+        "find": url_for("reviewers.grade_find", grading_id=grading_id),
+        "turns": url_for("reviewers.grade_turns", grading_id=grading_id, chunk=0)[:-1],
+        "self": here,
+        "signIn": url_for("people.sign_in", next=here),
+    }
+
+
+def readable(grading_id: int) -> Grading:
+    """One that the viewer may read, or 404."""
     scope = with_all(readable_gradings(g.viewer)).where(Grading.id == grading_id)
     return one_or_404(db.session(), scope)
 
 
-def _mine(grading_id: int) -> Grading:
+def mine(grading_id: int) -> Grading:
     """One that the viewer grades, or 404: nobody goes on with another's."""
-    found = _readable(grading_id)
+    found = readable(grading_id)
     if found.grader_id != g.viewer.id:
         raise Missing
     return found

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import exists, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from qa_app.core.audit import record
 from qa_app.core.jobs.queue import enqueue
@@ -37,6 +37,7 @@ class Ran:
     deciders_reminded: int
     late: int
     replaced: int
+    appeals_reminded: int = 0
 
 
 def run_clocks(session: Session, *, at: datetime) -> Ran:
@@ -51,6 +52,7 @@ def run_clocks(session: Session, *, at: datetime) -> Ran:
         _remind_deciders(session, at),
         _mark_late(session, at),
         replaced,
+        _remind_of_appeals(session, at),
     )
 
 
@@ -108,6 +110,35 @@ def _remind_deciders(session: Session, at: datetime) -> int:
     for dispute in soon:
         dispute.reminded_at = at
         enqueue(session, "feedback.remind_decider", {"dispute_id": dispute.id})
+    session.flush()
+    return len(soon)
+
+
+def _remind_of_appeals(session: Session, at: datetime) -> int:
+    """Decided rounds after which the agent may go on, and has not, while their time runs out."""
+    later = aliased(Dispute)
+    gone_on = exists().where(
+        later.evaluation_id == Dispute.evaluation_id,
+        later.id > Dispute.id,
+        later.state != DisputeState.WITHDRAWN,
+    )
+    found = session.scalars(
+        select(Dispute)
+        .where(
+            Dispute.state.not_in((DisputeState.OPEN, DisputeState.WITHDRAWN)),
+            Dispute.appeal_until > at,
+            Dispute.appeal_until < at + LOOK_AHEAD,
+            Dispute.appeal_reminded_at.is_(None),
+            ~gone_on,
+        )
+        .order_by(Dispute.appeal_until, Dispute.id)
+        .limit(BATCH)
+        .with_for_update(of=Dispute, skip_locked=True)
+    ).all()
+    soon = [each for each in found if _is_soon(session, each.evaluation, each.appeal_until, at)]
+    for dispute in soon:
+        dispute.appeal_reminded_at = at
+        enqueue(session, "feedback.remind_of_appeal", {"dispute_id": dispute.id})
     session.flush()
     return len(soon)
 

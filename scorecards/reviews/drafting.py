@@ -173,7 +173,7 @@ def _write(session: Session, evaluation: Evaluation, draft: Draft) -> None:
     read_answers(document, draft.values, facts_of(evaluation.interaction))
     turns = cited_turns(session, evaluation.transcript_id, draft)
     _write_answers(evaluation, draft)
-    _write_evidence(evaluation, draft, turns)
+    write_evidence(evaluation, draft, turns)
     evaluation.comment = draft.comment or None
 
 
@@ -195,7 +195,8 @@ def _write_answers(evaluation: Evaluation, draft: Draft) -> None:
             row.root_causes = draft.causes.get(key, [])
 
 
-def _write_evidence(evaluation: Evaluation, draft: Draft, turns: Mapping[int, str]) -> None:
+def write_evidence(evaluation: Evaluation, draft: Draft, turns: Mapping[int, str]) -> None:
+    """Make the evaluation's evidence that of the draft; `turns` are the texts of what is cited."""
     rows = {
         Cited(
             question=row.question_key, turn=row.turn_id, start=row.start_char, end=row.end_char

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -27,6 +27,7 @@ from scorecards.reviews.answered import (
 )
 from scorecards.reviews.dispute_rounds import Turn, standing, turn_of
 from scorecards.reviews.disputes import deadline, disputes_of
+from scorecards.reviews.kept import turns_cited
 from scorecards.reviews.models import (
     Dispute,
     Evaluation,
@@ -36,6 +37,7 @@ from scorecards.reviews.models import (
 )
 from scorecards.reviews.queries import turns_by_id
 from scorecards.reviews.results import document_of
+from transcription.transcripts.models import Turn as SaidTurn
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,8 @@ class Feedback:
     disputes: Sequence[Dispute]
     revisions: Sequence[EvaluationRevision]
     messages: Sequence[FeedbackMessage]
+    cited_before: Mapping[int, SaidTurn]
+    """The turns that evidence of older versions lies in, by id."""
 
     @cached_property
     def questions(self) -> tuple[Answered, ...]:
@@ -166,6 +170,8 @@ def feedback_view(session: Session, evaluation: Evaluation, *, at: datetime) -> 
     mark = document.pass_percent
     calendar = calendar_of(session, evaluation.team_id)
     disputes = disputes_of(session, evaluation)
+    revisions = revisions_of(session, evaluation)
+    entries = [entry for each in revisions for entry in each.answers.values()]
     return Feedback(
         evaluation=evaluation,
         document=document,
@@ -178,8 +184,9 @@ def feedback_view(session: Session, evaluation: Evaluation, *, at: datetime) -> 
         clock=clock_of(evaluation, disputes, calendar, deadline(session, evaluation), at=at),
         decide_days_left=_decide_days_left(standing(disputes), calendar, at),
         disputes=disputes,
-        revisions=revisions_of(session, evaluation),
+        revisions=revisions,
         messages=messages_of(session, evaluation),
+        cited_before=turns_cited(session, entries),
     )
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
 from qa_app.core.errors import Missing
 from scorecards.reviews.answered import Answered, Given, answered_sections
 from scorecards.reviews.feedback import Feedback
+from scorecards.reviews.kept import quotes_of
 from scorecards.reviews.models import Dispute, EvaluationRevision
 
 
@@ -24,8 +25,8 @@ class ThenAndNow:
 
     @property
     def differs(self) -> bool:
-        """Whether the answer, or that it is asked at all, has changed."""
-        return (self.then and self.then.value) != (self.now and self.now.value)
+        """Whether anything that was said, or that it is asked at all, has changed."""
+        return (self.then and _said(self.then)) != (self.now and _said(self.now))
 
 
 def then_and_now(view: Feedback, revision: EvaluationRevision) -> list[ThenAndNow]:
@@ -44,11 +45,7 @@ def disputed_answers(view: Feedback, dispute: Dispute) -> dict[str, Answered]:
     made = next((old for old in view.revisions if old.dispute_id == dispute.id), None)
     if made is None:
         return {each.key: each for each in view.questions}
-    return {
-        pair.then.key: replace(pair.then, quotes=pair.now.quotes if pair.now else ())
-        for pair in then_and_now(view, made)
-        if pair.then
-    }
+    return {pair.then.key: pair.then for pair in then_and_now(view, made) if pair.then}
 
 
 def revision_of(view: Feedback, number: int) -> EvaluationRevision:
@@ -86,7 +83,7 @@ class VersionRow:
         if place == 0:
             return False
         before, now = self.cells[place - 1], self.cells[place]
-        return (before and (before.value, before.comment)) != (now and (now.value, now.comment))
+        return (before and _said(before)) != (now and _said(now))
 
 
 def all_versions(view: Feedback) -> tuple[Sequence[VersionHead], Sequence[VersionRow]]:
@@ -116,10 +113,21 @@ def all_versions(view: Feedback) -> tuple[Sequence[VersionHead], Sequence[Versio
     return heads, rows
 
 
+def _said(answer: Answered) -> tuple[object, ...]:
+    """What a reader is told of an answer: its value, comment, causes and evidence."""
+    cited = [(quote.turn_id, quote.text) for quote in answer.quotes]
+    return answer.value, answer.comment, answer.causes, cited
+
+
 def _answers_then(view: Feedback, revision: EvaluationRevision) -> dict[str, Answered]:
+    now = {each.key: each.quotes for each in view.questions}
     given = {
         key: Given(
-            entry["value"], entry.get("comment") or "", causes=tuple(entry.get("root_causes", ()))
+            entry["value"],
+            entry.get("comment") or "",
+            # Versions from before evidence could change say nothing of it: it was as now.
+            quotes_of(entry, view.cited_before) if "evidence" in entry else now.get(key, ()),
+            tuple(entry.get("root_causes", ())),
         )
         for key, entry in revision.answers.items()
     }

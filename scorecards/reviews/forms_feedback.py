@@ -82,18 +82,6 @@ def read_objections(
     return objections
 
 
-def read_changes(
-    sent: Mapping[str, str], questions: Mapping[str, Question]
-) -> tuple[dict[str, Value], dict[str, str]]:
-    """What a reviewer changes: `a-KEY` answers that are named, `c-KEY` comments that were sent."""
-    answers: dict[str, Value] = {
-        key: value
-        for key, question in questions.items()
-        if (value := read_value(question, sent, f"a-{key}")) is not None
-    }
-    return answers, {key: sent[f"c-{key}"] for key in questions if f"c-{key}" in sent}
-
-
 def read_rulings(
     sent: Mapping[str, str], questions: Mapping[str, Question], keys: list[str]
 ) -> list[Ruling]:

@@ -229,6 +229,7 @@ class Dispute(Base):
     decision_note: Mapped[str | None]
     appeal_until: Mapped[datetime | None]
     """Until when the agent may go on to the next round; null: there is none."""
+    appeal_reminded_at: Mapped[datetime | None]
     reminded_at: Mapped[datetime | None]
     overdue_at: Mapped[datetime | None]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -26,5 +27,9 @@ class EvaluationReturn(Base):
     note: Mapped[str | None]
     """What the reviewer says to it; the reason of the restatement where they changed something."""
     changed: Mapped[bool] = mapped_column(default=False)
+    draft: Mapped[dict[str, Any] | None]
+    """The answer as far as it is written, as `scorecards.reviews.draft.Draft` writes it."""
+    revision: Mapped[int] = mapped_column(default=0)
+    """Rises with every autosave; a window that holds an older one gets a conflict."""
 
     sender: Mapped[User | None] = relationship()

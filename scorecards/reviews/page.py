@@ -91,7 +91,7 @@ class Text:
     count: int
     chunk: int
     uncertain: Sequence[tuple[int, int]] = ()
-    """Id and position of each turn of a heard text that is not to be relied on; first chunk only."""
+    """Id and position of each turn of a heard text that is doubtful; first chunk only."""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -14,11 +14,15 @@ from qa_app.core.jobs.queue import enqueue
 from qa_app.core.text import clean
 from scorecards.design.answers import Value, refusal
 from scorecards.reviews.acknowledgement import LONGEST
+from scorecards.reviews.draft import Cited, Draft
+from scorecards.reviews.drafting import draft_of
+from scorecards.reviews.kept import check_base, check_entries
 from scorecards.reviews.models import Evaluation
 from scorecards.reviews.models_return import EvaluationReturn
 from scorecards.reviews.release import is_waiting
-from scorecards.reviews.restatement import restate
-from scorecards.reviews.results import answers_of, document_of
+from scorecards.reviews.restatement import questions_that_differ, restate
+from scorecards.reviews.results import answers_of, document_of, facts_of
+from scorecards.reviews.submission import check_ready
 
 
 def send_back(
@@ -52,6 +56,70 @@ def send_back(
     return sent
 
 
+def answering_draft(evaluation: Evaluation, sent: EvaluationReturn) -> Draft:
+    """What the reviewer has written so far; at first what stands, with no word on it yet."""
+    if sent.draft is not None:
+        return Draft.model_validate(sent.draft)
+    return draft_of(evaluation).model_copy(update={"comment": ""})
+
+
+def save_return(
+    session: Session,
+    evaluation: Evaluation,
+    draft: Draft,
+    *,
+    by: int,
+    based_on: int | None = None,
+) -> EvaluationReturn:
+    """Keep the answer as far as it is written; the evaluation stays as it is until it is given.
+
+    `draft.comment` is what the reviewer says to it. Missing for anybody but the reviewer, Conflict
+    where it is answered already, DraftConflict where another window was faster, Refused for what
+    will not do.
+    """
+    sent = _to_answer(session, evaluation, by)
+    draft, stands = draft.tidy(), answering_draft(evaluation, sent)
+    if not check_base(stands, draft, revision=sent.revision, based_on=based_on):
+        return sent
+    facts = facts_of(evaluation.interaction)
+    check_entries(session, evaluation.version, draft, facts, evaluation.transcript_id)
+    sent.draft = draft.model_dump(mode="json")
+    sent.revision += 1
+    session.flush()
+    return sent
+
+
+def submit_return(
+    session: Session,
+    evaluation: Evaluation,
+    draft: Draft,
+    *,
+    by: int,
+    at: datetime,
+    based_on: int | None = None,
+) -> EvaluationReturn:
+    """Give the answer as it is written: what differs is a restatement, the comment its reason.
+
+    NotReady names required answers and comments that are missing; else refused as by
+    `answer_return` and `save_return`.
+    """
+    save_return(session, evaluation, draft, by=by, based_on=based_on)
+    draft = draft.tidy()
+    check_ready(document_of(evaluation.version), facts_of(evaluation.interaction), draft)
+    keys = [question.key for question in document_of(evaluation.version).questions()]
+    return answer_return(
+        session,
+        evaluation,
+        answers={key: draft.answers.get(key) for key in keys},
+        comments={key: draft.comments.get(key, "") for key in keys},
+        causes={key: draft.causes.get(key, []) for key in keys},
+        evidence=draft.evidence,
+        note=draft.comment,
+        by=by,
+        at=at,
+    )
+
+
 def answer_return(
     session: Session,
     evaluation: Evaluation,
@@ -61,30 +129,32 @@ def answer_return(
     note: str,
     by: int,
     at: datetime,
+    causes: Mapping[str, Sequence[str]] | None = None,
+    evidence: Sequence[Cited] | None = None,
 ) -> EvaluationReturn:
-    """The reviewer changes answers and comments, or keeps them, and says why; it waits again.
+    """The reviewer changes answers, comments, causes and evidence, or keeps them, and says why.
 
-    A change is a restatement, whose old version is kept. Missing for anybody but the reviewer,
-    Conflict where it is answered already, Refused without a note and for a wrong answer.
+    It waits for its release again. A change is a restatement, whose old version is kept. Missing
+    for anybody but the reviewer, Conflict where it is answered already, Refused without a note
+    and for a wrong answer.
     """
-    session.refresh(evaluation, ["state", "returned_at"], with_for_update=True)
-    if by != evaluation.reviewer_id:
-        raise Missing
-    sent = open_return(session, evaluation)
-    if sent is None:
-        raise Conflict("This one is answered already; reload the page.")
+    sent = _to_answer(session, evaluation, by)
     note = clean(note).strip()
     if not note:
         raise Refused("Say what you changed, or why it stays.", field="note")
     if len(note) > LONGEST:
         raise Refused(f"Use at most {LONGEST:,} characters.", field="note")
     changed, said = _changes(evaluation, answers, comments)
-    if changed or said:
-        restate(session, evaluation, answers=changed, comments=said, reason=note, by=by, at=at)
-    sent.answered_at, sent.note, sent.changed = at, note, bool(changed or said)
+    moved = questions_that_differ(evaluation, causes or {}, evidence)
+    picked = {key: one for key, one in (causes or {}).items() if key in moved}
+    if changed or said or moved:
+        restate(session, evaluation, answers=changed, comments=said, causes=picked,
+                evidence=evidence, reason=note, by=by, at=at)  # fmt: skip
+    sent.answered_at, sent.note, sent.draft = at, note, None
+    sent.changed = bool(changed or said or moved)
     evaluation.returned_at = None
     session.flush()
-    after = {"changed": sorted({*changed, *said})}
+    after = {"changed": sorted({*changed, *said, *moved})}
     record(
         session,
         "evaluation.answer_return",
@@ -94,6 +164,16 @@ def answer_return(
         after=after,
     )
     enqueue(session, "feedback.tell_sender", {"evaluation_id": evaluation.id})
+    return sent
+
+
+def _to_answer(session: Session, evaluation: Evaluation, by: int) -> EvaluationReturn:
+    session.refresh(evaluation, ["state", "returned_at"], with_for_update=True)
+    if by != evaluation.reviewer_id:
+        raise Missing
+    sent = open_return(session, evaluation)
+    if sent is None:
+        raise Conflict("This one is answered already; reload the page.")
     return sent
 
 
@@ -124,11 +204,11 @@ def _changes(
         if wrong:
             raise Refused(wrong, field=key)
     words = {answer.question_key: answer.comment or "" for answer in evaluation.answers}
-    said = {key: clean(text).strip() for key, text in comments.items() if key in words}
+    said = {key: clean(text).strip() for key, text in comments.items() if key in questions}
     for key, text in said.items():
         if len(text) > LONGEST:
             raise Refused(f"Use at most {LONGEST:,} characters.", field=key)
     return (
         {key: value for key, value in answers.items() if stands.get(key) != value},
-        {key: text for key, text in said.items() if text != words[key]},
+        {key: text for key, text in said.items() if text != words.get(key, "")},
     )

@@ -115,7 +115,8 @@ def views(
 ) -> dict[str, dict[str, Any]]:
     """Suggestions by question as JSON for the page; `label` says the time of a turn.
 
-    `why` is one sentence, `turns` are the places it rests on, `value` is None for no answer.
+    `why` is one sentence, `turns` are the places it rests on with the characters that citing one
+    takes, `value` is None for no answer.
     """
     turns = turns_named(session, [s.turn for one in found.values() for s in one.outcome.seen])
     made = {}
@@ -132,7 +133,7 @@ def views(
             "act": record.act.value if record and record.act else None,
             "turns": [
                 {"turn": turn.id, "position": turn.position, "label": label(turn),
-                 "quote": quote_of(turn.text, place.start)}
+                 "quote": quote_of(turn.text, place.start), **_whole(turn.text)}
                 for turn, place in seen
             ],
         }  # fmt: skip
@@ -143,6 +144,11 @@ def quote_of(text: str, start: int) -> str:
     """The words of a turn around what matters in it, at most `LONGEST_QUOTE` characters."""
     begin = 0 if start < BEFORE_IT * 2 else start - BEFORE_IT
     return ("…" if begin else "") + shorten(text[begin:], LONGEST_QUOTE)
+
+
+def _whole(text: str) -> dict[str, int]:
+    """The characters of a turn without the spaces around it, as evidence names them."""
+    return {"start": len(text) - len(text.lstrip()), "end": len(text.rstrip())}
 
 
 def value_words(question: Question, value: Value) -> str:

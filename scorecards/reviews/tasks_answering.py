@@ -15,6 +15,8 @@ from qa_app.people.queries import people_who_can, people_with_role
 from qa_app.web.formatting import when
 from scorecards.answering.calendars import calendar_of
 from scorecards.answering.working_days import days_left
+from scorecards.reviews.dispute_rounds import turn_of
+from scorecards.reviews.disputes import disputes_of
 from scorecards.reviews.models import Dispute, DisputeState, Evaluation, EvaluationState
 from scorecards.reviews.returning import newest_return
 from scorecards.reviews.tasks_feedback import leads_for, named
@@ -92,6 +94,23 @@ def remind_agent(context: TaskContext, evaluation_id: int) -> None:
     text = f"Not read yet: {named(evaluation.interaction)}. It can be disputed until {day}."
     kind, path = "evaluation.reminder", f"/feedback/{evaluation.id}"
     notify(context.session, evaluation.agent_id, kind, text, path=path, at=clock.now())
+
+
+@task("feedback.remind_of_appeal")
+def remind_of_appeal(context: TaskContext, dispute_id: int) -> None:
+    """Remind the agent that a decision can be taken further, unless they have done so meanwhile."""
+    session, dispute = context.session, context.session.get(Dispute, dispute_id)
+    if dispute is None or dispute.appeal_until is None:
+        return
+    turn = turn_of(dispute.evaluation.dispute_until, disputes_of(session, dispute.evaluation))
+    at = clock.now()
+    if turn is None or turn.round != dispute.round + 1 or not turn.is_open(at):
+        return
+    evaluation = dispute.evaluation
+    day = _day(turn.until, calendar_of(session, evaluation.team_id).zone)
+    text = f"The decision on {named(evaluation.interaction)} can be taken further until {day}."
+    kind, path = "dispute.appeal_reminder", f"/feedback/{evaluation.id}"
+    notify(session, evaluation.agent_id, kind, text, path=path, at=at)
 
 
 @task("feedback.remind_decider")

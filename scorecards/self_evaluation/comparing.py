@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from scorecards.design.document import ScorecardDocument
-from scorecards.reviews.answered import Answered, Given, answered_sections
+from scorecards.reviews.answered import Answered
 
 
 @dataclass(frozen=True)
@@ -65,12 +64,3 @@ def compare(
     order = {pair.key: place for place, pair in enumerate(pairs)}
     pairs.sort(key=lambda pair: (not pair.differs, -abs(pair.gap), order[pair.key]))
     return Comparison(tuple(pairs))
-
-
-def own_answers(
-    document: ScorecardDocument, result: Mapping[str, Any], answers: Mapping[str, Any]
-) -> dict[str, Answered]:
-    """What an agent answered, by question, from a self-evaluation's stored columns."""
-    given = {key: Given(entry["value"], entry["comment"]) for key, entry in answers.items()}
-    sections = answered_sections(document, result, given)
-    return {each.key: each for section in sections for each in section.questions}

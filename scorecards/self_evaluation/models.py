@@ -39,6 +39,10 @@ class SelfEvaluation(Base):
     agent_id: Mapped[int] = mapped_column(reference("user.id"))
     team_id: Mapped[int | None] = mapped_column(reference("team.id"))
     version_id: Mapped[int] = mapped_column(reference("scorecard_version.id"))
+    transcript_id: Mapped[int | None] = mapped_column(
+        reference("transcript.id", on_delete="SET NULL")
+    )
+    """The transcript that its evidence lies in."""
     asked_by: Mapped[int | None] = mapped_column(reference("user.id"))
     """Null: the agent began it freely."""
     due_at: Mapped[datetime | None]
@@ -46,8 +50,9 @@ class SelfEvaluation(Base):
     started_at: Mapped[datetime]
     state: Mapped[SelfState] = mapped_column(text_enum(SelfState))
     revision: Mapped[int] = mapped_column(default=0)
+    """Rises with every autosave; a window that holds an older one gets a conflict."""
     answers: Mapped[dict[str, Any]]
-    """By question key: {"value": …, "comment": …}."""
+    """By question key, as `scorecards.reviews.kept` writes entries."""
     note: Mapped[str | None]
     knew_feedback: Mapped[bool] = mapped_column(default=False)
     """The reviewer's evaluation had been released when it was handed in."""

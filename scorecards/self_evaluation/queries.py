@@ -14,6 +14,7 @@ from qa_app.people.actor import Actor
 from scorecards.design.models import Version
 from scorecards.reviews.answered import answered_sections
 from scorecards.reviews.feedback import given_of
+from scorecards.reviews.kept import given_in
 from scorecards.reviews.models import (
     FINAL,
     SEEN_BY_AGENT,
@@ -23,7 +24,7 @@ from scorecards.reviews.models import (
     EvaluationState,
 )
 from scorecards.reviews.results import document_of
-from scorecards.self_evaluation.comparing import Comparison, compare, own_answers
+from scorecards.self_evaluation.comparing import Comparison, compare
 from scorecards.self_evaluation.models import SelfEvaluation, SelfState
 from transcription.interactions.models import Interaction, InteractionState
 
@@ -94,8 +95,16 @@ def beside(session: Session, own: SelfEvaluation, *, for_agent: bool) -> Beside:
         document_of(evaluation.version), evaluation.result or {}, given_of(session, evaluation)
     )
     reviewer = {each.key: each for section in given for each in section.questions}
-    mine = own_answers(document, own.result or {}, own.answers)
+    entered = answered_sections(document, own.result or {}, given_in(session, own.answers))
+    mine = {each.key: each for section in entered for each in section.questions}
     return Beside(own, evaluation, compare(document, mine, reviewer))
+
+
+def heard_for_own(actor: Actor) -> ColumnElement[bool]:
+    """On Interaction: the actor scores it themselves, and hears what they score."""
+    return exists().where(
+        SelfEvaluation.interaction_id == Interaction.id, SelfEvaluation.agent_id == actor.id
+    )
 
 
 def can_be_begun(session: Session, agent_id: int, at: datetime) -> Sequence[Interaction]:

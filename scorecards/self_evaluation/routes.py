@@ -4,24 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
-from flask_babel import gettext as _
+from flask import Blueprint, g, redirect, render_template, url_for
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from qa_app.core import clock
 from qa_app.core.db import db
-from qa_app.core.errors import QualityDeskError
 from qa_app.core.permissions import Permission
 from qa_app.web.access import requires
 from qa_app.web.lookup import one_or_404
-from scorecards.reviews.evidenced import conversation_turns
-from scorecards.reviews.results import document_of
-from scorecards.reviews.sheet import sheet_of
-from scorecards.self_evaluation.forms import SelfForm, read_own
+from scorecards.reviews.routes_sheet import OpenSheet, sheet_context
 from scorecards.self_evaluation.models import SelfEvaluation, SelfState
 from scorecards.self_evaluation.queries import beside, can_be_begun, own_self, with_all
-from scorecards.self_evaluation.writing import Own, save, start, submit
+from scorecards.self_evaluation.writing import draft_of_own, start
 from transcription.interactions.models import Interaction
 
 bp = Blueprint("self_evaluation", __name__, url_prefix="/self", template_folder="templates")
@@ -56,48 +52,41 @@ def begin(interaction_id: int) -> Response:
     return redirect(url_for("self_evaluation.show", self_id=own.id))
 
 
-@bp.route("/<int:self_id>", methods=["GET", "POST"])
+@bp.get("/<int:self_id>")
 @requires(Permission.OWN_FEEDBACK)
 def show(self_id: int) -> Any:
-    """The form while it is open; afterwards how it compares."""
-    session, form = db.session(), SelfForm()
-    scope = with_all(own_self(g.viewer)).where(SelfEvaluation.id == self_id)
-    own, error = one_or_404(session, scope), None
-    if form.validate_on_submit():
-        sent = read_own(request.form, document_of(own.version))
-        is_final = request.form.get("do") == "submit"
-        try:
-            (submit if is_final else save)(session, own, sent, by=g.viewer.id, at=clock.now())
-            session.commit()
-            flash(_("Handed in.") if is_final else _("Saved. You can go on later."), "success")
-            return redirect(url_for("self_evaluation.show", self_id=own.id))
-        except QualityDeskError as refused:
-            session.rollback()
-            error = refused
-            return form_page(own, sent, form, error), error.status
+    """The scoring screen while it is open; afterwards how it compares."""
+    session = db.session()
+    own = mine(session, self_id)
     if own.state is SelfState.SUBMITTED:
         view = beside(session, own, for_agent=True)
         return render_template("self/compare.html", view=view, is_own=True)
-    return form_page(own, kept(own), form, error)
+    context = sheet_context(session, sheet_of_own(own), urls_of(own.id))
+    return render_template("self/score.html", own=own, **context)
 
 
-def kept(own: SelfEvaluation) -> Own:
-    """What was saved last."""
-    answers = {key: entry["value"] for key, entry in own.answers.items()}
-    comments = {key: entry["comment"] for key, entry in own.answers.items()}
-    return Own(answers, comments, own.note or "")
+def mine(session: Session, self_id: int) -> SelfEvaluation:
+    """The viewer's own self-evaluation; 404 for anybody else's."""
+    scope = with_all(own_self(g.viewer)).where(SelfEvaluation.id == self_id)
+    return one_or_404(session, scope)
 
 
-def form_page(
-    own: SelfEvaluation, sent: Own, form: SelfForm, error: QualityDeskError | None
-) -> str:
-    """The form with the conversation beside it."""
-    return render_template(
-        "self/form.html",
-        own=own,
-        sent=sent,
-        sections=sheet_of(document_of(own.version)),
-        text=conversation_turns(db.session(), own.interaction),
-        form=form,
-        error=error,
+def sheet_of_own(own: SelfEvaluation) -> OpenSheet:
+    """It as the scoring screen takes it."""
+    draft = draft_of_own(own)
+    return OpenSheet(
+        f"self-{own.id}", own.version, own.interaction, own.transcript_id, draft, own.revision
     )
+
+
+def urls_of(self_id: int) -> dict[str, str]:
+    """Where the screen's script saves, hands in, finds and reads on."""
+    here = url_for("self_evaluation.show", self_id=self_id)
+    return {
+        "save": url_for("self_evaluation.save_own", self_id=self_id),
+        "submit": url_for("self_evaluation.submit_own", self_id=self_id),
+        "find": url_for("self_evaluation.find", self_id=self_id),
+        "turns": url_for("self_evaluation.turns", self_id=self_id, chunk=0)[:-1],
+        "self": here,
+        "signIn": url_for("people.sign_in", next=here),
+    }

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,32 +11,23 @@ from sqlalchemy.orm import Session
 from qa_app.core.audit import record
 from qa_app.core.errors import Conflict, Missing, Refused
 from qa_app.core.jobs.queue import enqueue
-from qa_app.core.text import clean
 from scorecards.answering.calendars import calendar_of
 from scorecards.answering.working_days import window_end
-from scorecards.design.answers import Value, refusal
-from scorecards.design.exact import plain
 from scorecards.design.models import Version
-from scorecards.design.scoring import missing_required, score
+from scorecards.design.scoring import score
 from scorecards.reviews.choosing import version_for
+from scorecards.reviews.draft import Draft
+from scorecards.reviews.drafting import current_transcript_id
+from scorecards.reviews.kept import check_base, check_entries, draft_in, entries_of
 from scorecards.reviews.models import FINAL, SEEN_BY_AGENT, Evaluation, EvaluationState
 from scorecards.reviews.release import release_again
 from scorecards.reviews.results import document_of, facts_of, result_data, stored
+from scorecards.reviews.submission import check_ready
 from scorecards.self_evaluation.models import SelfEvaluation, SelfState
 from transcription.interactions.models import Interaction, InteractionState
 
 ASK_DAYS = 5
 """Working days for an agent who was asked."""
-LONGEST = 4_000
-
-
-@dataclass(frozen=True)
-class Own:
-    """What the agent enters: answers and comments by question, and a word on the whole."""
-
-    answers: Mapping[str, Value]
-    comments: Mapping[str, str] = field(default_factory=dict)
-    note: str = ""
 
 
 def ask(session: Session, interaction: Interaction, *, by: int, at: datetime) -> SelfEvaluation:
@@ -77,34 +66,69 @@ def start(session: Session, interaction: Interaction, *, by: int, at: datetime) 
     return own
 
 
-def save(session: Session, own: SelfEvaluation, sent: Own, *, by: int, at: datetime) -> None:
-    """Keep what was entered so far. Missing for anybody else's, Conflict once it is handed in.
+def draft_of_own(own: SelfEvaluation) -> Draft:
+    """What was saved last, in the form that travels."""
+    return draft_in(own.answers, own.note)
 
-    Refused, naming the question as field, for a value or a comment that will not do.
+
+def save(
+    session: Session,
+    own: SelfEvaluation,
+    draft: Draft,
+    *,
+    by: int,
+    at: datetime,
+    based_on: int | None = None,
+) -> None:
+    """Keep what was entered so far.
+
+    `based_on` is the revision that the page was made from; None asks for no check. Missing for
+    anybody else's, Conflict once it is handed in, DraftConflict where another window was faster,
+    Refused (naming the question as field) for a value that will not do.
     """
-    session.refresh(own, ["state"], with_for_update=True)
+    session.refresh(own, ["state", "revision", "answers", "note"], with_for_update=True)
     if own.agent_id != by:
         raise Missing
     if own.state is not SelfState.OPEN:
         raise Conflict("It is handed in already and stays as it is.")
-    own.answers = _checked(own.version, sent)
-    own.note = clean(sent.note).strip()[:LONGEST] or None
+    draft = draft.tidy()
+    stored_now = draft_of_own(own)
+    if not check_base(stored_now, draft, revision=own.revision, based_on=based_on):
+        return
+    facts = facts_of(own.interaction)
+    if own.transcript_id is None:
+        own.transcript_id = current_transcript_id(session, own.interaction_id)
+    check_entries(session, own.version, draft, facts, own.transcript_id)
+    own.answers, own.note = entries_of(draft), draft.comment or None
     own.revision += 1
     session.flush()
 
 
-def submit(session: Session, own: SelfEvaluation, sent: Own, *, by: int, at: datetime) -> None:
+def submit(
+    session: Session,
+    own: SelfEvaluation,
+    draft: Draft,
+    *,
+    by: int,
+    at: datetime,
+    based_on: int | None = None,
+) -> None:
     """Save and hand in for good: it is scored for the comparison, and counts nowhere.
 
-    What waited for it goes its way. Refused, at its question, for what is missing.
+    What waited for it goes its way; sending the same again changes nothing. NotReady names what
+    is missing; else refused as by `save`.
     """
-    save(session, own, sent, by=by, at=at)
+    if (
+        own.state is SelfState.SUBMITTED
+        and own.agent_id == by
+        and draft_of_own(own) == draft.tidy()
+    ):
+        return
+    save(session, own, draft, by=by, at=at, based_on=based_on)
     document, facts = document_of(own.version), facts_of(own.interaction)
-    values = {key: entry["value"] for key, entry in own.answers.items()}
-    missing = missing_required(document, values, facts)
-    if missing:
-        raise Refused(f"{len(missing)} required answers are still missing.", field=missing[0])
-    result = score(document, values, facts)
+    kept = draft_of_own(own)
+    check_ready(document, facts, kept)
+    result = score(document, kept.values, facts)
     own.percent, own.result = stored(result.percent), result_data(result)
     own.state, own.submitted_at = SelfState.SUBMITTED, at
     known = _evaluations(session, own.interaction, SEEN_BY_AGENT)
@@ -166,6 +190,7 @@ def _new(
         agent_id=interaction.agent_id,
         team_id=interaction.team_id,
         version=version,
+        transcript_id=current_transcript_id(session, interaction.id),
         asked_by=asked_by,
         due_at=due_at,
         started_at=at,
@@ -195,21 +220,3 @@ def _evaluations(
 def _let_go(session: Session, interaction: Interaction, at: datetime) -> None:
     for evaluation in _evaluations(session, interaction, (EvaluationState.SUBMITTED,)):
         release_again(session, evaluation, at=at)
-
-
-def _checked(version: Version, sent: Own) -> dict[str, Any]:
-    questions = {question.key: question for question in document_of(version).questions()}
-    kept: dict[str, Any] = {}
-    for key in {**sent.answers, **sent.comments}:
-        if key not in questions:
-            raise Refused("This question is not part of the scorecard.", field=key)
-        value = sent.answers.get(key)
-        comment = clean(sent.comments.get(key, "")).strip()
-        wrong = refusal(questions[key], value)
-        if wrong:
-            raise Refused(wrong, field=key)
-        if len(comment) > LONGEST:
-            raise Refused(f"Use at most {LONGEST:,} characters.", field=key)
-        if value is not None or comment:
-            kept[key] = {"value": plain(value), "comment": comment}
-    return kept

@@ -14,7 +14,7 @@ from qa_app.core.audit import record
 from qa_app.core.errors import Conflict, Refused
 from qa_app.core.permissions import Permission
 from qa_app.notifications.inbox import notify_all
-from qa_app.people.actor import actor_of
+from qa_app.people.actor import Actor, actor_of
 from qa_app.people.models import User
 from scorecards.design.models import Version
 from scorecards.reviews.choosing import newest_published
@@ -115,6 +115,20 @@ def able_people(session: Session) -> list[User]:
     """Everybody active who may take part, by name."""
     people = session.scalars(select(User).where(User.active).order_by(User.name, User.id))
     return [one for one in people if actor_of(one).can(Permission.CALIBRATE)]
+
+
+def people_to_ask(session: Session, actor: Actor) -> list[User]:
+    """Those whom the actor may ask: of all teams, or of one that they plan for."""
+    teams = actor.teams_with(Permission.CALIBRATION_PLAN)
+    able = able_people(session)
+    if teams is None:
+        return able
+    return [one for one in able if _is_near(actor_of(one), teams)]
+
+
+def _is_near(person: Actor, teams: frozenset[int]) -> bool:
+    theirs = person.teams_with(Permission.CALIBRATE)
+    return theirs is None or bool(theirs & teams)
 
 
 def _check_open(calibration: Calibration) -> None:

@@ -13,6 +13,7 @@ from scorecards.sessions.models import (
     SessionState,
 )
 from transcription.interactions.models import Interaction
+from transcription.interactions.policies import interactions_in_scope
 
 SEEN = (SessionState.REVEALED, SessionState.PUBLISHED)
 
@@ -36,6 +37,21 @@ def led_sessions(actor: Actor) -> Select[Calibration]:
     return visible_sessions(actor).where(or_(manages, Calibration.facilitator_id == actor.id))
 
 
+def planned_sessions(actor: Actor) -> Select[Calibration]:
+    """Sessions whose plan the actor may change: their own, or all for whoever manages."""
+    manages = true() if actor.can(Permission.CALIBRATION_MANAGE) else false()
+    plans = true() if actor.can(Permission.CALIBRATION_PLAN) else false()
+    own = and_(Calibration.created_by == actor.id, Calibration.facilitator_id == actor.id, plans)
+    return visible_sessions(actor).where(or_(manages, own))
+
+
+def may_change(actor: Actor, calibration: Calibration) -> bool:
+    """The same for a session that is at hand."""
+    is_own = calibration.created_by == actor.id == calibration.facilitator_id
+    plans = is_own and actor.can(Permission.CALIBRATION_PLAN)
+    return plans or actor.can(Permission.CALIBRATION_MANAGE)
+
+
 def scored_items(actor: Actor) -> Select[CalibrationItem]:
     """The items that the actor is asked to score; of sessions in any state."""
     return (
@@ -51,11 +67,32 @@ def scored_items(actor: Actor) -> Select[CalibrationItem]:
     )
 
 
+def heard_for_session(actor: Actor) -> ColumnElement[bool]:
+    """On Interaction: the actor takes part in a session about it that was not cancelled."""
+    if not actor.can(Permission.CALIBRATE) or not actor.can(Permission.RECORDINGS_PLAY):
+        return false()
+    return exists().where(
+        CalibrationItem.interaction_id == Interaction.id,
+        CalibrationItem.calibration_id == Calibration.id,
+        Calibration.state != SessionState.CANCELLED,
+        CalibrationParticipant.calibration_id == Calibration.id,
+        CalibrationParticipant.user_id == actor.id,
+        Interaction.agent_id != actor.id,
+    )
+
+
 def choosable_interactions(actor: Actor) -> Select[Interaction]:
     """Interactions that the actor may put into a session: those they may read."""
     teams = actor.teams_with(Permission.INTERACTIONS_READ)
     scope = true() if teams is None else Interaction.team_id.in_(teams)
     return select(Interaction).where(scope, Interaction.agent_id != actor.id)
+
+
+def readable_items(actor: Actor, calibration: Calibration) -> Select[int]:
+    """The ids of the session's interactions whose own pages the actor may open."""
+    ids = [item.interaction_id for item in calibration.items]
+    scope = interactions_in_scope(actor).where(Interaction.id.in_(ids))
+    return scope.with_only_columns(Interaction.id)
 
 
 def is_leader(actor: Actor, calibration: Calibration) -> bool:

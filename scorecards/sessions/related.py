@@ -15,8 +15,8 @@ from transcription.interactions.related import Related, RelatedLine
 
 
 def sessions_of(session: Session, actor: Actor, interaction: Interaction) -> Related | None:
-    """The panel for those who manage calibration; None for everybody else."""
-    if not actor.can(Permission.CALIBRATION_MANAGE):
+    """The panel for those who plan calibration; None for everybody else."""
+    if not actor.can(Permission.CALIBRATION_PLAN):
         return None
     query = (
         visible_sessions(actor)

@@ -28,7 +28,15 @@ from scorecards.sessions.comparing import cited_in, compared, people_beside
 from scorecards.sessions.forms import AgreeForm, SessionForm
 from scorecards.sessions.measuring import known
 from scorecards.sessions.models import Calibration, SessionState
-from scorecards.sessions.policies import SEEN, is_leader, led_sessions, visible_sessions
+from scorecards.sessions.policies import (
+    SEEN,
+    is_leader,
+    led_sessions,
+    may_change,
+    planned_sessions,
+    readable_items,
+    visible_sessions,
+)
 from scorecards.sessions.queries import (
     found_interactions,
     lock,
@@ -39,6 +47,7 @@ from scorecards.sessions.queries import (
 
 bp = Blueprint("calibration", __name__, template_folder="templates", url_prefix="/calibration")
 MANAGE, TAKE_PART = Permission.CALIBRATION_MANAGE, Permission.CALIBRATE
+PLAN = Permission.CALIBRATION_PLAN
 
 
 @bp.get("")
@@ -50,11 +59,11 @@ def index() -> str:
     page = session_page(session, g.viewer, state, args.get("before"), args.get("after"))
     waiting = waiting_for(session, g.viewer.id)
     return render_template("calibration/index.html", page=page, state=state, waiting=waiting,
-                           manages=g.viewer.can(MANAGE))  # fmt: skip
+                           manages=g.viewer.can(MANAGE), plans=g.viewer.can(PLAN))  # fmt: skip
 
 
 @bp.route("/new", methods=["GET", "POST"])
-@requires(MANAGE)
+@requires(PLAN)
 def new() -> Any:
     """Plan a session."""
     session = db.session()
@@ -74,11 +83,12 @@ def new() -> Any:
 
 
 @bp.route("/<int:calibration_id>/edit", methods=["GET", "POST"])
-@requires(MANAGE)
+@requires(PLAN)
 def edit(calibration_id: int) -> Any:
     """Change a session that nobody has begun to score."""
     session = db.session()
-    calibration = _led(session, calibration_id)
+    planned = planned_sessions(g.viewer).where(Calibration.id == calibration_id)
+    calibration = one_or_404(session, planned)
     form = _form(session, calibration)
     if "find" in request.form or not form.validate_on_submit():
         return _form_page(session, form, calibration)
@@ -175,16 +185,19 @@ def _page(session: Session, calibration: Calibration) -> str:
              if sheet.user_id == g.viewer.id},
         now=clock.now(),
         own_id=g.viewer.id,
-        manages=g.viewer.can(MANAGE),
+        changes=may_change(g.viewer, calibration),
+        readable=set(session.scalars(readable_items(g.viewer, calibration))),
         reason_in_words=reason_in_words,
     )  # fmt: skip
 
 
 def _form(session: Session, calibration: Calibration | None) -> SessionForm:
     form = SessionForm()
-    people = [(one.id, one.name) for one in planning.able_people(session)]
+    people = [(one.id, one.name) for one in planning.people_to_ask(session, g.viewer)]
     form.participants.choices = people
-    form.facilitator.choices = people
+    # Whoever plans for their own teams leads what they plan.
+    leads = g.viewer.can(MANAGE)
+    form.facilitator.choices = people if leads else [(g.viewer.id, g.viewer.name)]
     form.expert.choices = [(0, _("nobody")), *people]
     form.version.choices = [
         (one.id, _("%(title)s, version %(n)s", title=one.scorecard.title, n=one.number))

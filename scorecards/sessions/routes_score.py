@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app, flash, g, jsonify, redirect, render_template, request, url_for
+from flask import flash, g, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -18,10 +18,9 @@ from qa_app.web.lookup import one_or_404
 from qa_app.web.templating import time_zone
 from scorecards.reviews import page
 from scorecards.reviews.draft import read_sent
-from scorecards.reviews.queries import CHUNK, find_turns
-from scorecards.reviews.rendering import questions_html
-from scorecards.reviews.routes import player_of
+from scorecards.reviews.queries import find_turns
 from scorecards.reviews.routes_draft import refused
+from scorecards.reviews.routes_sheet import OpenSheet, sheet_context
 from scorecards.sessions.models import CalibrationItem, CalibrationSheet
 from scorecards.sessions.policies import scored_items
 from scorecards.sessions.queries import lock
@@ -117,37 +116,25 @@ def find(item_id: int) -> Any:
 def _context(
     session: Session, item: CalibrationItem, sheet: CalibrationSheet | None
 ) -> dict[str, Any]:
-    calibration, draft, zone = item.calibration, draft_in(sheet), time_zone()
-    card = page.filled_card(
-        calibration.version, item.interaction, draft, sheet.revision if sheet else 0
+    calibration, here = item.calibration, url_for("calibration.score", item_id=item.id)
+    revision = sheet.revision if sheet else 0
+    filled = OpenSheet(
+        f"calibration-{item.id}",
+        calibration.version,
+        item.interaction,
+        item.transcript_id,
+        draft_in(sheet),
+        revision,
     )
-    here = url_for("calibration.score", item_id=item.id)
-    cited = page.cited_places(session, draft, zone)
-    text = page.text_in(session, item.interaction, item.transcript_id, zone)
-    return {
-        "item": item,
-        "calibration": calibration,
-        "interaction": item.interaction,
-        "card": card,
-        "text": text,
-        "cited": cited,
-        "questions": questions_html(current_app.jinja_env, card, cited),
-        # Suggestions would anchor those who are to be compared.
-        "suggestions": {},
-        "contact": page.contact_number(session, item.interaction),
-        "player": player_of(item.interaction, text),
-        "chunk_size": CHUNK,
-        "undo_seconds": 0,
-        "next_url": None,
-        "urls": {
-            "save": url_for("calibration.save_sheet", item_id=item.id),
-            "submit": url_for("calibration.submit_sheet", item_id=item.id),
-            "find": url_for("calibration.find", item_id=item.id),
-            "turns": url_for("calibration.turns", item_id=item.id, chunk=0)[:-1],
-            "self": here,
-            "signIn": url_for("people.sign_in", next=here),
-        },
+    urls = {
+        "save": url_for("calibration.save_sheet", item_id=item.id),
+        "submit": url_for("calibration.submit_sheet", item_id=item.id),
+        "find": url_for("calibration.find", item_id=item.id),
+        "turns": url_for("calibration.turns", item_id=item.id, chunk=0)[:-1],
+        "self": here,
+        "signIn": url_for("people.sign_in", next=here),
     }
+    return {**sheet_context(session, filled, urls), "calibration": calibration}
 
 
 def _own(session: Session, item_id: int) -> CalibrationItem:

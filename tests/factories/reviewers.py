@@ -13,9 +13,10 @@ from qa_app.core.permissions import Role
 from qa_app.people.models import User
 from scorecards.design.answers import Value
 from scorecards.design.models import Version
-from scorecards.reviewers.grading import save_grading, start_grading, submit_grading
+from scorecards.reviewers.grading import start_grading, submit_grading
 from scorecards.reviewers.grading_card import grading_version, take_shipped
 from scorecards.reviewers.models import Grading
+from scorecards.reviews.draft import Draft
 from scorecards.reviews.models import (
     Assignment,
     AssignmentState,
@@ -105,15 +106,12 @@ def make_graded(
     """A submitted grading of an evaluation, with full marks unless other answers are given."""
     make_card(session, grader)
     grading = start_grading(session, evaluation, by=grader.id, at=at)
-    save_grading(
-        session,
-        grading,
+    draft = Draft(
         answers=BEST | dict(answers or {}),
         comments=dict.fromkeys(BEST, "See the second turn."),
         comment="Keep it up.",
-        by=grader.id,
     )
-    submit_grading(session, grading, by=grader.id, at=at)
+    submit_grading(session, grading, draft, by=grader.id, at=at)
     return grading
 
 

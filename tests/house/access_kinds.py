@@ -30,12 +30,13 @@ from scorecards.design.models import Version
 from scorecards.flagging.training import train_version
 from scorecards.replay.running import Asked, ask, run
 from scorecards.reviews.disputes import Objection, open_dispute
+from scorecards.reviews.draft import Draft
 from scorecards.reviews.models import Evaluation
 from scorecards.reviews.restatement import restate
 from scorecards.reviews.returning import send_back
 from scorecards.sampling.models import Plan
-from scorecards.self_evaluation.writing import Own, submit
 from scorecards.self_evaluation.writing import ask as ask_for_self
+from scorecards.self_evaluation.writing import submit
 from scorecards.sessions.models import Calibration
 from tests.factories.feedback import Desk, make_evaluation, make_released, make_talk
 from tests.factories.flagging import give_notice, make_labelled
@@ -180,7 +181,7 @@ def _returned(world: World, whose: Whose) -> Values:
         by=world.other_lead.id,
         at=clock.now(),
     )
-    return {"evaluation_id": evaluation.id}
+    return {"evaluation_id": evaluation.id, "chunk": 0}
 
 
 def _own_view(world: World, whose: Whose, *, handed_in: bool) -> Values:
@@ -189,9 +190,9 @@ def _own_view(world: World, whose: Whose, *, handed_in: bool) -> Values:
     by, at = world.manager.id, clock.now()
     own = ask_for_self(world.session, evaluation.interaction, by=by, at=at)
     if handed_in:
-        answers = Own({"greeting": "yes", "identity": "yes", "solved": "solved"})
+        answers = Draft(answers={"greeting": "yes", "identity": "yes", "solved": "solved"})
         submit(world.session, own, answers, by=own.agent_id, at=at)
-    return {"self_id": own.id}
+    return {"self_id": own.id, "chunk": 0}
 
 
 def _holiday(world: World) -> Values:
@@ -333,7 +334,7 @@ def _grading(world: World, whose: Whose) -> Values:
     grading = make_graded(world.session, evaluation, grader)
     # The reviewer was told; a count beside the bell would tell two pages of nothing apart.
     mark_all_read(world.session, world.actor.id, at=clock.now())
-    return {"grading_id": grading.id}
+    return {"grading_id": grading.id, "chunk": 0}
 
 
 def _sampling_plan(world: World) -> Plan:
@@ -451,6 +452,9 @@ KINDS: dict[str, Kind] = {
         lambda w, o: {"evaluation_id": _evaluation(w, o).id}, LED
     ),
     # Only who scored it answers what was sent back.
+    "/returned/<int:evaluation_id>/turns/<int:chunk>": Kind(
+        _returned, {Role.REVIEWER: OWN, Role.QA_MANAGER: OWN}
+    ),
     "/returned/<int:evaluation_id>": Kind(_returned, {Role.REVIEWER: OWN, Role.QA_MANAGER: OWN}),
     "/review/<int:assignment_id>": Kind(_assignment, {Role.REVIEWER: OWN, Role.QA_MANAGER: OWN}),
     "/review/<int:assignment_id>/turns/<int:chunk>": Kind(
@@ -463,6 +467,15 @@ KINDS: dict[str, Kind] = {
         {Role.REVIEWER: OWN, Role.QA_MANAGER: ALL},
         others_act={Role.QA_MANAGER: OWN},
     ),
+    **dict.fromkeys(
+        (
+            "/reviewers/gradings/<int:grading_id>/save",
+            "/reviewers/gradings/<int:grading_id>/submit",
+            "/reviewers/gradings/<int:grading_id>/find",
+            "/reviewers/gradings/<int:grading_id>/turns/<int:chunk>",
+        ),
+        Kind(_grading, {Role.QA_MANAGER: frozenset({Whose.TEAM, Whose.OTHER})}),
+    ),
     "/reviewers/gradings/<int:grading_id>/note": Kind(
         _grading, {Role.REVIEWER: OWN, Role.QA_MANAGER: OWN}
     ),
@@ -470,6 +483,9 @@ KINDS: dict[str, Kind] = {
         lambda w, o: {"evaluation_id": _evaluation(w, o).id}, {Role.QA_MANAGER: ALL}
     ),
     "/reviewers/agreement/pairs/<int:evaluation_id>": Kind(_pair, {Role.QA_MANAGER: ALL}),
+    "/self/<int:self_id>/turns/<int:chunk>": Kind(
+        lambda w, o: _own_view(w, o, handed_in=False), AGENTS_OWN
+    ),
     "/self/<int:self_id>": Kind(lambda w, o: _own_view(w, o, handed_in=False), AGENTS_OWN),
     "/self/start/<int:interaction_id>": Kind(
         lambda w, o: {"interaction_id": make_text(w.session, w.agent_of(o)).id}, AGENTS_OWN

@@ -157,6 +157,7 @@ function wireKeys(): void {
     { id: "guidance", key: "g", label: word("guidance"), when: here, run: on((now) => now.questions.guidance()) },
     { id: "undo", key: "u", label: word("undo"), when: () => here() || undoBar() !== null, run: undo },
     { id: "accept", key: "a", label: word("sg-key-accept"), when: here, run: on((now) => now.suggestions.accept()) },
+    { id: "cite-suggested", key: "shift+a", label: word("sg-key-cite"), when: here, run: on((now) => now.suggestions.cite()) },
     { id: "dismiss", key: "d", label: word("sg-key-dismiss"), when: here, run: on((now) => now.suggestions.dismiss()) },
     { id: "suggestion-turn", key: "shift+e", label: word("sg-key-turn"), when: here, run: on((now) => now.suggestions.follow()) },
     { id: "find", key: "/", label: word("find"), when: here, run: on((now) => now.transcript?.focusFind()) },

@@ -10,6 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from qa_app.core import clock
 from qa_app.core.audit import AuditRow
@@ -31,7 +32,9 @@ from scorecards.reviewers.grading_draw import draw_gradings, pick
 from scorecards.reviewers.grading_page import Graded, mean_of
 from scorecards.reviewers.models import Grading, GradingState
 from scorecards.reviews.choosing import version_for
+from scorecards.reviews.draft import Draft
 from scorecards.reviews.results import document_of
+from scorecards.reviews.submission import NotReady
 from tests.factories.feedback import AT, Desk, make_desk, make_evaluation
 from tests.factories.people import make_user
 from tests.factories.reviewers import BEST, make_card, make_graded
@@ -94,21 +97,20 @@ def test_a_grade_by_hand(session: Session, desk: Desk) -> None:
 def test_what_is_missing_blocks_submission(session: Session, desk: Desk) -> None:
     make_card(session, desk.manager)
     grading = start_grading(session, make_evaluation(session, desk), by=desk.manager.id, at=AT)
-    with pytest.raises(Refused, match="8 required answers"):
-        submit_grading(session, grading, by=desk.manager.id, at=AT)
-    save_grading(
-        session, grading, answers={**BEST, "critical_right": "no"}, comments={}, comment="",
-        by=desk.manager.id,
-    )  # fmt: skip
-    with pytest.raises(Refused, match="1 answers still need a comment"):
-        submit_grading(session, grading, by=desk.manager.id, at=AT)
+    by = desk.manager.id
+    with pytest.raises(NotReady, match="8 required answers"):
+        submit_grading(session, grading, Draft(), by=by, at=AT)
+    wrong = Draft(answers={**BEST, "critical_right": "no"})
+    with pytest.raises(NotReady, match="1 answers still need a comment"):
+        submit_grading(session, grading, wrong, by=by, at=AT)
     assert grading.state is GradingState.OPEN
 
 
 def test_a_submitted_grading_stands(session: Session, desk: Desk) -> None:
     graded = make_graded(session, make_evaluation(session, desk), desk.manager)
     for act in (
-        lambda: submit_grading(session, graded, by=desk.manager.id, at=AT),
+        lambda: submit_grading(session, graded, Draft(), by=desk.manager.id, at=AT),
+        lambda: save_grading(session, graded, Draft(), by=desk.manager.id),
         lambda: discard_grading(session, graded, by=desk.manager.id, at=AT),
         lambda: answer_grading(session, graded, note="Hm.", by=desk.manager.id, at=AT),
         lambda: answer_grading(session, graded, note="  ", by=desk.reviewer.id, at=AT),
@@ -179,16 +181,27 @@ def test_from_the_evaluation_to_the_answer_in_the_browser(
     assert "Grade this review" in client.get(f"/evaluations/{evaluation.id}").text
     page = client.post(f"/reviewers/gradings/of/{evaluation.id}")
     form = client.get(page.location).text
-    assert form.count('name="c.') == 8
-    sent = {f"a.{key}": str(value) for key, value in BEST.items()}
-    kept = client.post(page.location, data={**sent, "act": "save", "a.tone": ""})
-    assert kept.status_code == 302
-    lacking = client.post(page.location, data={"act": "submit", "a.tone": "yes"})
-    assert (lacking.status_code, "7 required answers" in lacking.text) == (422, True)
-    done = client.post(
-        page.location, data={**sent, "act": "submit", "comment": "Well <b>done</b>."}
-    )
-    assert done.location == "/reviewers/gradings"
+    assert form.count('data-question="') == 8
+    # What the reviewer answered stands beside the conversation.
+    assert "The review by" in form
+    card = grading_version(session)
+    assert card is not None
+    version_id = card.id
+
+    def send(verb: str, draft: dict[str, object], revision: int) -> TestResponse:
+        body = {"version_id": version_id, "revision": revision, "draft": draft}
+        return client.post(f"{page.location}/{verb}", json=body)
+
+    kept = send("save", {"answers": {"tone": "yes"}}, 0)
+    assert (kept.status_code, kept.json["revision"]) == (200, 1)
+    lacking = send("submit", {"answers": {"tone": "yes"}}, 1)
+    assert (lacking.status_code, len(lacking.json["missing"])) == (422, 7)
+    clash = send("save", {"answers": {"tone": "mostly"}}, 0)
+    assert (clash.status_code, clash.json["revision"]) == (409, 1)
+    done = send("submit", {"answers": BEST, "comment": "Well <b>done</b>."}, 1)
+    assert done.json == {"next": None, "queue": "/reviewers/gradings"}
+    assert client.get(f"{page.location}/find?q=the").status_code == 200
+    assert client.get(f"{page.location}/turns/0").status_code == 200
     number = page.location.rsplit("/", 1)[1]
     reviewer = sign_in(desk.reviewer)
     read = reviewer.get(f"/reviewers/gradings/{number}").text
@@ -209,7 +222,9 @@ def test_an_open_grading_is_seen_by_its_grader_alone(
     assert sign_in(desk.reviewer).get(address).status_code == 404
     other = sign_in(make_user(session, Role.QA_MANAGER))
     assert "is still at it" in other.get(address).text
-    assert other.post(address, data={"act": "save"}).status_code == 404
+    body = {"version_id": grading.version_id, "revision": 0, "draft": {}}
+    for verb in ("save", "submit"):
+        assert other.post(f"{address}/{verb}", json=body).status_code == 404
 
 
 def test_the_list_draws_and_tells_the_seed(session: Session, desk: Desk, sign_in: SignIn) -> None:

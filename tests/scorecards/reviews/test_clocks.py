@@ -1,7 +1,7 @@
 """The clocks of disputes: each reminder once, windows that close, decisions that are late."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -12,10 +12,12 @@ from qa_app.core.audit import AuditRow
 from qa_app.core.permissions import Role
 from qa_app.notifications.models import Notification
 from qa_app.people.accounts import set_active
+from scorecards.answering.calendars import add_holidays
 from scorecards.reviews.acknowledgement import acknowledge
 from scorecards.reviews.clocks import Ran, run_clocks
+from scorecards.reviews.disputes import open_dispute
 from scorecards.reviews.release import release
-from tests.factories.answering import keep, make_first, make_second
+from tests.factories.answering import GREETING, keep, make_first, make_rejected, make_second
 from tests.factories.feedback import AT, Desk, make_desk, make_evaluation
 from tests.factories.people import make_user
 
@@ -91,6 +93,53 @@ def test_deciders_are_reminded_and_what_is_late_is_told_once(
         ("dispute.late", desk.manager.id),
         ("dispute.reminder", desk.lead.id),
     ]
+
+
+def told_of_appeal(session: Session) -> list[tuple[int, str]]:
+    query = select(Notification).where(Notification.kind == "dispute.appeal_reminder")
+    return [(one.user_id, one.text) for one in session.scalars(query)]
+
+
+def test_an_agent_is_reminded_once_before_a_decision_can_no_longer_be_taken_further(
+    session: Session, desk: Desk, run_jobs: Callable[[], object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    evaluation = make_rejected(session, desk)
+    # Decided on Monday the 2nd, open until Monday the 9th: on Wednesday three days are left.
+    assert run_clocks(session, at=datetime(2026, 3, 4, 9, tzinfo=UTC)) == NOTHING
+    soon = datetime(2026, 3, 5, 9, tzinfo=UTC)
+    monkeypatch.setattr(clock, "now", lambda: soon)
+    assert run_clocks(session, at=soon).appeals_reminded == 1
+    assert run_clocks(session, at=soon).appeals_reminded == 0
+    run_jobs()
+    [(who, text)] = told_of_appeal(session)
+    assert (who, "can be taken further until" in text) == (evaluation.agent_id, True)
+    assert run_clocks(session, at=END + timedelta(days=1)).appeals_reminded == 0
+
+
+def test_a_holiday_of_the_team_brings_the_reminder_forward(session: Session, desk: Desk) -> None:
+    make_rejected(session, desk)
+    days = {date(2026, 3, 6): "A holiday"}
+    add_holidays(session, desk.team, days, by=None, at=AT)
+    # The window was set before the holidays were known; fewer working days are left of it.
+    assert run_clocks(session, at=datetime(2026, 3, 4, 9, tzinfo=UTC)).appeals_reminded == 1
+
+
+def test_who_has_gone_on_or_got_all_is_not_reminded(session: Session, desk: Desk) -> None:
+    make_second(session, desk)
+    ran = run_clocks(session, at=END - timedelta(hours=1))
+    assert (ran.appeals_reminded, ran.deciders_reminded) == (0, 1)
+
+
+def test_who_goes_on_before_the_message_is_sent_is_not_told(
+    session: Session, desk: Desk, run_jobs: Callable[[], object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    evaluation = make_rejected(session, desk)
+    soon = datetime(2026, 3, 5, 9, tzinfo=UTC)
+    monkeypatch.setattr(clock, "now", lambda: soon)
+    assert run_clocks(session, at=soon).appeals_reminded == 1
+    open_dispute(session, evaluation, objections=[GREETING], by=desk.agent.id, at=soon)
+    run_jobs()
+    assert told_of_appeal(session) == []
 
 
 def test_a_window_stays_open_while_its_dispute_is(session: Session, desk: Desk) -> None:

@@ -40,7 +40,10 @@ def test_score_changes_and_pool_stays(session: Session, desk: Desk, pool: Pool) 
     )  # fmt: skip
     assert revision.answers["solved"] == {
         "value": "partly", "comment": None, "root_causes": [], "fraction": 0.5,
+        "evidence": [[one.turn_id, one.start_char, one.end_char] for one in evaluation.evidence
+                     if one.question_key == "solved"],
     }  # fmt: skip
+    assert len(evaluation.evidence) == 1
     assert revision.result["percent"] == 83.333333
 
 

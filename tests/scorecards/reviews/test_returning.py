@@ -12,10 +12,22 @@ from qa_app.core.audit import AuditRow
 from qa_app.core.errors import Conflict, Missing, Refused
 from qa_app.notifications.models import Notification
 from qa_app.people.accounts import set_active
-from scorecards.reviews.models import EvaluationRevision, EvaluationState, Pool
+from scorecards.reviews.draft import Cited
+from scorecards.reviews.drafting import DraftConflict, draft_of
+from scorecards.reviews.feedback import feedback_view
+from scorecards.reviews.feedback_versions import all_versions, then_and_now
+from scorecards.reviews.models import EvaluationRevision, EvaluationState, Evidence, Pool
 from scorecards.reviews.release import is_waiting, release
-from scorecards.reviews.returning import answer_return, open_return, send_back
+from scorecards.reviews.returning import (
+    answer_return,
+    answering_draft,
+    open_return,
+    save_return,
+    send_back,
+    submit_return,
+)
 from tests.factories.feedback import AT, Desk, make_desk, make_evaluation
+from transcription.transcripts.models import Turn
 
 LATER = AT + timedelta(hours=1)
 
@@ -179,3 +191,76 @@ def test_an_answer_is_given_once(session: Session, desk: Desk) -> None:
             answer_return(
                 session, evaluation, answers={}, comments={}, note="x", by=desk.reviewer.id, at=AT
             )
+
+
+def test_evidence_and_causes_change_and_the_old_version_keeps_its_own(
+    session: Session, desk: Desk
+) -> None:
+    evaluation = make_evaluation(session, desk)
+    turns = session.scalars(
+        select(Turn).where(Turn.transcript_id == evaluation.transcript_id).order_by(Turn.position)
+    ).all()
+    before = draft_of(evaluation)
+    old = Cited(question="solved", turn=turns[0].id, start=0, end=3)
+    new = Cited(question="solved", turn=turns[1].id, start=0, end=len(turns[1].text))
+    evaluation.evidence.clear()
+    evaluation.evidence.append(
+        Evidence(question_key="solved", turn_id=old.turn, start_char=0, end_char=3,
+                 quote=turns[0].text[:3])
+    )  # fmt: skip
+    session.flush()
+    sent = send_back(session, evaluation, reason="Look.", by=desk.lead.id, at=AT)
+    draft = before.model_copy(update={"evidence": [new], "comment": "A better place."})
+    save_return(session, evaluation, draft, by=desk.reviewer.id, based_on=0)
+    assert answering_draft(evaluation, sent) == draft
+    assert [one.turn_id for one in evaluation.evidence] == [old.turn]
+    submit_return(session, evaluation, draft, by=desk.reviewer.id, at=LATER, based_on=1)
+    assert (sent.changed, sent.draft) == (True, None)
+    assert [(one.turn_id, one.quote) for one in evaluation.evidence] == [(new.turn, turns[1].text)]
+    view = feedback_view(session, evaluation, at=LATER)
+    pair = next(
+        each
+        for each in then_and_now(view, view.revisions[0])
+        if each.then and each.then.key == "solved"
+    )
+    assert pair.differs
+    assert pair.then is not None
+    assert pair.now is not None
+    assert [quote.text for quote in pair.then.quotes] == [turns[0].text[:3]]
+    assert [quote.text for quote in pair.now.quotes] == [turns[1].text]
+    heads, rows = all_versions(view)
+    assert len(heads) == 2
+    assert [row.changed(1) for row in rows] == [row.number == pair.number for row in rows]
+
+
+def test_a_version_from_before_evidence_could_change_has_the_present_one(
+    session: Session, desk: Desk
+) -> None:
+    evaluation = make_evaluation(session, desk)
+    send_back(session, evaluation, reason="Look.", by=desk.lead.id, at=AT)
+    answer_return(
+        session, evaluation, answers={"solved": "solved"}, comments={}, note="x",
+        by=desk.reviewer.id, at=LATER,
+    )  # fmt: skip
+    revision = session.scalars(select(EvaluationRevision)).one()
+    revision.answers = {
+        key: {name: said for name, said in entry.items() if name != "evidence"}
+        for key, entry in revision.answers.items()
+    }
+    view = feedback_view(session, evaluation, at=LATER)
+    assert [each.then.quotes for each in then_and_now(view, revision) if each.then] == [
+        each.quotes for each in view.questions
+    ]
+
+
+def test_two_windows_never_overwrite_each_others_answer(session: Session, desk: Desk) -> None:
+    evaluation = make_evaluation(session, desk)
+    send_back(session, evaluation, reason="Look.", by=desk.lead.id, at=AT)
+    by, base = desk.reviewer.id, draft_of(evaluation)
+    mine, other = (base.model_copy(update={"comment": word}) for word in ("One.", "Two."))
+    save_return(session, evaluation, mine, by=by, based_on=0)
+    with pytest.raises(DraftConflict):
+        save_return(session, evaluation, other, by=by, based_on=0)
+    for who in (desk.lead, desk.manager, desk.agent, desk.stranger):
+        with pytest.raises(Missing):
+            save_return(session, evaluation, other, by=who.id, based_on=1)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -10,10 +11,16 @@ from sqlalchemy.orm import Session
 from qa_app.core import clock
 from qa_app.people.models import User
 from scorecards.reviews.models import EvaluationState, Pool
+from scorecards.reviews.results import answers_of
 from scorecards.reviews.returning import send_back
-from tests.factories.feedback import Desk, make_desk, make_evaluation
+from tests.factories.feedback import ANSWERS, Desk, make_desk, make_evaluation
 
 SignIn = Callable[[User], FlaskClient]
+
+
+def sent(desk: Desk, draft: dict[str, Any], revision: int) -> dict[str, Any]:
+    """What the scoring screen posts."""
+    return {"version_id": desk.version.id, "revision": revision, "draft": draft}
 
 
 @pytest.fixture
@@ -76,12 +83,22 @@ def test_send_back_and_answer(session: Session, desk: Desk, sign_in: SignIn) -> 
     assert f'"{path}"' in client.get("/returned").text
     page = client.get(path).text
     assert "Read on." in page
-    assert "stays: Partly" in page
-    refused = client.post(path, data={"a-solved": "solved", "note": ""})
-    assert refused.status_code == 422
-    assert "Say what you changed" in refused.text
-    assert '<option value="solved" selected>' in refused.text
-    assert client.post(path, data={"a-solved": "solved", "note": "Right."}).status_code == 302
+    assert "What you changed, or why it stays" in page
+    answers = {**ANSWERS, "solved": "solved"}
+    kept = client.post(f"{path}/save", json=sent(desk, {"answers": answers}, 0))
+    assert (kept.status_code, kept.json["revision"]) == (200, 1)
+    # Nothing of the evaluation has changed while the answer is being written.
+    session.expire_all()
+    assert answers_of(evaluation) == ANSWERS
+    refused = client.post(f"{path}/submit", json=sent(desk, {"answers": answers}, 1))
+    assert (refused.status_code, "Say what you changed" in refused.json["error"]) == (422, True)
+    draft = {"answers": answers, "comment": "Right."}
+    clash = client.post(f"{path}/save", json=sent(desk, draft, 0))
+    assert (clash.status_code, clash.json["revision"]) == (409, 1)
+    assert client.get(f"{path}/find?q=the").status_code == 200
+    assert client.get(f"{path}/turns/0").status_code == 200
+    done = client.post(f"{path}/submit", json=sent(desk, draft, 1))
+    assert done.json == {"next": None, "queue": "/returned"}
     assert client.get(path).status_code == 404
     page = sign_in(desk.lead).get(f"/evaluations/{evaluation.id}").text
     assert "Sent back before the release" in page
@@ -94,10 +111,14 @@ def test_send_back_and_answer(session: Session, desk: Desk, sign_in: SignIn) -> 
 def test_a_forged_question_is_refused(session: Session, desk: Desk, sign_in: SignIn) -> None:
     evaluation = make_evaluation(session, desk, at=clock.now())
     send_back(session, evaluation, reason="Look.", by=desk.lead.id, at=clock.now())
-    sent = {"a-elsewhere": "yes", "a-solved": "perfect", "note": "x"}
-    answer = sign_in(desk.reviewer).post(f"/returned/{evaluation.id}", data=sent)
-    assert answer.status_code == 422
-    assert "not one of its answers" in answer.text
+    client = sign_in(desk.reviewer)
+    for draft in ({"answers": {"elsewhere": "yes"}}, {"answers": {"solved": "perfect"}}):
+        for verb in ("save", "submit"):
+            body = sent(desk, draft, 0)
+            answer = client.post(f"/returned/{evaluation.id}/{verb}", json=body)
+            assert answer.status_code == 422
+    session.expire_all()
+    assert answers_of(evaluation) == ANSWERS
 
 
 def test_the_agent_sees_nothing_before_the_release(

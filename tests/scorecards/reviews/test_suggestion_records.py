@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from qa_app.people.models import User
-from scorecards.reviews.models import Assignment
+from scorecards.reviews.models import Assignment, Evidence
 from scorecards.suggestions import reading
 from scorecards.suggestions.models import Act, SuggestedVerdict, SuggestionRecord
 from scorecards.suggestions.reading import conversation_of
@@ -19,7 +19,7 @@ from tests.factories.feedback import Desk, make_desk
 from tests.factories.queue import make_assignment, make_text
 from tests.factories.scorecards import card_json, make_published
 from transcription.interactions.models import Channel
-from transcription.transcripts.models import Speaker, Transcript
+from transcription.transcripts.models import Speaker, Transcript, Turn
 
 SignIn = Callable[[User], FlaskClient]
 TALK = [
@@ -162,3 +162,62 @@ def test_of_a_long_text_both_ends_are_read(
     assert [said.position for said in found.turns] == [0, 1, 5, 6]
     assert (found.unread, found.head) == (3, 2)
     assert [said.start for said in found.turns] == [0.0, 60.0, 300.0, 360.0]
+
+
+LONG = 100_000
+
+
+def test_a_chat_of_100_000_turns_is_suggested_on_cited_and_submitted(
+    session: Session, desk: Desk, sign_in: SignIn
+) -> None:
+    """What the ends show is told; what lies between is unread and makes nothing up."""
+    where = {"teams": [desk.team.name]}
+    sections = ruled_sections()
+    close = {"kind": "phrase", "phrases": ["goodbye"], "within": {"end": "last", "count": 1}}
+    anywhere = {"kind": "phrase", "phrases": ["parcel"], "by": "agent"}
+    opening, ending = sections[0]["questions"], sections[1]["questions"]
+    opening[1]["suggestion"] = {"on": True, "rules": [close], "met": "yes", "not_met": "no"}
+    ending[0]["suggestion"] = {"on": True, "rules": [anywhere], "met": "solved", "not_met": "open"}
+    version = make_published(session, sections=sections, applies_to=where)
+    talk = make_text(session, desk.agent, [(Speaker.AGENT, "Good morning, said at last.")])
+    text = session.scalars(select(Transcript).where(Transcript.interaction_id == talk.id)).one()
+    words = {LONG - 1: "Goodbye.", LONG // 2: "The parcel is lost."}
+    session.execute(
+        insert(Turn),
+        [
+            {
+                "transcript_id": text.id,
+                "position": place,
+                "speaker": Speaker.AGENT if place % 2 else Speaker.CUSTOMER,
+                "text": words.get(place, f"Line {place}"),
+            }
+            for place in range(1, LONG)
+        ],
+    )
+    talk.turn_count = LONG
+    item = make_assignment(session, talk, desk.reviewer)
+    session.commit()
+    client = sign_in(desk.reviewer)
+    assert client.get(f"/review/{item.id}").status_code == 200
+    said = send(client, item, version.id, 0, **ANSWERS)["suggestions"]
+    found = {key: (one["verdict"], one["value"]) for key, one in said.items()}
+    # The parcel stands in the middle, which is unread: it cannot be told.
+    assert found == {
+        "greeting": ("met", "yes"),
+        "identity": ("met", "yes"),
+        "solved": ("unknown", None),
+    }
+    last = said["identity"]["turns"][0]
+    assert (last["position"], last["start"], last["end"]) == (LONG - 1, 0, len("Goodbye."))
+    cited = {"question": "identity", "turn": last["turn"], "start": 0, "end": last["end"]}
+    body = {"version_id": version.id, "revision": 1, "seconds": 1,
+            "draft": {"answers": ANSWERS, "evidence": [cited]}}  # fmt: skip
+    done = client.post(f"/review/{item.id}/submit", json=body)
+    assert done.status_code == 200
+    kept = records(session)
+    assert {key: row.verdict.value for key, row in kept.items()} == {
+        key: verdict for key, (verdict, _) in found.items()
+    }
+    assert [kept[key].followed for key in ("greeting", "identity", "solved")] == [False, True, None]
+    evidence = session.scalars(select(Evidence)).one()
+    assert (evidence.question_key, evidence.quote) == ("identity", "Goodbye.")

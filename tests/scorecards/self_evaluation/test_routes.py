@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -15,7 +16,15 @@ from tests.factories.feedback import Desk, make_desk, make_evaluation, make_rele
 from tests.factories.queue import make_text
 
 SignIn = Callable[[User], FlaskClient]
-WHOLE = {"a-greeting": "yes", "a-identity": "N/A", "a-solved": "solved", "m-solved": "Booked <in>."}
+WHOLE = {
+    "answers": {"greeting": "yes", "identity": "N/A", "solved": "solved"},
+    "comments": {"solved": "Booked <in>."},
+}
+
+
+def sent(desk: Desk, draft: dict[str, Any], revision: int = 0) -> dict[str, Any]:
+    """What the scoring screen posts."""
+    return {"version_id": desk.version.id, "revision": revision, "draft": draft}
 
 
 @pytest.fixture
@@ -42,16 +51,25 @@ def test_an_agent_scores_a_conversation_and_reads_both(
     number = evaluation.interaction_id
     assert f"/self/start/{number}" in client.get("/self").text
     path = client.post(f"/self/start/{number}").location
-    refused = client.post(path, data={"a-solved": "solved", "note": "Kept", "do": "submit"})
-    assert refused.status_code == 422
-    assert "required answers are still missing" in refused.text
-    assert "Kept" in refused.text
-    assert client.post(path, data={"a-solved": "solved", "do": "save"}).status_code == 302
-    assert client.post(path, data={**WHOLE, "do": "submit"}).status_code == 302
+    page = client.get(path).text
+    for words in ("Hand in", "What would you do otherwise next time?", "It counts in no score"):
+        assert words in page
+    draft = {"answers": {"solved": "solved"}, "comment": "Kept"}
+    kept = client.post(f"{path}/save", json=sent(desk, draft))
+    assert (kept.status_code, kept.json["revision"]) == (200, 1)
+    assert kept.json["standing"]["missing"] == ["greeting", "identity"]
+    refused = client.post(f"{path}/submit", json=sent(desk, draft, 1))
+    assert (refused.status_code, refused.json["missing"]) == (422, ["greeting", "identity"])
+    assert "Kept" in client.get(path).text
+    clash = client.post(f"{path}/save", json=sent(desk, {"answers": {"solved": "open"}}))
+    assert (clash.status_code, clash.json["stored"]["comment"]) == (409, "Kept")
+    done = client.post(f"{path}/submit", json=sent(desk, WHOLE, 1))
+    assert (done.status_code, done.json) == (200, {"next": None, "queue": path})
     page = client.get(path).text
     for words in ("Seen otherwise", "Booked &lt;in&gt;.", "so it may follow it", "1 of 3"):
         assert words in page
-    assert client.post(path, data={**WHOLE, "do": "submit"}).status_code == 409
+    assert client.post(f"{path}/submit", json=sent(desk, WHOLE, 1)).status_code == 200
+    assert client.post(f"{path}/save", json=sent(desk, {}, 2)).status_code == 409
     assert "Self-evaluation" in sign_in(desk.lead).get(f"/evaluations/{evaluation.id}").text
 
 
@@ -76,7 +94,24 @@ def test_what_is_not_released_is_not_shown_to_the_agent(
     evaluation = make_evaluation(session, desk, at=clock.now())
     client = sign_in(desk.agent)
     path = client.post(f"/self/start/{evaluation.interaction_id}").location
-    client.post(path, data={**WHOLE, "do": "submit"})
+    assert client.post(f"{path}/submit", json=sent(desk, WHOLE)).status_code == 200
     page = client.get(path).text
     assert "Nothing to compare with yet" in page
     assert "83.3" not in page
+
+
+def test_what_another_version_or_a_long_text_brings_is_refused_and_nothing_lost(
+    session: Session, desk: Desk, sign_in: SignIn
+) -> None:
+    talk = make_text(session, desk.agent, at=clock.now() - timedelta(days=1))
+    client = sign_in(desk.agent)
+    path = client.post(f"/self/start/{talk.id}").location
+    assert client.post(f"{path}/save", json=sent(desk, {"comment": "Mine"})).status_code == 200
+    stale = {**sent(desk, WHOLE, 1), "version_id": desk.version.id + 1}
+    assert client.post(f"{path}/save", json=stale).status_code == 422
+    long = client.post(f"{path}/save", json=sent(desk, {"comment": "x" * 10_001}, 1))
+    assert (long.status_code, "10,001" in long.json["error"]) == (422, True)
+    assert "Mine" in client.get(path).text
+    assert client.get(f"{path}/find?q=the").status_code == 200
+    assert client.get(f"{path}/turns/0").status_code == 200
+    assert client.get(f"{path}/turns/7").status_code == 404

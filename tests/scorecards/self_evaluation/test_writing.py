@@ -14,19 +14,28 @@ from qa_app.notifications.models import Notification
 from qa_app.people.accounts import set_active
 from qa_app.people.actor import actor_of
 from scorecards.answering.models import ReleaseMode
+from scorecards.reviews.draft import Cited, Draft
+from scorecards.reviews.drafting import DraftConflict
 from scorecards.reviews.models import Answer, Evaluation, EvaluationState
 from scorecards.reviews.release import release, release_at_once, release_due, release_many
+from scorecards.reviews.submission import NotReady
 from scorecards.self_evaluation.models import SelfEvaluation, SelfState
-from scorecards.self_evaluation.queries import beside, readable_self
-from scorecards.self_evaluation.writing import Own, ask, save, start, submit, take_back
+from scorecards.self_evaluation.queries import beside, heard_for_own, readable_self
+from scorecards.self_evaluation.writing import ask, draft_of_own, save, start, submit, take_back
 from tests.factories.answering import keep
 from tests.factories.feedback import AT, Desk, make_desk, make_evaluation, make_released, make_talk
 from tests.factories.queue import make_assignment
+from transcription.interactions.models import Interaction
+from transcription.transcripts.models import Turn
 
 LATER = AT + timedelta(hours=1)
 # Five working days after Monday 2 March.
 DUE = datetime(2026, 3, 9, 23, 59, tzinfo=UTC)
-WHOLE = Own({"greeting": "yes", "identity": "yes", "solved": "solved"}, {"solved": "Booked."}, "x")
+WHOLE = Draft(
+    answers={"greeting": "yes", "identity": "yes", "solved": "solved"},
+    comments={"solved": "Booked."},
+    comment="x",
+)
 
 
 @pytest.fixture
@@ -38,7 +47,7 @@ def test_a_free_one_is_saved_handed_in_and_scored_apart(session: Session, desk: 
     talk = make_talk(session, desk.agent)
     own = start(session, talk, by=desk.agent.id, at=AT)
     assert start(session, talk, by=desk.agent.id, at=LATER) is own
-    save(session, own, Own({"solved": "partly"}), by=desk.agent.id, at=AT)
+    save(session, own, Draft(answers={"solved": "partly"}), by=desk.agent.id, at=AT)
     assert (own.state, own.percent, own.revision) == (SelfState.OPEN, None, 1)
     submit(session, own, WHOLE, by=desk.agent.id, at=LATER)
     assert (own.state, own.percent, own.submitted_at) == (SelfState.SUBMITTED, Decimal(100), LATER)
@@ -64,14 +73,12 @@ def test_nobody_writes_for_the_agent(session: Session, desk: Desk, who: str) -> 
 @pytest.mark.parametrize(
     ("sent", "field"),
     [
-        (Own({"elsewhere": "yes"}), "elsewhere"),
-        (Own({"solved": "perfect"}), "solved"),
-        (Own({}, {"solved": "x" * 4001}), "solved"),
-        (Own({"greeting": "yes"}), "identity"),
+        (Draft(answers={"elsewhere": "yes"}), "elsewhere"),
+        (Draft(answers={"solved": "perfect"}), "solved"),
     ],
 )
 def test_what_will_not_do_is_refused_at_its_question(
-    session: Session, desk: Desk, sent: Own, field: str
+    session: Session, desk: Desk, sent: Draft, field: str
 ) -> None:
     own = start(session, make_talk(session, desk.agent), by=desk.agent.id, at=AT)
     with pytest.raises(Refused) as refused:
@@ -83,9 +90,68 @@ def test_what_will_not_do_is_refused_at_its_question(
 def test_handed_in_is_for_good(session: Session, desk: Desk) -> None:
     own = start(session, make_talk(session, desk.agent), by=desk.agent.id, at=AT)
     submit(session, own, WHOLE, by=desk.agent.id, at=AT)
-    for verb in (save, submit):
-        with pytest.raises(Conflict):
-            verb(session, own, WHOLE, by=desk.agent.id, at=LATER)
+    # The same once more, as a double click sends it, changes nothing.
+    submit(session, own, WHOLE, by=desk.agent.id, at=LATER)
+    assert own.submitted_at == AT
+    with pytest.raises(Conflict):
+        save(session, own, WHOLE, by=desk.agent.id, at=LATER)
+    with pytest.raises(Conflict):
+        submit(session, own, Draft(answers={}), by=desk.agent.id, at=LATER)
+
+
+def test_what_is_missing_is_named(session: Session, desk: Desk) -> None:
+    own = start(session, make_talk(session, desk.agent), by=desk.agent.id, at=AT)
+    with pytest.raises(NotReady) as refused:
+        submit(session, own, Draft(answers={"greeting": "yes"}), by=desk.agent.id, at=AT)
+    assert refused.value.missing == ("identity", "solved")
+    assert own.state is SelfState.OPEN
+
+
+def test_two_windows_never_overwrite_each_other(session: Session, desk: Desk) -> None:
+    own = start(session, make_talk(session, desk.agent), by=desk.agent.id, at=AT)
+    mine, other = Draft(answers={"greeting": "yes"}), Draft(answers={"greeting": "no"})
+    save(session, own, mine, by=desk.agent.id, at=AT, based_on=0)
+    save(session, own, mine, by=desk.agent.id, at=AT, based_on=0)
+    assert own.revision == 1
+    with pytest.raises(DraftConflict) as clash:
+        save(session, own, other, by=desk.agent.id, at=AT, based_on=0)
+    assert (clash.value.stored, clash.value.revision) == (mine, 1)
+    save(session, own, other, by=desk.agent.id, at=AT, based_on=1)
+    assert draft_of_own(own) == other
+
+
+def test_evidence_is_kept_as_places_and_read_beside_the_answer(
+    session: Session, desk: Desk
+) -> None:
+    evaluation = make_released(session, desk)
+    own = start(session, evaluation.interaction, by=desk.agent.id, at=AT)
+    turn = session.scalars(
+        select(Turn).where(Turn.transcript_id == own.transcript_id).order_by(Turn.position)
+    ).first()
+    assert turn is not None
+    cited = Cited(question="greeting", turn=turn.id, start=0, end=4)
+    sent = Draft(**{**WHOLE.model_dump(), "evidence": [cited]})
+    submit(session, own, sent, by=desk.agent.id, at=LATER)
+    assert own.answers["greeting"]["evidence"] == [[turn.id, 0, 4]]
+    found = beside(session, own, for_agent=True).comparison
+    assert found is not None
+    greeting = next(pair for pair in found.pairs if pair.key == "greeting")
+    assert greeting.own is not None
+    assert [quote.text for quote in greeting.own.quotes] == [turn.text[:4]]
+    stray = Draft(evidence=[cited])
+    other = start(session, make_talk(session, desk.agent), by=desk.agent.id, at=AT)
+    with pytest.raises(Refused, match="not in this transcript"):
+        save(session, other, stray, by=desk.agent.id, at=AT)
+
+
+def test_the_agent_hears_what_they_score(session: Session, desk: Desk) -> None:
+    talk = make_talk(session, desk.agent)
+    heard = select(Interaction.id).where(heard_for_own(actor_of(desk.agent)))
+    assert session.scalars(heard).all() == []
+    start(session, talk, by=desk.agent.id, at=AT)
+    assert session.scalars(heard).all() == [talk.id]
+    by_lead = select(Interaction.id).where(heard_for_own(actor_of(desk.lead)))
+    assert session.scalars(by_lead).all() == []
 
 
 def test_a_request_holds_the_release_until_it_is_handed_in(
@@ -186,7 +252,7 @@ def test_neither_sees_the_others_before_their_own(session: Session, desk: Desk) 
 def test_the_differences_stand_on_top(session: Session, desk: Desk) -> None:
     evaluation = make_released(session, desk, answers={**WHOLE.answers, "greeting": "no"})
     own = start(session, evaluation.interaction, by=desk.agent.id, at=AT)
-    sent = Own({**WHOLE.answers, "solved": "open"})
+    sent = Draft(answers={**WHOLE.answers, "solved": "open"})
     submit(session, own, sent, by=desk.agent.id, at=LATER)
     assert own.knew_feedback is True
     found = beside(session, own, for_agent=True).comparison

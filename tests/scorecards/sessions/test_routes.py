@@ -147,7 +147,16 @@ def test_empty_lists_say_what_to_do(desk: Desk, sign_in: SignIn) -> None:
     assert "Nothing to measure yet" in sign_in(desk.manager).get("/calibration/report").text
 
 
-def test_the_reviewers_home_says_that_a_session_waits(
-    made: Calibration, desk: Desk, sign_in: SignIn
+def test_every_home_says_that_a_session_waits_for_who_is_asked(
+    session: Session, made: Calibration, desk: Desk, sign_in: SignIn
 ) -> None:
-    assert f"/calibration/{made.id}" in sign_in(desk.reviewer).get("/").text
+    link = f'href="/calibration/{made.id}"'
+    for person in (desk.reviewer, desk.lead):
+        assert link in sign_in(person).get("/").text
+    # The manager leads this one and is not asked to score; nor is a team's page anybody's home.
+    assert link not in sign_in(desk.manager).get("/").text
+    assert link not in sign_in(desk.lead).get(f"/teams/{desk.team.id}").text
+    talk = make_talk(session, desk.agent)
+    people = [desk.manager, desk.reviewer]
+    own = make_session(session, desk.version, [talk], people, desk.manager, at=clock.now())
+    assert f'href="/calibration/{own.id}"' in sign_in(desk.manager).get("/").text

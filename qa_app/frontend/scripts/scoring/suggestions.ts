@@ -41,6 +41,25 @@ export class Suggestions {
     announce(word("sg-accepted", { question: this.model.rules(key).number, answer: one.label }));
   }
 
+  /** Takes the turns that the focused question's suggestion rests on as evidence for its answer. */
+  cite(): void {
+    const key = this.model.focus ?? "";
+    const fresh = this.uncited(key);
+    if (!fresh.length) return announce(word("sg-no-turns"));
+    const cited = fresh.map(({ label, ...one }) => ({ ...one, question: key, label: label || `#${one.position + 1}` }));
+    for (const quote of cited) this.model.remember(quote);
+    this.model.change((draft) => {
+      for (const { question, turn, start, end } of cited) draft.evidence.push({ question, turn, start, end });
+    });
+    announce(word("cited", { question: this.model.rules(key).number }));
+  }
+
+  /** The turns of a suggestion of which nothing is cited for its question yet. */
+  private uncited(key: string): Suggestion["turns"] {
+    const cited = new Set(this.model.draft.evidence.filter((one) => one.question === key).map((one) => one.turn));
+    return (this.found[key]?.turns ?? []).filter((one) => !cited.has(one.turn) && one.start < one.end);
+  }
+
   /** Folds the focused question's suggestion away, or shows it again. */
   dismiss(): void {
     const key = this.model.focus ?? "";
@@ -98,6 +117,7 @@ export class Suggestions {
       if (!act) return;
       this.questions.focus(key);
       if (act === "accept") this.accept();
+      else if (act === "cite") this.cite();
       else this.dismiss();
     });
     this.boxes.set(key, box);
@@ -115,6 +135,8 @@ export class Suggestions {
     text(box, ".sg-mark", this.mark(one, answer));
     const accept = box.querySelector<HTMLElement>('[data-suggest="accept"]');
     if (accept) accept.hidden = away || one.value === null || alike(one.value, answer);
+    const cite = box.querySelector<HTMLElement>('[data-suggest="cite"]');
+    if (cite) cite.hidden = away || !answered || !this.uncited(key).length;
     text(box, ".sg-away", word(away ? "sg-back" : "sg-away"));
   }
 

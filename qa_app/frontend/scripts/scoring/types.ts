@@ -61,14 +61,16 @@ export interface Suggestion {
   label: string;
   why: string;
   act: Act | null;
-  turns: { turn: number; position: number; label: string; quote: string }[];
+  /** `start` and `end` are what is cited when the reviewer takes a turn as evidence. */
+  turns: { turn: number; position: number; label: string; quote: string; start: number; end: number }[];
 }
 
 export type Act = "accepted" | "dismissed";
 export type Suggestions = Record<string, Suggestion>;
 
 export interface PageData {
-  item: number;
+  /** Names the sheet among all that this person fills in. */
+  item: number | string;
   version: number;
   revision: number;
   draft: Draft;
