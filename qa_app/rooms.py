@@ -27,6 +27,9 @@ from scorecards.flagging import tasks as flagging_tasks
 from scorecards.flagging.agent_view import risk_for_agent
 from scorecards.flagging.queries import flagged_for
 from scorecards.flagging.related import risk_of
+from scorecards.handover import routes as handover
+from scorecards.opinions import routes as opinions
+from scorecards.opinions import tasks as opinions_tasks
 from scorecards.outcomes import routes as outcomes
 from scorecards.replay import routes as replay
 from scorecards.replay import tasks as replay_tasks
@@ -41,7 +44,7 @@ from scorecards.reviews import (
     tasks_answering,
     tasks_feedback,
 )
-from scorecards.reviews import routes_draft as reviews
+from scorecards.reviews import routes_gone as reviews
 from scorecards.reviews import tasks as reviews_tasks
 from scorecards.reviews.feedback import tell_draws_by, tell_risk_by
 from scorecards.reviews.related import evaluations_of
@@ -96,6 +99,8 @@ BLUEPRINTS = (
     suggested.bp,
     sampling.bp,
     reviewers.bp,
+    opinions.bp,
+    handover.bp,
     flagging.bp,
     calibration.bp,
 )
@@ -108,6 +113,7 @@ TASK_MODULES = (
     reviews_tasks,
     sampling_tasks,
     reviewers_tasks,
+    opinions_tasks,
     flagging_tasks,
     replay_tasks,
     calibration_tasks,

@@ -20,8 +20,10 @@ from qa_app.web.templating import time_zone
 from scorecards.reviews import page
 from scorecards.reviews.drafting import evaluation_of
 from scorecards.reviews.forms import SKIP_LABELS, SkipForm
+from scorecards.reviews.gone import gone_of
 from scorecards.reviews.manual import start_manual
 from scorecards.reviews.models import Assignment, AssignmentState, Evaluation, EvaluationState
+from scorecards.reviews.opinions import asked_for
 from scorecards.reviews.policies import own_assignments, scorable_interactions
 from scorecards.reviews.queries import CHUNK, locked, with_interaction
 from scorecards.reviews.queue import (
@@ -52,6 +54,7 @@ def queue() -> str:
         "reviews/queue.html",
         page=items,
         drafts=drafts_of(session, items.items),
+        asked=asked_for(session, items.items),
         day=day_of(session, g.viewer.id, since=page.start_of_day(at, time_zone()), at=at),
         at=at,
         **pending_context(session),
@@ -84,6 +87,8 @@ def following() -> Response:
 def score(assignment_id: int) -> Any:
     """The scoring screen of one item."""
     session = db.session()
+    if gone_of(session, g.viewer, assignment_id) is not None:
+        return redirect(url_for("reviews.gone", assignment_id=assignment_id))
     assignment = own_item(session, assignment_id)
     evaluation = evaluation_of(session, assignment)
     refusal = why_closed(assignment, evaluation)
@@ -149,10 +154,6 @@ def why_closed(assignment: Assignment, evaluation: Evaluation | None) -> str:
     """Why an item cannot be scored now, in words; empty when it can."""
     if evaluation is not None and evaluation.state is EvaluationState.PENDING:
         return str(_("You have submitted this one. Take it back to change it."))
-    if assignment.state is AssignmentState.SKIPPED:
-        return str(_("You have skipped this interaction."))
-    if assignment.state is AssignmentState.WITHDRAWN:
-        return str(_("This interaction was taken out of your queue."))
     if assignment.state is AssignmentState.DONE:
         return str(_("You have scored this interaction; it is final."))
     return ""

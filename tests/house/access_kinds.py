@@ -30,13 +30,15 @@ from scorecards.design.models import Version
 from scorecards.flagging.training import train_version
 from scorecards.replay.running import Asked, ask, run
 from scorecards.reviews.disputes import Objection, open_dispute
-from scorecards.reviews.models import Evaluation
+from scorecards.reviews.models import Assignment, Evaluation
+from scorecards.reviews.models_acts import Reassignment
 from scorecards.reviews.restatement import restate
 from scorecards.reviews.returning import send_back
 from scorecards.sampling.models import Plan
 from scorecards.self_evaluation.writing import Own, submit
 from scorecards.self_evaluation.writing import ask as ask_for_self
 from scorecards.sessions.models import Calibration
+from tests.factories.acts import hand_over, make_opinion
 from tests.factories.feedback import Desk, make_evaluation, make_released, make_talk
 from tests.factories.flagging import give_notice, make_labelled
 from tests.factories.interactions import make_batch, make_interaction
@@ -294,6 +296,24 @@ def _assignment(world: World, whose: Whose) -> Values:
     return {"assignment_id": assignment.id, "chunk": 0}
 
 
+def _opinion(world: World, whose: Whose) -> Values:
+    """A second opinion that the actor, or another reviewer, asked for."""
+    make_user(world.session, Role.REVIEWER)
+    item = world.session.get_one(Assignment, _assignment(world, whose)["assignment_id"])
+    made = make_opinion(world.session, item, at=clock.now())
+    _read_all(world)
+    return {"opinion_id": made.id}
+
+
+def _handed_over(world: World, whose: Whose) -> Reassignment:
+    """An item that a manager took from the actor, or from another reviewer."""
+    item = world.session.get_one(Assignment, _assignment(world, whose)["assignment_id"])
+    taker = make_user(world.session, Role.REVIEWER)
+    done = hand_over(world.session, item, taker, world.manager, at=clock.now())
+    _read_all(world)
+    return done
+
+
 def _message(world: World, whose: Whose) -> Values:
     to = world.member_of(whose)
     return {"message_id": notify(world.session, to.id, "x", "x", path=None, at=clock.now()).id}
@@ -439,6 +459,7 @@ KINDS: dict[str, Kind] = {
     "/interactions/<int:interaction_id>/peaks": Kind(_call, {**OF_TEAMS, Role.AGENT: OWN}),
     "/interactions/<int:interaction_id>/transcribe": Kind(_call, OF_TEAMS),
     "/interactions/<int:interaction_id>/transcribing": Kind(_call, OF_TEAMS),
+    "/opinions/<int:opinion_id>": Kind(_opinion, {Role.REVIEWER: OWN, Role.QA_MANAGER: ALL}),
     "/people/<int:user_id>": _anybodys(lambda w: {"user_id": w.agent(w.team).id}),
     "/programme/<name>.csv": _anybodys(lambda w: {"name": "coverage"}),
     "/recognition/<int:kudos_id>": Kind(_kudos, {**OF_TEAMS, Role.AGENT: TEAM}),
@@ -447,12 +468,23 @@ KINDS: dict[str, Kind] = {
         lambda w, o: {"agent_id": w.agent_of(o).id},
         {**OF_TEAMS, Role.AGENT: frozenset({Whose.TEAM})},
     ),
+    "/reassign/<int:reassignment_id>": _anybodys(
+        lambda w: {"reassignment_id": _handed_over(w, Whose.TEAM).id}
+    ),
     "/release/<int:evaluation_id>/back": Kind(
         lambda w, o: {"evaluation_id": _evaluation(w, o).id}, LED
     ),
     # Only who scored it answers what was sent back.
     "/returned/<int:evaluation_id>": Kind(_returned, {Role.REVIEWER: OWN, Role.QA_MANAGER: OWN}),
     "/review/<int:assignment_id>": Kind(_assignment, {Role.REVIEWER: OWN, Role.QA_MANAGER: OWN}),
+    "/review/<int:assignment_id>/gone": Kind(
+        lambda w, o: {"assignment_id": _handed_over(w, o).items[0].assignment_id},
+        {Role.REVIEWER: OWN, Role.QA_MANAGER: OWN},
+    ),
+    "/review/<int:assignment_id>/gone.txt": Kind(
+        lambda w, o: {"assignment_id": _handed_over(w, o).items[0].assignment_id},
+        {Role.REVIEWER: OWN, Role.QA_MANAGER: OWN},
+    ),
     "/review/<int:assignment_id>/turns/<int:chunk>": Kind(
         _assignment, {Role.REVIEWER: OWN, Role.QA_MANAGER: OWN}
     ),

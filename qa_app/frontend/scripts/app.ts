@@ -9,9 +9,11 @@ import { startKeys } from "./keys";
 import { startMenus } from "./menus";
 import { startForms } from "./forms";
 import { startTheme } from "./theme";
+import { startTicks } from "./ticks";
 
 startHtmx();
 startTheme();
+startTicks();
 startAnnouncing();
 startFlashes();
 startMenus();
