@@ -89,9 +89,7 @@ def test_it_can_be_asked_after_one_has_submitted(
     assert second_of(session, make_opinion(session, item)).reviewer_id == other.id
 
 
-def test_asking_twice_is_asking_once(
-    session: Session, item: Assignment, other: User
-) -> None:
+def test_asking_twice_is_asking_once(session: Session, item: Assignment, other: User) -> None:
     make_user(session, Role.REVIEWER)
     assert make_opinion(session, item).id == make_opinion(session, item).id
     assert session.query(SecondOpinion).count() == 1
