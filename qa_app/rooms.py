@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from coaching.plans import routes_links as coaching_links
 from coaching.plans import routes_work as coaching
 from coaching.plans import tasks as coaching_tasks
 from qa_app import schema
@@ -22,6 +23,8 @@ from recognition.kudos.related import kudos_of
 from scorecards.answering import routes as answering
 from scorecards.design import draft_routes as drafts
 from scorecards.design import routes as design
+from scorecards.examples import routes as examples
+from scorecards.examples import tasks as examples_tasks
 from scorecards.flagging import routes as flagging
 from scorecards.flagging import tasks as flagging_tasks
 from scorecards.flagging.agent_view import risk_for_agent
@@ -47,7 +50,7 @@ from scorecards.reviews import (
 from scorecards.reviews import routes_gone as reviews
 from scorecards.reviews import tasks as reviews_tasks
 from scorecards.reviews.feedback import tell_draws_by, tell_risk_by
-from scorecards.reviews.related import evaluations_of
+from scorecards.reviews.related import evaluations_of, own_review_of
 from scorecards.reviews.release import hold_release_by
 from scorecards.reviews.visibility import heard_by_own_agent
 from scorecards.sampling import routes_draws as sampling
@@ -75,6 +78,7 @@ from transcription.transcripts import tasks as transcripts_tasks
 
 BLUEPRINTS = (
     coaching.bp,
+    coaching_links.bp,
     recognition.bp,
     dashboards.bp,
     people.bp,
@@ -101,6 +105,7 @@ BLUEPRINTS = (
     reviewers.bp,
     opinions.bp,
     handover.bp,
+    examples.bp,
     flagging.bp,
     calibration.bp,
 )
@@ -114,6 +119,7 @@ TASK_MODULES = (
     sampling_tasks,
     reviewers_tasks,
     opinions_tasks,
+    examples_tasks,
     flagging_tasks,
     replay_tasks,
     calibration_tasks,
@@ -135,7 +141,14 @@ def register(app: Flask) -> None:
     # The interactions room lies below search and demo and asks them through these.
     set_text_search(matching)
     set_marks(flagged_for)
-    for provider in (evaluations_of, self_evaluations_of, risk_of, kudos_of, sessions_of):
+    for provider in (
+        own_review_of,
+        evaluations_of,
+        self_evaluations_of,
+        risk_of,
+        kudos_of,
+        sessions_of,
+    ):
         add_related(provider)
     app.extensions[IS_DEMO] = is_demo
     for blueprint in BLUEPRINTS:

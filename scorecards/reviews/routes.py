@@ -19,7 +19,7 @@ from qa_app.web.lookup import one_or_404
 from qa_app.web.templating import time_zone
 from scorecards.reviews import page
 from scorecards.reviews.drafting import evaluation_of
-from scorecards.reviews.forms import SKIP_LABELS, SkipForm
+from scorecards.reviews.forms import SKIP_LABELS, BareForm, SkipForm
 from scorecards.reviews.gone import gone_of
 from scorecards.reviews.manual import start_manual
 from scorecards.reviews.models import Assignment, AssignmentState, Evaluation, EvaluationState
@@ -131,17 +131,24 @@ def skip_item(assignment_id: int) -> Any:
     return render_template("reviews/score.html", **context), 422
 
 
-@bp.post("/interactions/<int:interaction_id>/score")
+@bp.route("/interactions/<int:interaction_id>/score", methods=["GET", "POST"])
 @requires(Permission.REVIEW)
-def start(interaction_id: int) -> Response:
-    """Score an interaction by own choice; it does not count in scores."""
+def start(interaction_id: int) -> Any:
+    """Score an interaction by own choice; the page says first that it does not count."""
     session = db.session()
     interaction = one_or_404(
         session, scorable_interactions(g.viewer).where(Interaction.id == interaction_id)
     )
-    assignment = start_manual(session, interaction, by=g.viewer.id, at=clock.now())
-    session.commit()
-    return redirect(url_for("reviews.score", assignment_id=assignment.id))
+    form = BareForm()
+    if form.validate_on_submit():
+        try:
+            item = start_manual(session, interaction, by=g.viewer.id, at=clock.now())
+            session.commit()
+            return redirect(url_for("reviews.score", assignment_id=item.id))
+        except QualityDeskError as error:
+            form.show(error)
+    text = render_template("reviews/start.html", interaction=interaction, form=form)
+    return text, 422 if form.form_errors else 200
 
 
 def own_item(session: Session, assignment_id: int) -> Assignment:

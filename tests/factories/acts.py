@@ -6,14 +6,17 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from coaching.plans.attaching import suggest
+from coaching.plans.models_suggested import CoachingSuggestion
 from qa_app.people.models import User
 from scorecards.design.answers import Value
+from scorecards.examples.marking import agree, mark
 from scorecards.handover.moving import locked_rows, move
 from scorecards.opinions.asking import ask
 from scorecards.reviews.draft import Draft, Sent
 from scorecards.reviews.drafting import save
 from scorecards.reviews.models import Assignment, Evaluation
-from scorecards.reviews.models_acts import Reassignment, SecondOpinion
+from scorecards.reviews.models_acts import Example, Reassignment, SecondOpinion
 from scorecards.reviews.submission import submit
 from tests.factories.feedback import AT
 
@@ -68,3 +71,31 @@ def hand_over(
     done = move(session, rows, {to.id: 1.0}, reason="Holidays.", by=manager.id, at=at)
     assert done.reassignment is not None
     return done.reassignment
+
+
+def make_example(
+    session: Session, evaluation: Evaluation, *, agreed: bool = False, at: datetime = LATER
+) -> Example:
+    """An example of the question `solved` with its cited turn, marked by its reviewer."""
+    turns = [each.turn_id for each in evaluation.evidence]
+    made = mark(
+        session,
+        evaluation,
+        note="Names the day.",
+        turn_ids=turns,
+        question_key="solved",
+        by=evaluation.reviewer_id,
+        at=at,
+    )
+    if agreed:
+        agree(session, made, allowed=True, by=evaluation.agent_id, at=at)
+    return made
+
+
+def make_suggestion(
+    session: Session, evaluation: Evaluation, *, at: datetime = LATER
+) -> CoachingSuggestion:
+    """What the evaluation's reviewer suggests for coaching."""
+    return suggest(
+        session, evaluation, keys=["solved"], note="No day named.", by=evaluation.reviewer_id, at=at
+    )
