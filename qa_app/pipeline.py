@@ -12,9 +12,9 @@ EVENTS: dict[str, tuple[str, ...]] = {
     # reviews: a submission became final; payload: evaluation_id
     "evaluation.submitted": (),
     # reviews: a reviewer passed an item on with a reason; payload: assignment_id
-    "assignment.skipped": ("sampling.offer_reserve",),
+    "assignment.skipped": ("sampling.offer_reserve", "opinions.pass_on"),
     # reviews: the agent may see it; payload: evaluation_id
-    "evaluation.released": ("feedback.tell_agent",),
+    "evaluation.released": ("feedback.tell_agent", "examples.ask_agent"),
     # reviews: an answer was changed after submission; payload: evaluation_id
     "evaluation.restated": ("recognition.look_again",),
     # reviews: agent and lead talk about a feedback; payload: message_id

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from coaching.plans import routes_links as coaching_links
 from coaching.plans import routes_work as coaching
 from coaching.plans import tasks as coaching_tasks
 from qa_app import schema
@@ -22,11 +23,16 @@ from recognition.kudos.related import kudos_of
 from scorecards.answering import routes as answering
 from scorecards.design import draft_routes as drafts
 from scorecards.design import routes as design
+from scorecards.examples import routes as examples
+from scorecards.examples import tasks as examples_tasks
 from scorecards.flagging import routes as flagging
 from scorecards.flagging import tasks as flagging_tasks
 from scorecards.flagging.agent_view import risk_for_agent
 from scorecards.flagging.queries import flagged_for
 from scorecards.flagging.related import risk_of
+from scorecards.handover import routes as handover
+from scorecards.opinions import routes as opinions
+from scorecards.opinions import tasks as opinions_tasks
 from scorecards.outcomes import routes as outcomes
 from scorecards.replay import routes as replay
 from scorecards.replay import tasks as replay_tasks
@@ -41,10 +47,10 @@ from scorecards.reviews import (
     tasks_answering,
     tasks_feedback,
 )
-from scorecards.reviews import routes_draft as reviews
+from scorecards.reviews import routes_gone as reviews
 from scorecards.reviews import tasks as reviews_tasks
 from scorecards.reviews.feedback import tell_draws_by, tell_risk_by
-from scorecards.reviews.related import evaluations_of
+from scorecards.reviews.related import evaluations_of, own_review_of
 from scorecards.reviews.release import hold_release_by
 from scorecards.reviews.visibility import heard_by_own_agent
 from scorecards.sampling import routes_draws as sampling
@@ -74,6 +80,7 @@ from transcription.transcripts import tasks as transcripts_tasks
 
 BLUEPRINTS = (
     coaching.bp,
+    coaching_links.bp,
     recognition.bp,
     dashboards.bp,
     people.bp,
@@ -98,6 +105,9 @@ BLUEPRINTS = (
     suggested.bp,
     sampling.bp,
     reviewers.bp,
+    opinions.bp,
+    handover.bp,
+    examples.bp,
     flagging.bp,
     calibration.bp,
 )
@@ -110,6 +120,8 @@ TASK_MODULES = (
     reviews_tasks,
     sampling_tasks,
     reviewers_tasks,
+    opinions_tasks,
+    examples_tasks,
     flagging_tasks,
     replay_tasks,
     calibration_tasks,
@@ -133,7 +145,14 @@ def register(app: Flask) -> None:
     # The interactions room lies below search and demo and asks them through these.
     set_text_search(matching)
     set_marks(flagged_for)
-    for provider in (evaluations_of, self_evaluations_of, risk_of, kudos_of, sessions_of):
+    for provider in (
+        own_review_of,
+        evaluations_of,
+        self_evaluations_of,
+        risk_of,
+        kudos_of,
+        sessions_of,
+    ):
         add_related(provider)
     app.extensions[IS_DEMO] = is_demo
     for blueprint in BLUEPRINTS:

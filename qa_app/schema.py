@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import coaching.plans.models
+import coaching.plans.models_suggested
 import qa_app.core.audit
 import qa_app.core.jobs.models
 import qa_app.demo.models
@@ -16,6 +17,7 @@ import scorecards.flagging.models
 import scorecards.replay.models
 import scorecards.reviewers.models
 import scorecards.reviews.models
+import scorecards.reviews.models_acts
 import scorecards.reviews.models_return
 import scorecards.sampling.models
 import scorecards.self_evaluation.models

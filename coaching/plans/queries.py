@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from coaching.plans.models import CoachingPlan, CoachingSession, PlanEvidence, PlanState
 from qa_app.core.paging import Page, page_of
-from scorecards.reviews.models import Evaluation, Evidence
+from scorecards.reviews.models import SEEN_BY_AGENT, Evaluation, EvaluationState, Evidence
 from transcription.interactions.models import Interaction
 from transcription.transcripts.models import Turn
 
@@ -26,6 +26,9 @@ class LinkedAnswer:
     title: str
     quote: str | None
     turn_id: int | None
+    link_id: int
+    note: str | None
+    """Why somebody added it by hand; null where the figures proposed it."""
 
 
 def with_details(query: Select[CoachingPlan]) -> Select[CoachingPlan]:
@@ -68,8 +71,14 @@ def next_session(plan: CoachingPlan) -> CoachingSession | None:
     return min(waiting, key=lambda meeting: meeting.held_at) if waiting else None
 
 
-def linked_answers(session: Session, plan: CoachingPlan) -> Sequence[LinkedAnswer]:
-    """What the plan points to, each with the sentence it rests on."""
+def linked_answers(
+    session: Session, plan: CoachingPlan, *, released_only: bool = False
+) -> Sequence[LinkedAnswer]:
+    """What the plan points to, each with the sentence it rests on.
+
+    `released_only` leaves out evaluations that their agent has not been given yet.
+    """
+    states = SEEN_BY_AGENT if released_only else tuple(EvaluationState)
     rows = session.execute(
         select(PlanEvidence, Interaction, Evidence.quote, Turn.text)
         .join(Evaluation, PlanEvidence.evaluation_id == Evaluation.id)
@@ -81,7 +90,7 @@ def linked_answers(session: Session, plan: CoachingPlan) -> Sequence[LinkedAnswe
             & (Evidence.question_key == PlanEvidence.question_key)
             & (Evidence.turn_id == PlanEvidence.turn_id),
         )
-        .where(PlanEvidence.plan_id == plan.id)
+        .where(PlanEvidence.plan_id == plan.id, Evaluation.state.in_(states))
         .order_by(case((PlanEvidence.turn_id.is_(None), 1), else_=0), PlanEvidence.id)
     ).all()
     found: dict[int, LinkedAnswer] = {}
@@ -95,6 +104,8 @@ def linked_answers(session: Session, plan: CoachingPlan) -> Sequence[LinkedAnswe
                 interaction.subject or interaction.topic or interaction.external_id,
                 quote or text,
                 link.turn_id,
+                link.id,
+                link.note,
             ),
         )
     return list(found.values())

@@ -12,6 +12,7 @@ from coaching.plans import planning
 from coaching.plans.forms import GoalForm, NewPlanForm, OutcomeForm, SignForm
 from coaching.plans.models import PlanState
 from coaching.plans.policies import coachable_agents, coached_plans, own_plans
+from coaching.plans.policies_suggested import waiting_suggestions
 from coaching.plans.queries import next_session, overdue_actions, plans_page
 from coaching.plans.routes_plan import coached, plan_page, readable, saved
 from qa_app.core import clock
@@ -47,6 +48,7 @@ def index() -> str:
         today=clock.now().date(),
         overdue=overdue_actions,
         next_session=next_session,
+        suggested=waiting_suggestions(db.session(), g.viewer) if coaches else 0,
     )
 
 

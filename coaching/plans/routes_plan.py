@@ -40,7 +40,7 @@ def plan_page(plan: CoachingPlan, **forms: Any) -> str:
         focus=focus,
         strengths=[area for area in plan.focus_areas if area.is_strength],
         effects=effects,
-        links=linked_answers(db.session(), plan),
+        links=linked_answers(db.session(), plan, released_only=not coach),
         today=clock.now().date(),
         states=PlanState,
         **context,

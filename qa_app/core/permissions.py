@@ -68,6 +68,8 @@ class Permission(enum.Enum):
     """One's own coaching plan: shared notes, actions, sign-off."""
     RECOGNISE = "recognise"
     """Give kudos and see the wall."""
+    EXAMPLES_READ = "examples_read"
+    """The library of examples, as far as each example's own rules allow."""
     PROGRAMME_READ = "programme_read"
     """The programme's dashboards over all teams."""
     CALIBRATE = "calibrate"
@@ -108,6 +110,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.FLAGGING_MANAGE,
             P.COACH,
             P.RECOGNISE,
+            P.EXAMPLES_READ,
             P.PROGRAMME_READ,
             P.TEAM_READ,
             P.CALIBRATE,
@@ -126,6 +129,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.DISPUTES_READ,
             P.DISPUTES_SECOND,
             P.RECOGNISE,
+            P.EXAMPLES_READ,
             P.CALIBRATE,
         }
     ),
@@ -142,12 +146,15 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.FLAGGING_READ,
             P.COACH,
             P.RECOGNISE,
+            P.EXAMPLES_READ,
             P.TEAM_READ,
             P.CALIBRATE,
             P.CALIBRATION_PLAN,
         }
     ),
-    Role.AGENT: frozenset({P.SIGNED_IN, P.OWN_FEEDBACK, P.OWN_COACHING, P.RECOGNISE}),
+    Role.AGENT: frozenset(
+        {P.SIGNED_IN, P.OWN_FEEDBACK, P.OWN_COACHING, P.RECOGNISE, P.EXAMPLES_READ}
+    ),
 }
 
 

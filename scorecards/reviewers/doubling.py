@@ -28,6 +28,7 @@ from scorecards.reviews.models import (
     Evaluation,
     Pool,
 )
+from scorecards.reviews.models_acts import is_asked_for
 
 DUE_IN = timedelta(days=7)
 MOST = 2_000
@@ -65,8 +66,8 @@ def ask_for_seconds(
         raise Refused("Every random review of that time has a second one already.")
     reviews = {str(row.id): row for row in rows}
     chosen = choose(_reviewed(session, rows), seed=seed, share=share)
-    staff = _staff(session)
-    done = assign(chosen, staff, seed=seed, never_own_team=True, met=_met(session))
+    staff = staff_for_seconds(session)
+    done = assign(chosen, staff, seed=seed, never_own_team=True, met=times_met(session))
     for key, name in sorted(done.given.items()):
         session.add(_assignment(reviews[key], int(name), at))
     session.flush()
@@ -100,6 +101,8 @@ def _single(session: Session, since: datetime, until: datetime) -> list[Evaluati
         second.interaction_id == Evaluation.interaction_id,
         second.is_second.is_(True),
         second.state.in_((AssignmentState.OPEN, AssignmentState.DONE)),
+        # Hard cases for which a colleague asked must not leave the frame of this measure.
+        ~is_asked_for(second.id),
     )
     query = (
         select(Evaluation)
@@ -139,7 +142,7 @@ def _reviewed(session: Session, rows: Iterable[Evaluation]) -> list[Reviewed]:
     ]
 
 
-def _staff(session: Session) -> list[Second]:
+def staff_for_seconds(session: Session) -> list[Second]:
     """Everybody with the role of reviewer, or who may review where nobody has it."""
     people = people_with_role(session, Role.REVIEWER) or people_who_can(session, Permission.REVIEW)
     ids = [user.id for user in people]
@@ -166,7 +169,7 @@ def _second(user: User, load: int) -> Second:
     )
 
 
-def _met(session: Session) -> dict[tuple[str, str], int]:
+def times_met(session: Session) -> dict[tuple[str, str], int]:
     """How often two have doubled each other, so that pairs mix."""
     second = aliased(Assignment)
     rows = session.execute(

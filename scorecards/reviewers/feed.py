@@ -19,6 +19,7 @@ from scorecards.design.models import Version
 from scorecards.reviewers.models import Basis
 from scorecards.reviewers.pairs import AT_ONCE
 from scorecards.reviews.models import FINAL, Answer, Assignment, Evaluation, Pool
+from scorecards.reviews.models_acts import is_asked_for
 from transcription.interactions.models import Interaction
 
 MOST = {Basis.SCORES: 40_000, Basis.ANSWERS: 3_000}
@@ -54,7 +55,8 @@ def feed_of(session: Session, basis: Basis, *, since: datetime, until: datetime)
 
 def in_measure() -> Any:
     """On Evaluation joined to its Assignment: random and counting, or the hidden second of one."""
-    second = and_(Evaluation.pool == Pool.CALIBRATION, Assignment.is_second.is_(True))
+    hidden = and_(Assignment.is_second.is_(True), ~is_asked_for(Assignment.id))
+    second = and_(Evaluation.pool == Pool.CALIBRATION, hidden)
     return and_(Evaluation.state.in_(FINAL), or_(Evaluation.counts.is_(True), second))
 
 

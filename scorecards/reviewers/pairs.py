@@ -19,6 +19,7 @@ from scorecards.calibration.rows import Level, Value, plain_value
 from scorecards.design.models import Scorecard, Version
 from scorecards.reviewers.levels import levels_of
 from scorecards.reviews.models import FINAL, Answer, Assignment, Evaluation, EvaluationRevision
+from scorecards.reviews.models_acts import is_asked_for
 from scorecards.reviews.results import document_of
 
 AT_ONCE = 5_000
@@ -127,6 +128,7 @@ def _complete(scorecard_id: int | None, until: datetime) -> Select[*tuple[Any, .
             second.state.in_(FINAL),
             second.submitted_at < until,
             Assignment.is_second.is_(True),
+            ~is_asked_for(Assignment.id),
         )
         .order_by(second.submitted_at, second.id)
     )

@@ -22,6 +22,7 @@ from scorecards.reviews.models import (
     DisputeState,
     Evaluation,
 )
+from scorecards.reviews.models_acts import SecondOpinion
 
 T = TypeVar("T")
 OVERTURNED = (DisputeState.ACCEPTED, DisputeState.PARTLY)
@@ -49,6 +50,9 @@ class Work:
     disputed: int = 0
     decided: int = 0
     overturned: int = 0
+    asked: int = 0
+    """Second opinions that they asked for; `given`: that they gave, both not withdrawn."""
+    given: int = 0
 
     @property
     def skipped(self) -> int:
@@ -75,7 +79,8 @@ def work_of(session: Session, span: Span) -> dict[int, Work]:
         _answers(session, span),
         _disputes(session, span),
     )
-    ids = {*queues, *times, *skips, *answers, *disputes}
+    opinions = _opinions(session, span)
+    ids = {*queues, *times, *skips, *answers, *disputes, *opinions}
     return {
         number: Work(
             done=len(times.get(number, ())),
@@ -90,6 +95,8 @@ def work_of(session: Session, span: Span) -> dict[int, Work]:
             disputed=disputes.get(number, (0, 0, 0))[0],
             decided=disputes.get(number, (0, 0, 0))[1],
             overturned=disputes.get(number, (0, 0, 0))[2],
+            asked=opinions.get(number, (0, 0))[0],
+            given=opinions.get(number, (0, 0))[1],
         )
         for number in ids
     }
@@ -187,6 +194,26 @@ def _disputes(session: Session, span: Span) -> dict[int, tuple[int, int, int]]:
         .group_by(Evaluation.reviewer_id)
     )
     return {number: (opened, decided, changed) for number, opened, decided, changed in rows}
+
+
+def _opinions(session: Session, span: Span) -> dict[int, tuple[int, int]]:
+    standing = SecondOpinion.withdrawn_at.is_(None)
+    asked = session.execute(
+        select(SecondOpinion.asked_by, func.count(SecondOpinion.id))
+        .where(standing, SecondOpinion.asked_at >= span.since, SecondOpinion.asked_at < span.until)
+        .group_by(SecondOpinion.asked_by)
+    )
+    when = SecondOpinion.answered_at
+    gave = session.execute(
+        select(Assignment.reviewer_id, func.count(SecondOpinion.id))
+        .join(Assignment, Assignment.id == SecondOpinion.second_id)
+        .where(standing, when >= span.since, when < span.until)
+        .group_by(Assignment.reviewer_id)
+    )
+    found = {number: (count, 0) for number, count in asked}
+    for number, count in gave:
+        found[number] = (found.get(number, (0, 0))[0], count)
+    return found
 
 
 def _grouped(rows: Any, gather: Callable[[list[Any]], T]) -> dict[int, T]:

@@ -11,7 +11,7 @@ WORK_HEAD = (
     "reviewer", "done", "open", "overdue", "median_active_seconds", "pairs", "same_verdict",
     "same_low", "same_high", "points_less", "points_low", "points_high", "na_rate", "comment_rate",
     "answers", "skipped", "skip_reasons", "disputed", "decided", "overturned", "graded",
-    "graded_mean", "graded_low", "graded_high",
+    "graded_mean", "graded_low", "graded_high", "opinions_asked", "opinions_given",
 )  # fmt: skip
 
 
@@ -40,6 +40,8 @@ def work_row(row: ReviewerRow) -> list[object]:
         work.overturned,
         row.graded.n,
         *map(_blank, (row.graded.mean, row.graded.low, row.graded.high)),
+        work.asked,
+        work.given,
     ]
 
 

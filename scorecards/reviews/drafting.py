@@ -23,6 +23,7 @@ from scorecards.reviews.models import (
 )
 from scorecards.reviews.results import document_of, facts_of
 from scorecards.reviews.suggestion_records import note_shown
+from transcription.interactions.models import Interaction, InteractionState
 from transcription.transcripts.models import Transcript, Turn
 
 
@@ -62,8 +63,9 @@ def save(
     """Store the draft as sent; the first save opens the evaluation.
 
     The caller holds the assignment's row locked. DraftConflict where another save was faster
-    (sending the same again is none), Conflict where the item is no longer open, Refused for
-    answers that the scorecard does not have.
+    (sending the same again is none), Conflict where the item is no longer open, its interaction
+    out of use or its scorecard retired before the first save, Refused for answers that the
+    scorecard does not have.
     """
     return save_over(session, evaluation_of(session, assignment), assignment, sent, by=by, at=at)
 
@@ -80,6 +82,7 @@ def save_over(
     """The same where the item's evaluation was read already (`evaluation_of`)."""
     draft = sent.draft.tidy()
     _check_open(assignment, evaluation)
+    _check_ready(assignment.interaction)
     if evaluation is None:
         evaluation = _open(session, assignment, sent, at)
     elif evaluation.revision != sent.revision:
@@ -123,11 +126,23 @@ def _check_open(assignment: Assignment, evaluation: Evaluation | None) -> None:
         raise Conflict("This evaluation is submitted. Take it back to change it.")
 
 
+def _check_ready(interaction: Interaction) -> None:
+    if interaction.state is InteractionState.QUARANTINED:
+        raise Conflict(
+            "This interaction was taken out of use while you read: it has no basis for being "
+            "reviewed any more. Nothing was saved; what you entered is kept in this window."
+        )
+
+
 def _open(session: Session, assignment: Assignment, sent: Sent, at: datetime) -> Evaluation:
     interaction = assignment.interaction
     chosen = version_for(session, interaction).version
     if chosen is None:
-        raise Refused("No published scorecard applies to this interaction. Ask a QA manager.")
+        raise Conflict(
+            "The scorecard was retired while you read, and no other applies to this interaction. "
+            "Nothing was saved; what you entered is kept in this window. Ask a QA manager, or skip "
+            "the item with a reason."
+        )
     if chosen.id != sent.version_id or sent.revision != 0:
         raise Conflict(
             "Another version of the scorecard was published while you read. Reload the page; "

@@ -17,6 +17,7 @@ from scorecards.reviews.models import (
     EvaluationState,
     Pool,
 )
+from scorecards.reviews.opinions import note_final
 from scorecards.reviews.release import release_at_once
 from scorecards.reviews.results import write_score
 from transcription.interactions.models import Interaction
@@ -76,6 +77,7 @@ def finalise(session: Session, evaluation: Evaluation, *, at: datetime) -> Evalu
     )
     session.flush()
     emit(session, "evaluation.submitted", evaluation_id=evaluation.id)
+    note_final(session, evaluation, at=at)
     release_at_once(session, evaluation, at=at)
     return evaluation
 

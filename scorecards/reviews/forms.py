@@ -24,3 +24,7 @@ class SkipForm(DeskForm):
         _("Why?"), choices=[SelectChoice(key, SKIP_LABELS[key]) for key in REASONS]
     )
     note = line_field(_("In a few words"))
+
+
+class BareForm(DeskForm):
+    """Nothing but the token."""

@@ -1,9 +1,10 @@
-"""Puts the evaluations of an interaction on its page, for whoever may read them."""
+"""Puts readable evaluations on an interaction's page, and the way to score it oneself."""
 
 from __future__ import annotations
 
 from flask import url_for
 from flask_babel import gettext as _
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from qa_app.core.permissions import Permission
@@ -11,7 +12,8 @@ from qa_app.people.actor import Actor
 from qa_app.web.formatting import percent, when
 from qa_app.web.templating import time_zone
 from scorecards.design.models import Version
-from scorecards.reviews.models import Evaluation
+from scorecards.reviews.models import Assignment, AssignmentState, Evaluation
+from scorecards.reviews.policies import scorable_interactions
 from scorecards.reviews.visibility import readable_evaluations
 from transcription.interactions.models import Interaction
 from transcription.interactions.related import Related, RelatedLine
@@ -35,6 +37,32 @@ def evaluations_of(session: Session, actor: Actor, interaction: Interaction) -> 
         _("Evaluations"),
         [_line(evaluation) for evaluation in found],
         _("None that you may read."),
+    )
+
+
+def own_review_of(session: Session, actor: Actor, interaction: Interaction) -> Related | None:
+    """The way to score it oneself; None for who may not, or while there is no text."""
+    scope = scorable_interactions(actor).where(Interaction.id == interaction.id)
+    if not actor.can(Permission.REVIEW) or session.scalars(scope).first() is None:
+        return None
+    query = select(Assignment).where(
+        Assignment.interaction_id == interaction.id, Assignment.reviewer_id == actor.id
+    )
+    own = session.scalars(query).first()
+    return Related("own-review", _("Your own review"), [_own_line(interaction, own)])
+
+
+def _own_line(interaction: Interaction, own: Assignment | None) -> RelatedLine:
+    if own is None:
+        href = url_for("reviews.start", interaction_id=interaction.id)
+        return RelatedLine(_("Score it"), href, _("by own choice: it does not count in scores"))
+    if own.state is AssignmentState.OPEN:
+        href = url_for("reviews.score", assignment_id=own.id)
+        return RelatedLine(_("Go on scoring"), href, _("it lies in your queue"))
+    if own.state is AssignmentState.DONE:
+        return RelatedLine(_("You have scored it."))
+    return RelatedLine(
+        _("No longer in your queue"), url_for("reviews.gone", assignment_id=own.id), ""
     )
 
 

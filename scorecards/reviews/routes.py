@@ -19,9 +19,11 @@ from qa_app.web.lookup import one_or_404
 from qa_app.web.templating import time_zone
 from scorecards.reviews import page
 from scorecards.reviews.drafting import evaluation_of
-from scorecards.reviews.forms import SKIP_LABELS, SkipForm
+from scorecards.reviews.forms import SKIP_LABELS, BareForm, SkipForm
+from scorecards.reviews.gone import gone_of
 from scorecards.reviews.manual import start_manual
 from scorecards.reviews.models import Assignment, AssignmentState, Evaluation, EvaluationState
+from scorecards.reviews.opinions import asked_for
 from scorecards.reviews.policies import own_assignments, scorable_interactions
 from scorecards.reviews.queries import CHUNK, locked, with_interaction
 from scorecards.reviews.queue import (
@@ -52,6 +54,7 @@ def queue() -> str:
         "reviews/queue.html",
         page=items,
         drafts=drafts_of(session, items.items),
+        asked=asked_for(session, items.items),
         day=day_of(session, g.viewer.id, since=page.start_of_day(at, time_zone()), at=at),
         at=at,
         **pending_context(session),
@@ -84,6 +87,8 @@ def following() -> Response:
 def score(assignment_id: int) -> Any:
     """The scoring screen of one item."""
     session = db.session()
+    if gone_of(session, g.viewer, assignment_id) is not None:
+        return redirect(url_for("reviews.gone", assignment_id=assignment_id))
     assignment = own_item(session, assignment_id)
     evaluation = evaluation_of(session, assignment)
     refusal = why_closed(assignment, evaluation)
@@ -126,17 +131,24 @@ def skip_item(assignment_id: int) -> Any:
     return render_template("reviews/score.html", **context), 422
 
 
-@bp.post("/interactions/<int:interaction_id>/score")
+@bp.route("/interactions/<int:interaction_id>/score", methods=["GET", "POST"])
 @requires(Permission.REVIEW)
-def start(interaction_id: int) -> Response:
-    """Score an interaction by own choice; it does not count in scores."""
+def start(interaction_id: int) -> Any:
+    """Score an interaction by own choice; the page says first that it does not count."""
     session = db.session()
     interaction = one_or_404(
         session, scorable_interactions(g.viewer).where(Interaction.id == interaction_id)
     )
-    assignment = start_manual(session, interaction, by=g.viewer.id, at=clock.now())
-    session.commit()
-    return redirect(url_for("reviews.score", assignment_id=assignment.id))
+    form = BareForm()
+    if form.validate_on_submit():
+        try:
+            item = start_manual(session, interaction, by=g.viewer.id, at=clock.now())
+            session.commit()
+            return redirect(url_for("reviews.score", assignment_id=item.id))
+        except QualityDeskError as error:
+            form.show(error)
+    text = render_template("reviews/start.html", interaction=interaction, form=form)
+    return text, 422 if form.form_errors else 200
 
 
 def own_item(session: Session, assignment_id: int) -> Assignment:
@@ -149,10 +161,6 @@ def why_closed(assignment: Assignment, evaluation: Evaluation | None) -> str:
     """Why an item cannot be scored now, in words; empty when it can."""
     if evaluation is not None and evaluation.state is EvaluationState.PENDING:
         return str(_("You have submitted this one. Take it back to change it."))
-    if assignment.state is AssignmentState.SKIPPED:
-        return str(_("You have skipped this interaction."))
-    if assignment.state is AssignmentState.WITHDRAWN:
-        return str(_("This interaction was taken out of your queue."))
     if assignment.state is AssignmentState.DONE:
         return str(_("You have scored this interaction; it is final."))
     return ""

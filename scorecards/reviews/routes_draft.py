@@ -26,6 +26,7 @@ from scorecards.reviews.drafting import (
     evaluation_of,
     save,
 )
+from scorecards.reviews.gone import check_still_here
 from scorecards.reviews.models import Assignment, Evaluation
 from scorecards.reviews.policies import own_assignments
 from scorecards.reviews.queries import find_turns, locked
@@ -113,6 +114,7 @@ def find(assignment_id: int) -> Any:
 
 
 def _held(session: Session, assignment_id: int) -> Assignment:
+    check_still_here(session, g.viewer, assignment_id)
     scoped = own_assignments(g.viewer).where(Assignment.id == assignment_id)
     return one_or_404(session, locked(scoped))
 

@@ -193,7 +193,7 @@ def show_page(evaluation: Evaluation, ask: AskForm) -> str:
         related=[
             each
             for each in related_to(db.session(), g.viewer, evaluation.interaction)
-            if each.key != "evaluations"
+            if each.key not in ("evaluations", "own-review")
         ],
         ask=ask,
         may_release=may_release(evaluation),

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from coaching.focus.proposing import Proposal
 from coaching.plans import planning
-from coaching.plans.models import CoachingPlan
+from coaching.plans.models import CoachingPlan, PlanEvidence
 from qa_app.core import clock
 from qa_app.core.permissions import Role
 from qa_app.core.storage import storage
@@ -31,13 +31,15 @@ from scorecards.flagging.training import train_version
 from scorecards.replay.running import Asked, ask, run
 from scorecards.reviews.disputes import Objection, open_dispute
 from scorecards.reviews.draft import Draft
-from scorecards.reviews.models import Evaluation
+from scorecards.reviews.models import Assignment, Evaluation
+from scorecards.reviews.models_acts import Reassignment
 from scorecards.reviews.restatement import restate
 from scorecards.reviews.returning import send_back
 from scorecards.sampling.models import Plan
 from scorecards.self_evaluation.writing import ask as ask_for_self
 from scorecards.self_evaluation.writing import submit
 from scorecards.sessions.models import Calibration
+from tests.factories.acts import hand_over, make_example, make_opinion, make_suggestion
 from tests.factories.feedback import Desk, make_evaluation, make_released, make_talk
 from tests.factories.flagging import give_notice, make_labelled
 from tests.factories.interactions import make_batch, make_interaction
@@ -295,6 +297,48 @@ def _assignment(world: World, whose: Whose) -> Values:
     return {"assignment_id": assignment.id, "chunk": 0}
 
 
+def _opinion(world: World, whose: Whose) -> Values:
+    """A second opinion that the actor, or another reviewer, asked for."""
+    make_user(world.session, Role.REVIEWER)
+    item = world.session.get_one(Assignment, _assignment(world, whose)["assignment_id"])
+    made = make_opinion(world.session, item, at=clock.now())
+    _read_all(world)
+    return {"opinion_id": made.id}
+
+
+def _handed_over(world: World, whose: Whose) -> Reassignment:
+    """An item that a manager took from the actor, or from another reviewer."""
+    item = world.session.get_one(Assignment, _assignment(world, whose)["assignment_id"])
+    taker = make_user(world.session, Role.REVIEWER)
+    done = hand_over(world.session, item, taker, world.manager, at=clock.now())
+    _read_all(world)
+    return done
+
+
+def _example(world: World, whose: Whose, *, agreed: bool = False) -> Values:
+    """An example of released work, marked by its reviewer; its agent is asked."""
+    evaluation = _released(world, whose)
+    made = make_example(world.session, evaluation, agreed=agreed, at=clock.now())
+    _read_all(world)
+    return {"example_id": made.id}
+
+
+def _suggested(world: World, whose: Whose) -> Values:
+    """An evaluation that its reviewer thinks worth coaching."""
+    made = make_suggestion(world.session, _evaluation(world, whose), at=clock.now())
+    _read_all(world)
+    return {"suggestion_id": made.id}
+
+
+def _plan_link(world: World, whose: Whose) -> Values:
+    plan = _coaching_plan(world, whose)
+    evaluation = make_evaluation(world.session, world.desk(whose), agent=plan.agent, at=clock.now())
+    link = PlanEvidence(evaluation_id=evaluation.id, question_key="solved", note="Look.")
+    plan.links.append(link)
+    world.session.flush()
+    return {"plan_id": plan.id, "link_id": link.id}
+
+
 def _message(world: World, whose: Whose) -> Values:
     to = world.member_of(whose)
     return {"message_id": notify(world.session, to.id, "x", "x", path=None, at=clock.now()).id}
@@ -412,6 +456,17 @@ KINDS: dict[str, Kind] = {
     "/coaching/<int:plan_id>": Kind(lambda w, o: {"plan_id": _coaching_plan(w, o).id}, COACHED),
     "/coaching/<int:plan_id>/actions/<int:item_id>": Kind(_action, COACHED),
     "/coaching/<int:plan_id>/sessions/<int:session_id>": Kind(_meeting, COACHED),
+    "/coaching/<int:plan_id>/evidence/<int:link_id>": Kind(_plan_link, COACHED),
+    "/coaching/examples/<int:example_id>": Kind(
+        lambda w, o: _example(w, o, agreed=True), {Role.TEAM_LEAD: ALL, Role.QA_MANAGER: ALL}
+    ),
+    "/coaching/from/<int:evaluation_id>": Kind(
+        lambda w, o: {"evaluation_id": _evaluation(w, o).id}, SCORED_OR_LED
+    ),
+    "/coaching/suggestions/<int:suggestion_id>/decide": Kind(_suggested, LED),
+    "/coaching/suggestions/<int:suggestion_id>/withdraw": Kind(
+        _suggested, {Role.REVIEWER: OWN, Role.QA_MANAGER: OWN}
+    ),
     "/coaching/new/<int:agent_id>": Kind(lambda w, o: {"agent_id": w.agent_of(o).id}, LED),
     # Nobody decides on a dispute about an evaluation that is their own.
     "/disputes/<int:dispute_id>": Kind(_dispute, LED, others_act={Role.QA_MANAGER: OWN}),
@@ -422,6 +477,8 @@ KINDS: dict[str, Kind] = {
         lambda w, o: {"evaluation_id": _released(w, o).id}, SCORED_OR_LED
     ),
     "/evaluations/<int:evaluation_id>/versions/<int:number>": Kind(_restated, SCORED_OR_LED),
+    "/examples/<int:example_id>": Kind(_example, {**OF_TEAMS, Role.AGENT: OWN}),
+    "/examples/<int:example_id>/remove": Kind(_example, {**LED, Role.REVIEWER: OWN}),
     "/feedback/<int:evaluation_id>": Kind(
         lambda w, o: {"evaluation_id": _released(w, o).id}, AGENTS_OWN
     ),
@@ -440,6 +497,7 @@ KINDS: dict[str, Kind] = {
     "/interactions/<int:interaction_id>/peaks": Kind(_call, {**OF_TEAMS, Role.AGENT: OWN}),
     "/interactions/<int:interaction_id>/transcribe": Kind(_call, OF_TEAMS),
     "/interactions/<int:interaction_id>/transcribing": Kind(_call, OF_TEAMS),
+    "/opinions/<int:opinion_id>": Kind(_opinion, {Role.REVIEWER: OWN, Role.QA_MANAGER: ALL}),
     "/people/<int:user_id>": _anybodys(lambda w: {"user_id": w.agent(w.team).id}),
     "/programme/<name>.csv": _anybodys(lambda w: {"name": "coverage"}),
     "/recognition/<int:kudos_id>": Kind(_kudos, {**OF_TEAMS, Role.AGENT: TEAM}),
@@ -447,6 +505,9 @@ KINDS: dict[str, Kind] = {
     "/recognition/give/<int:agent_id>": Kind(
         lambda w, o: {"agent_id": w.agent_of(o).id},
         {**OF_TEAMS, Role.AGENT: frozenset({Whose.TEAM})},
+    ),
+    "/reassign/<int:reassignment_id>": _anybodys(
+        lambda w: {"reassignment_id": _handed_over(w, Whose.TEAM).id}
     ),
     "/release/<int:evaluation_id>/back": Kind(
         lambda w, o: {"evaluation_id": _evaluation(w, o).id}, LED
@@ -457,6 +518,14 @@ KINDS: dict[str, Kind] = {
     ),
     "/returned/<int:evaluation_id>": Kind(_returned, {Role.REVIEWER: OWN, Role.QA_MANAGER: OWN}),
     "/review/<int:assignment_id>": Kind(_assignment, {Role.REVIEWER: OWN, Role.QA_MANAGER: OWN}),
+    "/review/<int:assignment_id>/gone": Kind(
+        lambda w, o: {"assignment_id": _handed_over(w, o).items[0].assignment_id},
+        {Role.REVIEWER: OWN, Role.QA_MANAGER: OWN},
+    ),
+    "/review/<int:assignment_id>/gone.txt": Kind(
+        lambda w, o: {"assignment_id": _handed_over(w, o).items[0].assignment_id},
+        {Role.REVIEWER: OWN, Role.QA_MANAGER: OWN},
+    ),
     "/review/<int:assignment_id>/turns/<int:chunk>": Kind(
         _assignment, {Role.REVIEWER: OWN, Role.QA_MANAGER: OWN}
     ),

@@ -10,9 +10,11 @@ import { startMenus } from "./menus";
 import { startForms } from "./forms";
 import { startUncertain } from "./uncertain";
 import { startTheme } from "./theme";
+import { startTicks } from "./ticks";
 
 startHtmx();
 startTheme();
+startTicks();
 startAnnouncing();
 startFlashes();
 startMenus();

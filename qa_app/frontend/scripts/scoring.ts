@@ -10,6 +10,7 @@ import { post } from "./scoring/post";
 import { Questions } from "./scoring/questions";
 import { Saver } from "./scoring/saving";
 import { paintStanding } from "./scoring/standing";
+import { wireDraft } from "./scoring/stranded";
 import { Suggestions } from "./scoring/suggestions";
 import { WorkClock } from "./scoring/time";
 import { Transcript } from "./scoring/transcript";
@@ -50,6 +51,7 @@ function mount(): Screen | undefined {
   const saver = new Saver(model, new WorkClock(leave.signal), stood, leave.signal);
   const made = { model, questions, transcript, evidence, suggestions, saver, next: new NextPage(), leave };
   wireLinks(made);
+  wireDraft(model, leave.signal);
   questions.paint();
   paintStanding(model, model.data.standing);
   const first = model.data.standing.missing[0] ?? model.data.standing.shown[0];

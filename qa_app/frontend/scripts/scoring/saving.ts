@@ -6,6 +6,7 @@ import { word } from "../words";
 import { showConflict } from "./conflict";
 import { alike, type Model } from "./model";
 import { type Answer, post } from "./post";
+import { showStranded } from "./stranded";
 import type { WorkClock } from "./time";
 import type { Draft, Standing, Suggestions } from "./types";
 
@@ -86,7 +87,10 @@ export class Saver {
       const link = document.getElementById("sign-in-again") as HTMLAnchorElement | null;
       if (link) link.href = this.model.data.urls.signIn;
       openDialog("signed-out");
-    } else if (status === 409 || status === 422 || status === 404 || status === 413) {
+    } else if (status === 409 || status === 404) {
+      this.show("refused");
+      showStranded(this.model, status === 404 ? word("gone") : message);
+    } else if (status === 422 || status === 413) {
       this.show("refused");
       flash(message, "poor");
     } else return false;

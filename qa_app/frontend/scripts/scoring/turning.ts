@@ -1,5 +1,5 @@
 // From one item to the next without a page load: the next page is fetched ahead and its parts swapped.
-const PARTS = ["[data-part=place]", "[data-part=next]", ".facts", "#scoring", "#skip"];
+const PARTS = ["[data-part=place]", "[data-part=next]", "[data-part=more]", ".facts", "#scoring", "#skip"];
 
 export class NextPage {
   private url = "";

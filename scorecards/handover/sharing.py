@@ -1,0 +1,91 @@
+"""Shares items out among other reviewers, and says of each that cannot move why; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from scorecards.sampling.assigning import Reviewer, Work, divide
+
+Why = Literal["submitted", "nobody", "other_team", "own_work", "own_team", "had_it"]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An item in somebody's queue; `had_by` are those who have or had the interaction.
+
+    `keeps_apart`: nobody of its team may review it. `is_submitted`: waits to become final.
+    """
+
+    id: int
+    agent: int
+    team: int | None
+    reviewer: int
+    had_by: frozenset[int] = frozenset()
+    keeps_apart: bool = True
+    is_submitted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Taker:
+    """Who is to get items, in which share; `teams` they belong to or lead, `covers` those whose
+    work they may review (None = all)."""
+
+    id: int
+    share: float = 1.0
+    teams: frozenset[int] = frozenset()
+    covers: frozenset[int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """Who gets which item, and why the others stay; both in the order of the items."""
+
+    moves: tuple[tuple[Item, int], ...]
+    stay: tuple[tuple[Item, Why], ...]
+
+
+def share_out(items: Sequence[Item], takers: Sequence[Taker], *, on: date) -> Sharing:
+    """Each item to one of the takers by shares, as a draw divides its work (Sainte-Laguë).
+
+    Never to the agent themselves, to who has or had it, or across teams that may not. Raises
+    ValueError when a taker is named twice.
+    """
+    bars = {item.id: {taker.id: _bars(item, taker) for taker in takers} for item in items}
+    free = [item for item in items if not item.is_submitted]
+    work = [
+        Work(
+            ("item", str(item.id)),
+            str(item.agent),
+            not_by=frozenset(str(who) for who, why in bars[item.id].items() if why),
+        )
+        for item in free
+    ]
+    reviewers = [Reviewer(str(taker.id), share=taker.share) for taker in takers]
+    division = divide(work, reviewers, never_own_team=False, first_day=on, last_day=on)
+    given = {int(one.key[1]): int(one.reviewer) for one in division.assigned}
+    return Sharing(
+        tuple((item, given[item.id]) for item in items if item.id in given),
+        tuple((item, _why(item, bars[item.id])) for item in items if item.id not in given),
+    )
+
+
+def _bars(item: Item, taker: Taker) -> Why | None:
+    """What keeps the taker from the item; None where nothing does."""
+    if taker.covers is not None and item.team not in taker.covers:
+        return "other_team"
+    if taker.id == item.agent:
+        return "own_work"
+    if taker.id == item.reviewer or taker.id in item.had_by:
+        return "had_it"
+    return "own_team" if item.keeps_apart and item.team in taker.teams else None
+
+
+def _why(item: Item, bars: dict[int, Why | None]) -> Why:
+    """What barred the taker who came nearest."""
+    if item.is_submitted:
+        return "submitted"
+    order: tuple[Why, ...] = ("own_team", "had_it", "own_work", "other_team")
+    return next((why for why in order if why in bars.values()), "nobody")
