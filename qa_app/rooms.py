@@ -12,6 +12,7 @@ from qa_app.demo import routes as demo
 from qa_app.demo.state import is_demo
 from qa_app.notifications import routes as notifications
 from qa_app.people import routes as people
+from qa_app.people import routes_keys as keys
 from qa_app.search import tasks as search_tasks
 from qa_app.search.indexing import matching
 from qa_app.web import components_page
@@ -75,6 +76,7 @@ BLUEPRINTS = (
     recognition.bp,
     dashboards.bp,
     people.bp,
+    keys.bp,
     demo.bp,
     notifications.bp,
     reviews.bp,

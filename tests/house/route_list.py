@@ -198,6 +198,8 @@ ROUTES: dict[str, str] = {
     "POST /self-evaluations/ask/<int:interaction_id>": "evaluations_release",
     "GET /self-evaluations/new": "evaluations_release",
     "GET,POST /sign-in": "public",
+    "GET /my-keys": "signed_in",
+    "POST /my-keys": "signed_in",
     "POST /sign-out": "signed_in",
     "GET /static/<path:filename>": "public",
     "GET /teams/<int:team_id>": "team_read",

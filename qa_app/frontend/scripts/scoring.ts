@@ -2,7 +2,7 @@
 import { announce } from "./announce";
 import { openDialog } from "./dialogs";
 import { flash } from "./flashes";
-import { register } from "./keys";
+import { paintKeys, register } from "./keys";
 import { word } from "./words";
 import { Evidence } from "./scoring/evidence";
 import { Model } from "./scoring/model";
@@ -35,6 +35,7 @@ function mount(): Screen | undefined {
   const text = document.getElementById("scoring-data")?.textContent;
   const pane = document.getElementById("questions");
   if (!text || !pane) return undefined;
+  paintKeys();
   const leave = new AbortController();
   const model = new Model(JSON.parse(text) as PageData);
   const turns = document.getElementById("turns");

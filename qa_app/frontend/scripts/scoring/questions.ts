@@ -296,8 +296,8 @@ function fill(field: Field, text: string): void {
   if (field.value !== text && !(typing && field.type === "text")) field.value = text;
 }
 
-/** A letter in a field for numbers is meant as the key that stands below the question. */
+/** What is no part of a number is meant as a key, the person's own too. */
 function isCommand(field: Field, event: KeyboardEvent): boolean {
   const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
-  return field.inputMode === "decimal" && plain && /^[a-z?/]$/i.test(event.key);
+  return field.inputMode === "decimal" && plain && /^(F\d{1,2}|[^\d\s.,-])$/.test(event.key);
 }
