@@ -39,6 +39,7 @@ from scorecards.reviews import (
     routes_feedback,
     routes_own_data,
     routes_release,
+    routes_templates,
     tasks_answering,
     tasks_feedback,
 )
@@ -88,6 +89,7 @@ BLUEPRINTS = (
     routes_disputes.bp,
     routes_own_data.bp,
     routes_release.bp,
+    routes_templates.bp,
     answering.bp,
     outcomes.bp,
     self_evaluation.bp,

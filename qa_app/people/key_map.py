@@ -47,6 +47,8 @@ ACTIONS = (
     Action("na", "x", later("Not applicable"), "scoring"),
     Action("cite", "e", later("Cite the selected words or turn"), "scoring"),
     Action("comment", "c", later("Write a comment"), "scoring"),
+    Action("overall", "shift+c", later("Write the comment on the whole"), "scoring"),
+    Action("template", "ctrl+i", later("Insert a template of comments"), "scoring", True),
     Action("causes", "r", later("To the root causes"), "scoring"),
     Action("guidance", "g", later("Show the guidance"), "scoring"),
     Action("undo", "u", later("Undo the last change, or take the submission back"), "scoring"),
