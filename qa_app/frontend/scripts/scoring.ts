@@ -186,6 +186,7 @@ function wireKeys(): void {
     { id: "dismiss", key: "d", label: word("sg-key-dismiss"), when: here, run: on((now) => now.suggestions.dismiss()) },
     { id: "suggestion-turn", key: "shift+e", label: word("sg-key-turn"), when: here, run: on((now) => now.suggestions.follow()) },
     { id: "find", key: "/", label: word("find"), when: here, run: on((now) => now.transcript?.focusFind()) },
+    { id: "quoted", key: "q", label: word("quoted"), when: here, run: on((now) => now.transcript?.unfold()) },
     { id: "submit", key: "ctrl+enter", label: word("submit"), when: here, whileTyping: true, run: on((now) => void submit(now)) },
   );
 }

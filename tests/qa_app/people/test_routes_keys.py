@@ -34,11 +34,11 @@ def test_own_keys_are_kept_and_handed_to_every_page(
 ) -> None:
     client = sign_in(reviewer)
     assert handed_over(client.get("/queue").text) is None
-    answer = client.post("/my-keys", data={"k-cite": "Q", "k-next": "j", "k-submit": "F9"})
+    answer = client.post("/my-keys", data={"k-cite": "Y", "k-next": "j", "k-submit": "F9"})
     assert (answer.status_code, answer.location) == (302, "/my-keys")
     session.expire_all()
-    assert session.get_one(User, reviewer.id).keys == {"cite": "q", "submit": "f9"}
-    assert handed_over(client.get("/queue").text) == {"cite": "q", "submit": "f9"}
+    assert session.get_one(User, reviewer.id).keys == {"cite": "y", "submit": "f9"}
+    assert handed_over(client.get("/queue").text) == {"cite": "y", "submit": "f9"}
 
 
 def test_a_clash_keeps_nothing_and_says_who_has_the_key(
@@ -55,13 +55,13 @@ def test_a_clash_keeps_nothing_and_says_who_has_the_key(
 def test_the_delivered_keys_are_shown_first_and_taken_by_saving(
     session: Session, sign_in: SignIn, reviewer: User
 ) -> None:
-    reviewer.keys = {"cite": "q"}
+    reviewer.keys = {"cite": "y"}
     session.commit()
     client = sign_in(reviewer)
     page = client.get("/my-keys?delivered=1").text
     assert 'name="k-cite" value="e"' in page
     session.expire_all()
-    assert session.get_one(User, reviewer.id).keys == {"cite": "q"}
+    assert session.get_one(User, reviewer.id).keys == {"cite": "y"}
     client.post("/my-keys", data={"k-cite": "e"})
     session.expire_all()
     assert session.get_one(User, reviewer.id).keys is None

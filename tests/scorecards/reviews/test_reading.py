@@ -66,3 +66,16 @@ def test_peaks_are_thinned_by_their_loudest() -> None:
     assert thinned([[0, 127, 3, 4, 5], [1, 0, 0, 0, 0]], 3, 127) == [
         [1.0, 0.031, 0.039], [0.008, 0.0, 0.0]
     ]  # fmt: skip
+
+
+def test_a_subject_is_said_again_only_where_it_changes() -> None:
+    subjects = ["Invoice", "Re: Invoice", "AW: RE: invoice", "Parcel", None]
+    letters = [
+        turn("x", place, beside={"from": "a", "subject": subject} if subject else None)
+        for place, subject in enumerate(subjects)
+    ]
+    shown = [line.beside for line in lines_of(letters, layout="mail", zone=UTC)]
+    assert shown == [
+        {"from": "a", "subject": "Invoice"}, {"from": "a"}, {"from": "a"},
+        {"from": "a", "subject": "Parcel"}, {},
+    ]  # fmt: skip

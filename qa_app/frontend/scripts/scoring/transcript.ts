@@ -4,6 +4,7 @@ import { currentPlayer } from "../player/mount";
 import { word } from "../words";
 
 const MOST_CHUNKS = 8;
+const QUOTED = "details.quoted";
 
 export class Transcript {
   private readonly chunks: number;
@@ -14,6 +15,7 @@ export class Transcript {
   private hit = -1;
   private following = true;
   private asked = 0;
+  private wanted = "";
 
   constructor(
     readonly pane: HTMLElement,
@@ -65,7 +67,15 @@ export class Transcript {
     this.following = false;
     if (!turn) return;
     this.select(turn);
+    reveal(turn, (part) => part.querySelector(".mk, .mk-on") !== null);
     turn.scrollIntoView({ block: "center" });
+  }
+
+  /** Opens what the selected letter repeats of earlier ones, else in all letters; or closes it. */
+  unfold(): void {
+    const parts = [...(this.selectedTurn() ?? this.pane).querySelectorAll<HTMLDetailsElement>(QUOTED)];
+    const open = parts.some((part) => !part.open);
+    for (const part of parts) part.open = open;
   }
 
   silences(): Mark[] {
@@ -178,6 +188,7 @@ export class Transcript {
   private async find(text: string): Promise<void> {
     const turn = ++this.asked;
     const words = text.trim();
+    this.wanted = words.toLowerCase();
     const response = words ? await fetch(`${this.urls.find}?q=${encodeURIComponent(words)}`).catch(() => null) : null;
     const found = response?.ok ? ((await response.json()) as { hits: number[] }).hits : [];
     // An older question that is answered late says nothing any more.
@@ -197,6 +208,7 @@ export class Transcript {
     for (const old of this.pane.querySelectorAll(".found")) old.classList.remove("found");
     const turn = this.pane.querySelector(`[data-position="${position}"]`);
     turn?.classList.add("found");
+    if (turn) reveal(turn, (part) => (part.textContent ?? "").toLowerCase().includes(this.wanted));
     turn?.scrollIntoView({ block: "center" });
     this.following = false;
     this.say(word("hits", { n: this.hit + 1, total: this.hits.length }));
@@ -205,6 +217,13 @@ export class Transcript {
   private say(text: string): void {
     const box = document.getElementById("hits");
     if (box) box.textContent = text;
+  }
+}
+
+/** Opens the folded parts of a letter for which `holds` is true. */
+function reveal(turn: Element, holds: (part: Element) => boolean): void {
+  for (const part of turn.querySelectorAll<HTMLDetailsElement>(QUOTED)) {
+    if (holds(part)) part.open = true;
   }
 }
 
