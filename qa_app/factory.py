@@ -25,10 +25,11 @@ from qa_app.core.permissions import Permission, Role
 from qa_app.core.storage import Storage
 from qa_app.demo.state import shows_demo
 from qa_app.installation import Installation
-from qa_app.navigation import nav_items
+from qa_app.navigation import nav_items, user_links
 from qa_app.notifications.inbox import unread_count
 from qa_app.people.actor import Actor, actor_of
 from qa_app.people.forms import ROLE_LABELS
+from qa_app.people.models import User
 from qa_app.people.queries import user_with_grants
 from qa_app.people.sessions import USER_KEY, DatabaseSessions
 from qa_app.web.access import guard
@@ -160,7 +161,7 @@ def _load_viewer() -> Actor | None:
     if user is None or not user.active:
         return None
     actor = actor_of(user)
-    g.layout_viewer = _layout_viewer(user.name, user.initials, actor)
+    g.layout_viewer = _layout_viewer(user, actor)
     g.user = user
     g.time_zone = user.time_zone or installation_settings().time_zone
     return actor
@@ -181,16 +182,19 @@ class LayoutViewer:
     role_label: str
     is_agent: bool
     actor: Actor
+    keys: dict[str, str]
+    """Their own keys by action, as far as these differ from the delivered ones."""
 
 
-def _layout_viewer(name: str, initials: str, actor: Actor) -> LayoutViewer:
+def _layout_viewer(user: User, actor: Actor) -> LayoutViewer:
     roles = [ROLE_LABELS[role] for role in ROLE_LABELS if role in actor.roles]
     return LayoutViewer(
-        name=name,
-        initials=initials,
+        name=user.name,
+        initials=user.initials,
         role_label=str(roles[-1]) if roles else "",
         is_agent=actor.roles == {Role.AGENT},
         actor=actor,
+        keys=user.keys or {},
     )
 
 
@@ -207,6 +211,8 @@ def _wire_layout(app: Flask) -> None:
             "unread_count": unread_count(db.session(), actor.id) if actor and not away else 0,
             "is_demo": not away and shows_demo(db.session(), request.environ),
             "notifications_url": _url_of(known, "notifications.index"),
+            "keys_url": _url_of(known, "keys.show"),
+            "user_links": user_links(actor, known),
             "search_url": _url_of(known, "interactions.index") if _may_search(actor) else None,
             "P": Permission,
         }

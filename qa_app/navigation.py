@@ -51,6 +51,11 @@ PLACES = (
     Place(_("Import"), "intake.index", "intake", (P.INTERACTIONS_IMPORT,)),
     Place(_("People"), "people.index", "people", (P.PEOPLE_MANAGE,)),
 )
+# What one sets for oneself, in the menu below one's name.
+OWN_PLACES = (
+    Place(_("My keys"), "keys.show", "keys", (P.SIGNED_IN,)),
+    Place(_("Comment templates"), "comment_templates.index", "comment_templates", (P.REVIEW,)),
+)
 
 
 def nav_items(actor: Actor | None, known: set[str]) -> list[NavItem]:
@@ -60,5 +65,16 @@ def nav_items(actor: Actor | None, known: set[str]) -> list[NavItem]:
     return [
         NavItem(str(place.label), url_for(place.endpoint), request.blueprint == place.blueprint)
         for place in PLACES
+        if place.endpoint in known and any(actor.can(p) for p in place.permissions)
+    ]
+
+
+def user_links(actor: Actor | None, known: set[str]) -> list[tuple[str, str]]:
+    """Label and address of what a person sets for themselves."""
+    if actor is None:
+        return []
+    return [
+        (str(place.label), url_for(place.endpoint))
+        for place in OWN_PLACES
         if place.endpoint in known and any(actor.can(p) for p in place.permissions)
     ]

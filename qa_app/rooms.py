@@ -13,6 +13,7 @@ from qa_app.demo import routes as demo
 from qa_app.demo.state import is_demo
 from qa_app.notifications import routes as notifications
 from qa_app.people import routes as people
+from qa_app.people import routes_keys as keys
 from qa_app.search import tasks as search_tasks
 from qa_app.search.indexing import matching
 from qa_app.web import components_page
@@ -44,6 +45,7 @@ from scorecards.reviews import (
     routes_feedback,
     routes_own_data,
     routes_returned,
+    routes_templates,
     tasks_answering,
     tasks_feedback,
 )
@@ -84,6 +86,7 @@ BLUEPRINTS = (
     recognition.bp,
     dashboards.bp,
     people.bp,
+    keys.bp,
     demo.bp,
     notifications.bp,
     reviews.bp,
@@ -95,6 +98,7 @@ BLUEPRINTS = (
     routes_disputes.bp,
     routes_own_data.bp,
     routes_returned.bp,
+    routes_templates.bp,
     answering.bp,
     outcomes.bp,
     self_evaluation.bp,

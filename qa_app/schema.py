@@ -19,6 +19,7 @@ import scorecards.reviewers.models
 import scorecards.reviews.models
 import scorecards.reviews.models_acts
 import scorecards.reviews.models_return
+import scorecards.reviews.models_templates
 import scorecards.sampling.models
 import scorecards.self_evaluation.models
 import scorecards.sessions.models

@@ -40,6 +40,8 @@ class User(Base):
     """The team an agent works in now."""
     is_bot: Mapped[bool] = mapped_column(default=False)
     time_zone: Mapped[Short | None]
+    keys: Mapped[dict[str, Any] | None]
+    """The person's own keys by action (see key_map.py), where not the delivered ones."""
     created_at: Mapped[datetime]
 
     team: Mapped[Team | None] = relationship()

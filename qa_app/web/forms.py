@@ -47,6 +47,24 @@ def line_field(label: Any, *validators: Any, **options: Any) -> StringField:
 
 
 def text_field(label: Any, *validators: Any, limit: int = 10_000, **options: Any) -> TextAreaField:
-    """A field of several lines, cleaned."""
+    """A field of several lines, cleaned; what is longer than `limit` is refused, never cut."""
     filters = [lambda value: clean(value) if value else value]
-    return TextAreaField(label, [Length(max=limit), *validators], filters=filters, **options)
+    # Not `Length`: it would write a maxlength, at which browsers cut a pasted text in silence.
+    named = {"data-limit": str(limit), **options.pop("render_kw", {})}
+    checks = [AtMost(limit), *validators]
+    return TextAreaField(label, checks, filters=filters, render_kw=named, **options)
+
+
+class AtMost:
+    """Validate that a text has at most so many characters."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+
+    def __call__(self, _form: Form, field: Field) -> None:
+        count = len(field.data or "")
+        if count > self.limit:
+            raise ValidationError(
+                _("Use at most %(limit)s characters; this has %(count)s. Nothing of it is lost.",
+                  limit=f"{self.limit:,}", count=f"{count:,}")
+            )  # fmt: skip

@@ -9,15 +9,13 @@ from sqlalchemy.orm import Session
 from qa_app.core.audit import record
 from qa_app.core.errors import Missing, Refused
 from qa_app.core.events import emit
-from qa_app.core.text import clean
 from scorecards.reviews.models import (
     SEEN_BY_AGENT,
     Evaluation,
     EvaluationState,
     FeedbackMessage,
 )
-
-LONGEST = 4_000
+from scorecards.reviews.wording import written
 
 
 def acknowledge(
@@ -25,14 +23,15 @@ def acknowledge(
 ) -> bool:
     """Note that the agent has read it (not that they agree); False if it was noted before.
 
-    Missing for anybody but the agent, and before release.
+    Missing for anybody but the agent, and before release; Refused for a note that is too long.
     """
     check_own(evaluation, by)
     if evaluation.state is EvaluationState.ACKNOWLEDGED:
         return False
+    words = written(note, "note")
     evaluation.state = EvaluationState.ACKNOWLEDGED
     evaluation.acknowledged_at = at
-    evaluation.acknowledge_note = clean(note).strip()[:LONGEST] or None
+    evaluation.acknowledge_note = words or None
     session.flush()
     record(session, "evaluation.acknowledge", ("evaluation", evaluation.id), by=by, at=at)
     return True
@@ -47,11 +46,9 @@ def say(
     """
     if evaluation.state not in SEEN_BY_AGENT:
         raise Missing
-    text = clean(text).strip()
+    text = written(text, "text")
     if not text:
         raise Refused("Write what you would like to say.", field="text")
-    if len(text) > LONGEST:
-        raise Refused(f"Use at most {LONGEST:,} characters.", field="text")
     message = FeedbackMessage(evaluation_id=evaluation.id, author_id=by, text=text, created_at=at)
     session.add(message)
     session.flush()

@@ -13,18 +13,18 @@ from qa_app.core.audit import record
 from qa_app.core.errors import Conflict, Missing, Refused
 from qa_app.core.events import emit
 from qa_app.core.jobs.queue import enqueue
-from qa_app.core.text import clean
 from scorecards.answering.calendars import calendar_of
 from scorecards.answering.working_days import window_end
 from scorecards.design.answers import Value, refusal
 from scorecards.design.document import Question
-from scorecards.reviews.acknowledgement import LONGEST, check_own
+from scorecards.reviews.acknowledgement import check_own
 from scorecards.reviews.deciders import provide_decider
 from scorecards.reviews.dispute_rounds import Turn, check_open, standing, turn_of
 from scorecards.reviews.dispute_words import DisputeCause
 from scorecards.reviews.models import Dispute, DisputeItem, DisputeState, Evaluation
 from scorecards.reviews.release import policy_of
 from scorecards.reviews.results import answers_of, document_of
+from scorecards.reviews.wording import written
 
 
 @dataclass(frozen=True)
@@ -159,13 +159,12 @@ def _items(
 def _item(
     objection: Objection, questions: dict[str, Question], answers: dict[str, Value]
 ) -> DisputeItem:
-    key, comment = objection.question, clean(objection.comment).strip()
+    key = objection.question
+    comment = written(objection.comment, key)
     if key not in questions:
         raise Refused("This question is not part of the evaluation.", field=key)
     if not comment:
         raise Refused("Say what the reviewer should look at again.", field=key)
-    if len(comment) > LONGEST:
-        raise Refused(f"Use at most {LONGEST:,} characters.", field=key)
     proposed = objection.proposed
     wrong = refusal(questions[key], proposed)
     if wrong:

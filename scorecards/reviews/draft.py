@@ -12,9 +12,9 @@ from qa_app.core.text import clean
 from scorecards.design.answers import Value
 from scorecards.design.causes import BETWEEN, refusal
 from scorecards.design.document import ScorecardDocument
+from scorecards.reviews.wording import LONGEST
 
-COMMENT_LIMIT = 10_000
-Comment = Annotated[str, Field(max_length=COMMENT_LIMIT)]
+Comment = Annotated[str, Field(max_length=LONGEST)]
 RowNumber = Annotated[int, Field(ge=0, le=2**63 - 1)]
 Offset = Annotated[int, Field(ge=0, le=10_000_000)]
 
@@ -88,7 +88,7 @@ def read_sent(data: bytes) -> Sent:
         place = ".".join(str(part) for part in first["loc"])
         if first["type"] == "string_too_long":
             raise Refused(
-                f"A comment may have at most {COMMENT_LIMIT:,} characters, and this one has "
+                f"A comment may have at most {LONGEST:,} characters, and this one has "
                 f"{len(first['input']):,} ({place}). Shorten it; the rest is saved as soon as it "
                 "fits."
             ) from error

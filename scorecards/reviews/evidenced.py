@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -40,6 +41,7 @@ class EvidencedTurn:
     stretches: tuple[Stretch, ...]
     questions: tuple[str, ...]
     gap: bool
+    beside: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,7 @@ def _turns(turns: Sequence[Turn], evidence: Sequence[Evidence]) -> Iterable[Evid
             stretches=stretches_of(turn.text, [(each.start_char, each.end_char) for each in mine]),
             questions=tuple(dict.fromkeys(each.question_key for each in mine)),
             gap=turn.position != before + 1,
+            beside=turn.beside,
         )
         before = turn.position
 

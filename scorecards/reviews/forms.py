@@ -1,12 +1,14 @@
-"""Forms of the reviewer: skip with a reason."""
+"""Forms of the reviewer: skip with a reason, a template of comments."""
 
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
-from wtforms import SelectChoice, SelectField
+from wtforms import BooleanField, SelectChoice, SelectField
+from wtforms.validators import DataRequired
 
-from qa_app.web.forms import DeskForm, line_field
+from qa_app.web.forms import DeskForm, line_field, text_field
 from scorecards.reviews.skipping import REASONS
+from scorecards.reviews.wording import LONGEST
 
 SKIP_LABELS = {
     "unreadable": _("Text or sound is too poor to judge"),
@@ -28,3 +30,15 @@ class SkipForm(DeskForm):
 
 class BareForm(DeskForm):
     """Nothing but the token."""
+
+
+class TemplateForm(DeskForm):
+    """Words to be inserted into comments."""
+
+    title = line_field(
+        _("Title"), DataRequired(_("Give the template a title; it is what you search for."))
+    )
+    text = text_field(
+        _("What is inserted"), DataRequired(_("Write what is to be inserted.")), limit=LONGEST
+    )
+    shared = BooleanField(_("Shared: every reviewer can insert it"))

@@ -12,11 +12,11 @@ from qa_app.core.errors import Refused
 from qa_app.web.forms import DeskForm, text_field
 from scorecards.design.answers import Value
 from scorecards.design.document import NOT_APPLICABLE, Question
-from scorecards.reviews.acknowledgement import LONGEST
 from scorecards.reviews.dispute_words import DisputeCause, Verdict
 from scorecards.reviews.disputes import Objection
 from scorecards.reviews.history_answers import CellUnreadable, read_cell
 from scorecards.reviews.rulings import Ruling
+from scorecards.reviews.wording import LONGEST
 
 CAUSE_LABELS = {
     DisputeCause.OVERLOOKED: _("The conversation shows it otherwise"),

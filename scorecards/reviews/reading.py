@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
+from typing import Any
 
 from transcription.interactions.models import Channel
 from transcription.redaction.kinds import PLACEHOLDERS
-from transcription.transcripts.doubtful import is_uncertain, own_length, unsure_words
+from transcription.transcripts.doubtful import is_uncertain, unsure_words
 from transcription.transcripts.models import Speaker, Turn
+from transcription.transcripts.quoting import Part, letter_parts
 from transcription.transcripts.sounding import SILENCE_S
 
 LAYOUTS = {Channel.PHONE: "call", Channel.EMAIL: "mail"}
@@ -21,6 +23,8 @@ SPEAKER_CLASS = {
     Speaker.SYSTEM: "sys",
     Speaker.UNKNOWN: "sys",
 }
+# "Re:", "AW:", "Fwd:" and the like, however often.
+_ANSWER = re.compile(r"^(?:\s*(?:re|aw|fwd?|wg|sv|tr|rv)\s*:)*\s*", re.IGNORECASE)
 _MASK = re.compile("|".join(re.escape(text) for text in PLACEHOLDERS.values()))
 
 
@@ -59,6 +63,8 @@ class Line:
     is_uncertain: bool
     """Whether its text as a whole is not to be relied on."""
     blocks: tuple[Block, ...]
+    beside: Mapping[str, Any]
+    """Attachments, and of a letter from, to and a subject that the one before did not have."""
 
 
 def layout_of(channel: Channel) -> str:
@@ -92,7 +98,20 @@ def _line(turn: Turn, before: Turn | None, layout: str, zone: tzinfo) -> Line:
         silence=_silence(turn, before) if layout == "call" else None,
         is_uncertain=is_uncertain(turn.text, turn.confidence, turn.words or ()),
         blocks=tuple(_blocks(turn, fold=layout == "mail")),
+        beside=_beside(turn, before),
     )
+
+
+def _beside(turn: Turn, before: Turn | None) -> dict[str, Any]:
+    shown = dict(turn.beside or {})
+    if before is not None and _bare(shown) == _bare(before.beside or {}):
+        shown.pop("subject", None)
+    return shown
+
+
+def _bare(beside: Mapping[str, Any]) -> str:
+    """A subject without what answering and passing on put before it."""
+    return _ANSWER.sub("", str(beside.get("subject", ""))).casefold()
 
 
 def _new_day(turn: Turn, before: Turn | None, zone: tzinfo) -> bool:
@@ -111,11 +130,11 @@ def _silence(turn: Turn, before: Turn | None) -> tuple[float, float] | None:
 
 def _blocks(turn: Turn, *, fold: bool) -> Iterable[Block]:
     text = turn.text
-    cut = own_length(text) if fold else len(text)
     unsure = unsure_words(text, turn.words or ())
-    yield Block(0, tuple(_pieces(text, 0, cut, unsure)), quoted=False)
-    if cut < len(text):
-        yield Block(cut, tuple(_pieces(text, cut, len(text), unsure)), quoted=True)
+    parts = letter_parts(text) if fold else [Part(0, len(text), quoted=False)]
+    for part in parts:
+        pieces = tuple(_pieces(text, part.start, part.end, unsure))
+        yield Block(part.start, pieces, quoted=part.quoted)
 
 
 def _pieces(text: str, start: int, end: int, unsure: Sequence[tuple[int, int]]) -> Iterable[Piece]:

@@ -11,9 +11,7 @@ from sqlalchemy.orm import Session
 from qa_app.core.audit import record
 from qa_app.core.errors import Conflict, Missing, Refused
 from qa_app.core.jobs.queue import enqueue
-from qa_app.core.text import clean
 from scorecards.design.answers import Value, refusal
-from scorecards.reviews.acknowledgement import LONGEST
 from scorecards.reviews.draft import Cited, Draft
 from scorecards.reviews.drafting import draft_of
 from scorecards.reviews.kept import check_base, check_entries
@@ -23,6 +21,7 @@ from scorecards.reviews.release import is_waiting
 from scorecards.reviews.restatement import questions_that_differ, restate
 from scorecards.reviews.results import answers_of, document_of, facts_of
 from scorecards.reviews.submission import check_ready
+from scorecards.reviews.wording import written
 
 
 def send_back(
@@ -34,7 +33,7 @@ def send_back(
     reviewer is not there any more; Conflict for what does not wait for release.
     """
     session.refresh(evaluation, ["state", "returned_at"], with_for_update=True)
-    reason = clean(reason).strip()
+    reason = written(reason, "reason")
     if by == evaluation.agent_id:
         raise Missing
     if not is_waiting(evaluation):
@@ -45,8 +44,6 @@ def send_back(
         raise Refused("Its reviewer is not there any more. Release it, or have it restated.")
     if not reason:
         raise Refused("Say what the reviewer should look at.", field="reason")
-    if len(reason) > LONGEST:
-        raise Refused(f"Use at most {LONGEST:,} characters.", field="reason")
     evaluation.returned_at, evaluation.release_at = at, None
     sent = EvaluationReturn(evaluation_id=evaluation.id, sent_by=by, sent_at=at, reason=reason)
     session.add(sent)
@@ -139,11 +136,9 @@ def answer_return(
     and for a wrong answer.
     """
     sent = _to_answer(session, evaluation, by)
-    note = clean(note).strip()
+    note = written(note, "note")
     if not note:
         raise Refused("Say what you changed, or why it stays.", field="note")
-    if len(note) > LONGEST:
-        raise Refused(f"Use at most {LONGEST:,} characters.", field="note")
     changed, said = _changes(evaluation, answers, comments)
     moved = questions_that_differ(evaluation, causes or {}, evidence)
     picked = {key: one for key, one in (causes or {}).items() if key in moved}
@@ -204,10 +199,7 @@ def _changes(
         if wrong:
             raise Refused(wrong, field=key)
     words = {answer.question_key: answer.comment or "" for answer in evaluation.answers}
-    said = {key: clean(text).strip() for key, text in comments.items() if key in questions}
-    for key, text in said.items():
-        if len(text) > LONGEST:
-            raise Refused(f"Use at most {LONGEST:,} characters.", field=key)
+    said = {key: written(text, key) for key, text in comments.items() if key in questions}
     return (
         {key: value for key, value in answers.items() if stands.get(key) != value},
         {key: text for key, text in said.items() if text != words.get(key, "")},

@@ -18,6 +18,7 @@ from qa_app.web.access import requires
 from qa_app.web.lookup import one_or_404
 from qa_app.web.templating import time_zone
 from scorecards.reviews import page
+from scorecards.reviews.comment_places import places_of
 from scorecards.reviews.drafting import evaluation_of
 from scorecards.reviews.forms import SKIP_LABELS, BareForm, SkipForm
 from scorecards.reviews.gone import gone_of
@@ -190,6 +191,7 @@ def score_context(
         "contact": page.contact_number(session, assignment.interaction),
         "player": player_of(assignment.interaction, text),
         "chunk_size": CHUNK,
+        "places": places_of(assignment.interaction, zone),
         "skip_form": form,
         "skip_labels": SKIP_LABELS,
         **pending_context(session),

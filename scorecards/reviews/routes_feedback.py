@@ -61,9 +61,11 @@ def detail(evaluation_id: int) -> str:
 
 @bp.post("/<int:evaluation_id>/acknowledge")
 @requires(Permission.OWN_FEEDBACK)
-def acknowledge_feedback(evaluation_id: int) -> Response:
+def acknowledge_feedback(evaluation_id: int) -> Any:
     """Note that it was read."""
     evaluation, form = own(evaluation_id), AcknowledgeForm()
+    if not form.validate_on_submit():
+        return detail_page(evaluation, ask=AskForm(formdata=None), note=form), 422
     note = form.note.data or ""
     acknowledge(db.session(), evaluation, by=g.viewer.id, at=clock.now(), note=note)
     db.session.commit()
@@ -154,7 +156,9 @@ def own(evaluation_id: int) -> Evaluation:
     return one_or_404(db.session(), scope)
 
 
-def detail_page(evaluation: Evaluation, *, ask: AskForm) -> str:
+def detail_page(
+    evaluation: Evaluation, *, ask: AskForm, note: AcknowledgeForm | None = None
+) -> str:
     """The page of one feedback."""
     session: Session = db.session()
     return render_template(
@@ -163,5 +167,5 @@ def detail_page(evaluation: Evaluation, *, ask: AskForm) -> str:
         player=player_data(evaluation.interaction),
         text=evidenced_turns(session, evaluation),
         ask=ask,
-        note=AcknowledgeForm(formdata=None),
+        note=note or AcknowledgeForm(formdata=None),
     )

@@ -14,12 +14,10 @@ from sqlalchemy.orm import Session
 from qa_app.core.audit import record
 from qa_app.core.errors import Missing, Refused
 from qa_app.core.events import emit
-from qa_app.core.text import clean
 from scorecards.answering.calendars import calendar_of
 from scorecards.answering.working_days import window_end
 from scorecards.design.answers import Value, refusal
 from scorecards.design.document import Question
-from scorecards.reviews.acknowledgement import LONGEST
 from scorecards.reviews.deciders import is_independent
 from scorecards.reviews.dispute_rounds import check_open
 from scorecards.reviews.dispute_words import Verdict
@@ -27,6 +25,7 @@ from scorecards.reviews.models import Dispute, DisputeItem, DisputeState
 from scorecards.reviews.release import policy_of
 from scorecards.reviews.restatement import restate
 from scorecards.reviews.results import answers_of, document_of
+from scorecards.reviews.wording import written
 
 
 @dataclass(frozen=True)
@@ -72,7 +71,7 @@ def decide(
         _rule(item, ruling, questions[item.question_key], answers.get(item.question_key))
     dispute.state = _outcome(by_key[item.question_key].verdict for item in dispute.items)
     dispute.decided_by, dispute.decided_at = by, at
-    dispute.decision_note = clean(note).strip()[:LONGEST] or None
+    dispute.decision_note = written(note, "note") or None
     dispute.appeal_until = _appeal_until(session, dispute, at)
     changed = {
         item.question_key: item.decided["value"]
@@ -115,10 +114,10 @@ def _appeal_until(session: Session, dispute: Dispute, at: datetime) -> datetime 
 
 
 def _rule(item: DisputeItem, ruling: Ruling, question: Question, stands: Value) -> None:
-    note = clean(ruling.note).strip()
+    note = written(ruling.note, item.question_key)
     if not note and ruling.verdict is not Verdict.ACCEPT:
         raise Refused("Say why; the agent reads it.", field=item.question_key)
-    item.note, item.accepted = note[:LONGEST] or None, ruling.verdict is not Verdict.REJECT
+    item.note, item.accepted = note or None, ruling.verdict is not Verdict.REJECT
     item.verdict = ruling.verdict
     if not item.accepted:
         item.decided = {"value": stands}

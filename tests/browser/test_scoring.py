@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, expect
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from qa_app.core import clock
-from qa_app.core.permissions import Role
-from scorecards.design.models import Scorecard
-from scorecards.reviews.draft import Draft
-from scorecards.reviews.drafting import draft_of
-from scorecards.reviews.models import Evaluation, EvaluationState
+from scorecards.reviews.models import EvaluationState
 from tests.browser.checks import faults_of
 from tests.browser.chromium import Chromium, Watch
 from tests.browser.pages.scoring import ScoringScreen
-from tests.browser.pages.sign_in import enter, give_password, sign_in
+from tests.browser.pages.sign_in import enter, sign_in
+from tests.browser.queues import Queue, make_queue
 from tests.browser.serving import ServedDesk
-from tests.factories.people import make_team, make_user
-from tests.factories.queue import CHAT, make_assignment, make_text, publish_shipped
+from tests.factories.queue import CHAT
 from transcription.interactions.models import Channel
 from transcription.transcripts.models import Speaker
 
@@ -44,34 +36,8 @@ ANSWERED = {
 }
 
 
-@dataclass(frozen=True)
-class Queue:
-    """A reviewer of one test with five items: two chats, a mail, a call, a long chat."""
-
-    desk: ServedDesk
-    email: str
-    items: list[int]
-
-    def path(self, place: int) -> str:
-        """The path of one item."""
-        return f"/review/{self.items[place]}"
-
-    def stored(self, place: int = 0) -> tuple[EvaluationState, Draft, list[str]]:
-        """State, draft and quotes of an item as they are in the database now."""
-
-        def look(session: Session) -> tuple[EvaluationState, Draft, list[str]]:
-            query = select(Evaluation).where(Evaluation.assignment_id == self.items[place])
-            found = session.scalars(query).one()
-            return found.state, draft_of(found), [row.quote for row in found.evidence]
-
-        return self.desk.read(look)
-
-
 @pytest.fixture
 def queue(desk: ServedDesk, session: Session) -> Queue:
-    publish_once(session)
-    agent = make_user(session, Role.AGENT, make_team(session))
-    reviewer = make_user(session, Role.REVIEWER)
     call = [
         (Speaker.AGENT if place % 2 else Speaker.CUSTOMER, f"Said {place}") for place in range(8)
     ]
@@ -84,20 +50,7 @@ def queue(desk: ServedDesk, session: Session) -> Queue:
         (call, {"channel": Channel.PHONE, "spoken": True}),
         (long, {}),
     ]  # fmt: skip
-    due = clock.now()
-    items = [
-        make_assignment(session, make_text(session, agent, talk, **others), reviewer,
-                        due_at=due + timedelta(hours=hours + 1)).id
-        for hours, (talk, others) in enumerate(talks)
-    ]  # fmt: skip
-    return Queue(desk, give_password(session, reviewer), items)
-
-
-def publish_once(session: Session) -> None:
-    """The shipped scorecards; the desk of this module has them from its first test on."""
-    if session.scalar(select(Scorecard.id).limit(1)) is None:
-        for name in ("chat", "email", "phone"):
-            publish_shipped(session, name)
+    return make_queue(desk, session, talks)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from itertools import count
 
 from sqlalchemy.orm import Session
 
@@ -29,6 +30,7 @@ from scorecards.design.drafting import open_draft
 from scorecards.design.models import Version
 from scorecards.flagging.training import train_version
 from scorecards.replay.running import Asked, ask, run
+from scorecards.reviews.comment_templates import add_template
 from scorecards.reviews.disputes import Objection, open_dispute
 from scorecards.reviews.draft import Draft
 from scorecards.reviews.models import Assignment, Evaluation
@@ -64,6 +66,7 @@ class Whose(enum.Enum):
     OTHER = "of another team"
 
 
+NUMBER = count(1)
 ALL = frozenset(Whose)
 OWN = frozenset({Whose.OWN})
 TEAM = frozenset({Whose.OWN, Whose.TEAM})
@@ -291,6 +294,13 @@ def _call(world: World, whose: Whose) -> Values:
     return {"interaction_id": evaluation.interaction_id}
 
 
+def _template(world: World, whose: Whose) -> Values:
+    owner, at = world.reviewer_of(whose).id, clock.now()
+    made = add_template(world.session, title=f"{OTHERS_NAME} {next(NUMBER)}", text="Well done.",
+                        owner=owner, by=owner, at=at)  # fmt: skip
+    return {"template_id": made.id}
+
+
 def _assignment(world: World, whose: Whose) -> Values:
     interaction = make_text(world.session, world.colleague)
     assignment = make_assignment(world.session, interaction, world.reviewer_of(whose))
@@ -469,6 +479,9 @@ KINDS: dict[str, Kind] = {
     ),
     "/coaching/new/<int:agent_id>": Kind(lambda w, o: {"agent_id": w.agent_of(o).id}, LED),
     # Nobody decides on a dispute about an evaluation that is their own.
+    "/comment-templates/<int:template_id>": Kind(
+        _template, {Role.REVIEWER: OWN, Role.QA_MANAGER: OWN}
+    ),
     "/disputes/<int:dispute_id>": Kind(_dispute, LED, others_act={Role.QA_MANAGER: OWN}),
     "/evaluations/<int:evaluation_id>": Kind(
         lambda w, o: {"evaluation_id": _evaluation(w, o).id}, SCORED_OR_LED

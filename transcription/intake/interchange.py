@@ -39,6 +39,7 @@ Name = Annotated[str, Field(max_length=limits.NAME_CHARACTERS), AfterValidator(r
 Email = Annotated[
     str, Field(max_length=limits.EMAIL_CHARACTERS, pattern=_ADDRESS), AfterValidator(read_id)
 ]
+Addresses = Annotated[str, Field(max_length=limits.ADDRESSES_CHARACTERS), AfterValidator(read_name)]
 Seconds = Annotated[float, Field(ge=0, le=10**9, allow_inf_nan=False)]
 
 
@@ -74,6 +75,12 @@ class _Survey(_Strict):
     comment: Annotated[str, Field(max_length=limits.COMMENT_CHARACTERS)] | None = None
 
 
+class _Attachment(_Strict):
+    name: Name
+    size: Annotated[int, Field(ge=0, le=10**15)] | None = None
+    type: Name | None = None
+
+
 class _Turn(_Strict):
     speaker: records.Speaker
     text: Annotated[str, Field(max_length=limits.TURN_CHARACTERS)]
@@ -81,6 +88,10 @@ class _Turn(_Strict):
     at: Time | None = None
     start: Seconds | None = None
     end: Seconds | None = None
+    sender: Annotated[Addresses | None, Field(alias="from")] = None
+    to: Addresses | None = None
+    subject: Name | None = None
+    attachments: Annotated[list[_Attachment], Field(max_length=limits.ATTACHMENTS)] = []
 
     @model_validator(mode="after")
     def _check_times(self) -> Self:
@@ -161,10 +172,17 @@ def _record(model: _Interaction, line: int) -> records.InteractionRecord:
         customer_id=model.customer.id if model.customer else None,
         facts=records.FactsRecord(**dict(model.facts or {})),
         survey=records.SurveyRecord(**dict(model.survey or {})),
-        turns=tuple(records.TurnRecord(**dict(turn)) for turn in model.turns or ()),
+        turns=tuple(_turn(turn) for turn in model.turns or ()),
         recording=model.recording,
         basis=model.basis,
     )
+
+
+def _turn(model: _Turn) -> records.TurnRecord:
+    # A file whose name holds nothing that can be shown is none.
+    named = [one for one in model.attachments if one.name]
+    attachments = tuple(records.AttachmentRecord(**dict(one)) for one in named)
+    return records.TurnRecord(**{**dict(model), "attachments": attachments})
 
 
 def _error(field: str, message: str) -> PydanticCustomError:

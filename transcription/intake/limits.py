@@ -7,6 +7,8 @@ ID_CHARACTERS = 200
 NAME_CHARACTERS = 200
 EMAIL_CHARACTERS = 200
 COMMENT_CHARACTERS = 10_000
+ATTACHMENTS = 100
+ADDRESSES_CHARACTERS = 1_000
 
 # A quoted CSV cell may run over lines; one that never closes must not swallow the file.
 RECORD_LINES = 5_000

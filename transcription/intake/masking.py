@@ -14,7 +14,8 @@ from transcription.redaction.turns import TurnText, redact_turns
 class MaskedInteraction:
     """A record whose texts are masked, and for each turn what was masked in it.
 
-    What the topic and the survey's comment lose is not kept: only turns can be revealed.
+    What the topic, the survey's comment, the head of a letter and the names of attachments lose is
+    not kept: only the words of turns can be revealed.
     """
 
     record: InteractionRecord
@@ -24,7 +25,7 @@ class MaskedInteraction:
 def mask(
     record: InteractionRecord, *, region: str = "US", known_names: Sequence[str] = ()
 ) -> MaskedInteraction:
-    """Return the record with its turns, topic and survey comment redacted; ids stay as they are."""
+    """Return the record with all its texts redacted; ids stay as they are."""
     said = [TurnText(_voice(turn.speaker, turn.agent_id), turn.text) for turn in record.turns]
     turns = tuple(redact_turns(said, region=region, known_names=known_names))
 
@@ -36,7 +37,17 @@ def mask(
         topic=short(record.topic),
         survey=dataclasses.replace(record.survey, comment=short(record.survey.comment)),
         turns=tuple(
-            dataclasses.replace(turn, text=redacted.text)
+            dataclasses.replace(
+                turn,
+                text=redacted.text,
+                sender=short(turn.sender),
+                to=short(turn.to),
+                subject=short(turn.subject),
+                attachments=tuple(
+                    dataclasses.replace(one, name=short(one.name) or one.name)
+                    for one in turn.attachments
+                ),
+            )
             for turn, redacted in zip(record.turns, turns, strict=True)
         ),
     )

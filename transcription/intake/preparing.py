@@ -13,7 +13,7 @@ from transcription.intake.basis import QUARANTINED
 from transcription.intake.masking import MaskedInteraction, mask
 from transcription.intake.models import Batch
 from transcription.intake.recordings import StoredAudio
-from transcription.intake.records import InteractionRecord
+from transcription.intake.records import InteractionRecord, TurnRecord
 from transcription.interactions.models import Channel, Direction, InteractionState
 from transcription.transcripts.models import Speaker
 from transcription.transcripts.subjects import subject_of
@@ -62,9 +62,22 @@ def turns_of(each: Prepared, roster: Roster) -> list[NewTurn]:
                 start_s=turn.start,
                 end_s=turn.end,
                 at=turn.at,
+                beside=_beside(turn),
             )
         )
     return made
+
+
+def _beside(turn: TurnRecord) -> dict[str, Any] | None:
+    """What came with the words, without what was not given; None where nothing came."""
+    head = {"from": turn.sender, "to": turn.to, "subject": turn.subject}
+    given: dict[str, Any] = {name: text for name, text in head.items() if text}
+    if turn.attachments:
+        given["attachments"] = [
+            {name: value for name, value in asdict(one).items() if value is not None}
+            for one in turn.attachments
+        ]
+    return given or None
 
 
 def row_of(

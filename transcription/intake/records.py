@@ -44,8 +44,20 @@ class SurveyRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class AttachmentRecord:
+    """A file that came with a turn: what it is called, never what is in it; size in bytes."""
+
+    name: str
+    size: int | None = None
+    type: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class TurnRecord:
-    """What one speaker said; `at` is a moment (UTC), `start` and `end` are seconds of a call."""
+    """What one speaker said; `at` is a moment (UTC), `start` and `end` are seconds of a call.
+
+    `sender`, `to` and `subject` are those of a letter.
+    """
 
     speaker: Speaker
     text: str
@@ -53,6 +65,10 @@ class TurnRecord:
     at: datetime | None = None
     start: float | None = None
     end: float | None = None
+    sender: str | None = None
+    to: str | None = None
+    subject: str | None = None
+    attachments: tuple[AttachmentRecord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,3 +65,6 @@ class Turn(Base):
     confidence: Mapped[float | None]
     words: Mapped[list[Any] | None]
     """[[start, end, text, confidence], …] where the engine's word times are sound."""
+    beside: Mapped[dict[str, Any] | None]
+    """What came with the words: `attachments` [{"name", "size", "type"}], and of a letter `from`,
+    `to`, `subject`; masked as the words are."""

@@ -28,6 +28,7 @@ class NewTurn:
     at: datetime | None = None
     confidence: float | None = None
     words: list[Any] | None = None
+    beside: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,7 @@ def _turn(transcript_id: int, position: int, turn: NewTurn) -> dict[str, Any]:
         "text": turn.said.text,
         "confidence": turn.confidence,
         "words": turn.words,
+        "beside": turn.beside,
     }
 
 

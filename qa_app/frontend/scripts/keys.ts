@@ -21,12 +21,19 @@ export interface Shortcut {
 }
 
 const STORE = "qa.keys";
-const NAMED: Record<string, string> = { ctrl: "Ctrl", shift: "Shift", alt: "Alt", enter: "↵", space: "Space" };
+const NAMED: Record<string, string> = { ctrl: "Ctrl", shift: "Shift", alt: "Alt", enter: "↵", space: "Space", arrowup: "↑", arrowdown: "↓" };
 const shortcuts = new Map<string, Shortcut>();
 
 interface Choice {
   off?: boolean;
-  keys?: Record<string, string>;
+}
+
+let own: Record<string, string> | undefined;
+
+/** The person's own keys by shortcut, as far as they differ, handed over by the page. */
+function ownKeys(): Record<string, string> {
+  own ??= JSON.parse(document.querySelector("script[data-keys]")?.textContent ?? "{}") as Record<string, string>;
+  return own;
 }
 
 function choice(): Choice {
@@ -43,7 +50,7 @@ function choose(next: Choice): void {
 
 /** The key that stands for this shortcut now: the person's own or the given one. */
 export function keyOf(shortcut: Shortcut): string {
-  return choice().keys?.[shortcut.id] ?? shortcut.key;
+  return ownKeys()[shortcut.id] ?? shortcut.key;
 }
 
 /** Adds shortcuts; gives back a function that takes them away again. */
@@ -54,13 +61,24 @@ export function register(...added: Shortcut[]): () => void {
   };
 }
 
-/** Gives a shortcut another key; an empty one gives its own back. */
-export function rebind(id: string, key: string): void {
-  const { [id]: _, ...others } = choice().keys ?? {};
-  choose({ ...choice(), keys: key ? { ...others, [id]: key } : others });
+/** The caps of a key as people read them; a "+" at the end is the sign itself. */
+function caps(key: string): string[] {
+  return key.split(/\+(?=.)/).map((part) => NAMED[part] ?? part);
 }
 
-function pressed(event: KeyboardEvent): string {
+/** Puts the person's own keys into hints, in templates too; the server wrote the delivered ones. */
+export function paintKeys(root: ParentNode = document): void {
+  const changed = ownKeys();
+  if (!Object.keys(changed).length) return;
+  for (const hint of root.querySelectorAll<HTMLElement>("[data-key-of]")) {
+    const key = changed[hint.dataset["keyOf"] ?? ""];
+    if (key) hint.textContent = caps(key).join(" ");
+  }
+  for (const pattern of root.querySelectorAll("template")) paintKeys(pattern.content);
+}
+
+/** The key that an event stands for, in the form that shortcuts are written in. */
+export function pressed(event: KeyboardEvent): string {
   const key = event.key === " " ? "space" : event.key.toLowerCase();
   const held = [
     (event.ctrlKey || event.metaKey) && "ctrl",
@@ -103,9 +121,9 @@ function fillList(list: HTMLElement): void {
     if (shortcut.unlisted || (shortcut.when && !shortcut.when())) continue;
     const term = document.createElement("dt");
     const keys = shortcut.shown ?? keyOf(shortcut);
-    for (const part of keys.split("+")) {
+    for (const part of caps(keys)) {
       const key = document.createElement("kbd");
-      key.textContent = NAMED[part] ?? part;
+      key.textContent = part;
       term.append(key, " ");
     }
     const text = document.createElement("dd");
@@ -128,6 +146,7 @@ export function startKeys(): void {
       when: () => search !== null, run: () => search?.click() },
   );
   document.addEventListener("keydown", handle);
+  paintKeys();
   for (const opener of document.querySelectorAll<HTMLElement>("[data-show-keys]")) {
     opener.hidden = false;
     opener.addEventListener("click", showKeys);

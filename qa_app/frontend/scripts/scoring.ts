@@ -2,9 +2,10 @@
 import { announce } from "./announce";
 import { openDialog } from "./dialogs";
 import { flash } from "./flashes";
-import { register } from "./keys";
+import { paintKeys, register } from "./keys";
 import { word } from "./words";
 import { Evidence } from "./scoring/evidence";
+import { canInsert, Inserter } from "./scoring/insert";
 import { Model } from "./scoring/model";
 import { post } from "./scoring/post";
 import { Questions } from "./scoring/questions";
@@ -31,11 +32,13 @@ interface Screen {
 
 let screen: Screen | undefined;
 let submitting = false;
+let inserter: Inserter | undefined;
 
 function mount(): Screen | undefined {
   const text = document.getElementById("scoring-data")?.textContent;
   const pane = document.getElementById("questions");
   if (!text || !pane) return undefined;
+  paintKeys();
   const leave = new AbortController();
   const model = new Model(JSON.parse(text) as PageData);
   const turns = document.getElementById("turns");
@@ -52,6 +55,7 @@ function mount(): Screen | undefined {
   const made = { model, questions, transcript, evidence, suggestions, saver, next: new NextPage(), leave };
   wireLinks(made);
   wireDraft(model, leave.signal);
+  wireTemplates();
   questions.paint();
   paintStanding(model, model.data.standing);
   const first = model.data.standing.missing[0] ?? model.data.standing.shown[0];
@@ -92,6 +96,11 @@ function wireLinks({ questions, transcript, model, leave }: Screen): void {
 
 async function submit(now: Screen): Promise<void> {
   if (submitting) return;
+  const long = now.model.tooLong()[0];
+  if (long) {
+    now.questions.shorten(long);
+    return flash(word("shorten"), "watch");
+  }
   submitting = true;
   try {
     await now.saver.settle();
@@ -126,6 +135,20 @@ async function turn(now: Screen, body: Record<string, unknown>): Promise<void> {
   screen?.questions.focus(screen.model.focus ?? "");
 }
 
+function insertTemplate(field: HTMLTextAreaElement | null | undefined): void {
+  inserter ??= new Inserter(() => screen?.model.data.places ?? {});
+  if (field) void inserter.open(field);
+}
+
+/** The buttons above comments, hidden in a page that offers no templates. */
+function wireTemplates(): void {
+  if (!canInsert()) return;
+  for (const button of document.querySelectorAll<HTMLElement>("[data-insert-template]")) {
+    button.hidden = false;
+    button.onclick = () => insertTemplate(button.closest(".cm")?.querySelector("textarea"));
+  }
+}
+
 function undo(): void {
   const bar = undoBar();
   if (screen?.model.canUndo) {
@@ -155,6 +178,9 @@ function wireKeys(): void {
     { id: "cite", key: "e", label: word("cite"), when: here, run: on((now) => now.evidence?.cite()) },
     { id: "na", key: "x", label: word("na"), when: here, run: on((now) => now.questions.notApplicable()) },
     { id: "comment", key: "c", label: word("comment"), when: here, run: on((now) => now.questions.comment()) },
+    { id: "overall", key: "shift+c", label: word("overall"), when: here, run: on((now) => now.questions.overall()) },
+    { id: "template", key: "ctrl+i", label: word("template"), whileTyping: true, when: () => here() && canInsert(),
+      run: on((now) => insertTemplate(now.questions.writing())) },
     { id: "causes", key: "r", label: word("causes"), when: here, run: on((now) => now.questions.causes()) },
     { id: "guidance", key: "g", label: word("guidance"), when: here, run: on((now) => now.questions.guidance()) },
     { id: "undo", key: "u", label: word("undo"), when: () => here() || undoBar() !== null, run: undo },
@@ -163,6 +189,7 @@ function wireKeys(): void {
     { id: "dismiss", key: "d", label: word("sg-key-dismiss"), when: here, run: on((now) => now.suggestions.dismiss()) },
     { id: "suggestion-turn", key: "shift+e", label: word("sg-key-turn"), when: here, run: on((now) => now.suggestions.follow()) },
     { id: "find", key: "/", label: word("find"), when: here, run: on((now) => now.transcript?.focusFind()) },
+    { id: "quoted", key: "q", label: word("quoted"), when: here, run: on((now) => now.transcript?.unfold()) },
     { id: "submit", key: "ctrl+enter", label: word("submit"), when: here, whileTyping: true, run: on((now) => void submit(now)) },
   );
 }

@@ -103,7 +103,7 @@ def test_a_withdrawn_dispute_leaves_the_round_open(session: Session, desk: Desk)
     [
         (Objection("nothing", "Look."), "not part of the evaluation"),
         (Objection("solved", "  "), "look at again"),
-        (Objection("solved", "x" * 4001), "at most 4,000"),
+        (Objection("solved", "x" * 20_001), "at most 20,000"),
         (Objection("solved", "Look.", "perfect"), "not one of its answers"),
         (Objection("solved", "Look.", "partly"), "the answer it has"),
     ],

@@ -209,10 +209,10 @@ def test_no_scorecard_for_the_channel_says_whom_to_ask(session: Session, work: W
 
 
 def test_a_comment_of_more_than_the_limit_is_refused_in_words() -> None:
-    body = Sent(version_id=1, revision=0, draft=Draft(comment="x" * 10_000))
-    assert read_sent(body.model_dump_json().encode()).draft.comment == "x" * 10_000
-    longer = body.model_dump_json().replace("x" * 10_000, "x" * 20_000)
-    with pytest.raises(Refused, match="at most 10,000 characters"):
+    body = Sent(version_id=1, revision=0, draft=Draft(comment="x" * 20_000))
+    assert read_sent(body.model_dump_json().encode()).draft.comment == "x" * 20_000
+    longer = body.model_dump_json().replace("x" * 20_000, "x" * 20_001)
+    with pytest.raises(Refused, match="at most 20,000 characters"):
         read_sent(longer.encode())
 
 

@@ -229,3 +229,33 @@ def test_the_agent_hears_what_was_released_to_them(
     assert client.get(f"/interactions/{hidden.interaction_id}/audio").status_code == 404
     session.info["settings"] = settings
     assert "<audio" not in client.get(f"/feedback/{shown.id}").text
+
+
+def test_a_note_is_kept_whole_or_comes_back_whole(
+    session: Session, desk: Desk, sign_in: SignIn
+) -> None:
+    evaluation = make_released(session, desk, at=clock.now())
+    client, path = sign_in(desk.agent), f"/feedback/{evaluation.id}/acknowledge"
+    longer = "x" * 20_001
+    refused = client.post(path, data={"note": longer})
+    assert refused.status_code == 422
+    assert (longer in refused.text, "at most 20,000 characters" in refused.text) == (True, True)
+    session.refresh(evaluation)
+    assert evaluation.state is EvaluationState.RELEASED
+    client.post(path, data={"note": longer[1:]})
+    session.refresh(evaluation)
+    assert evaluation.acknowledge_note == longer[1:]
+
+
+def test_an_objection_of_the_full_length_is_kept_and_a_longer_one_comes_back(
+    session: Session, desk: Desk, sign_in: SignIn
+) -> None:
+    evaluation = make_released(session, desk, at=clock.now())
+    client, path = sign_in(desk.agent), f"/feedback/{evaluation.id}/dispute"
+    longer = "ü" * 20_001
+    sent = {"q": "solved", "k-solved": "overlooked", "c-solved": longer}
+    refused = client.post(path, data=sent)
+    assert (refused.status_code, longer in refused.text) == (422, True)
+    client.post(path, data={**sent, "c-solved": longer[1:]})
+    items = session.scalars(select(Dispute)).one().items
+    assert [item.comment for item in items] == [longer[1:]]

@@ -66,3 +66,16 @@ def test_a_turn_that_the_machine_was_unsure_of_is_told_apart() -> None:
     heard = [turn("a", 0, confidence=0.9), turn("b", 1, confidence=0.59), turn("c", 2)]
     lines = lines_of(heard, layout="call", zone=UTC)
     assert [line.is_uncertain for line in lines] == [False, True, False]
+
+
+def test_a_subject_is_said_again_only_where_it_changes() -> None:
+    subjects = ["Invoice", "Re: Invoice", "AW: RE: invoice", "Parcel", None]
+    letters = [
+        turn("x", place, beside={"from": "a", "subject": subject} if subject else None)
+        for place, subject in enumerate(subjects)
+    ]
+    shown = [line.beside for line in lines_of(letters, layout="mail", zone=UTC)]
+    assert shown == [
+        {"from": "a", "subject": "Invoice"}, {"from": "a"}, {"from": "a"},
+        {"from": "a", "subject": "Parcel"}, {},
+    ]  # fmt: skip

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from qa_app.core.permissions import Role
@@ -173,3 +176,36 @@ def test_queue_history_and_an_item_without_a_scorecard(
     assert "No scorecard for this interaction" in page
     assert "<script>x" not in page
     assert client.get("/review/next").headers["Location"] == f"/review/{item.id}"
+
+
+def test_comments_of_20_000_characters_are_kept_and_longer_ones_change_nothing(
+    session: Session, desk: Desk, item: Assignment, sign_in: SignIn
+) -> None:
+    client, path = sign_in(desk.reviewer), f"/review/{item.id}/save"
+    full = {
+        "comments": {"greeting": "🙂" * 20_000, "solved": "ß" * 20_000},
+        "comment": "x" * 20_000,
+    }
+    assert client.post(path, json=body(desk, **full), headers=JSON).status_code == 200
+    longer = {**full, "comment": "x" * 20_001}
+    refused = client.post(path, json=body(desk, 1, **longer), headers=JSON)
+    assert refused.status_code == 422
+    assert refused.json is not None
+    assert "at most 20,000 characters, and this one has 20,001" in refused.json["error"]
+    stored = session.scalars(select(Evaluation)).one()
+    comments = {row.question_key: row.comment for row in stored.answers}
+    assert (comments, stored.comment) == (full["comments"], full["comment"])
+
+
+def test_what_fills_the_places_of_templates_is_handed_over_escaped(
+    session: Session, desk: Desk, sign_in: SignIn
+) -> None:
+    hostile = "</script><script>alert(1)</script>"
+    desk.agent.name = hostile
+    item = make_assignment(session, make_text(session, desk.agent, topic=hostile), desk.reviewer)
+    page = sign_in(desk.reviewer).get(f"/review/{item.id}").text
+    assert "<script>alert(1)" not in page
+    found = re.search(r'id="scoring-data"[^>]*>(.*?)</script>', page, re.S)
+    assert found is not None
+    places = json.loads(found[1])["places"]
+    assert (places["agent"], places["topic"]) == (hostile, hostile)

@@ -9,6 +9,7 @@ import pytest
 from tests.transcription.intake.examples import accepted, interaction, jsonl, refused, rows
 from transcription.intake.records import (
     AgentRecord,
+    AttachmentRecord,
     FactsRecord,
     InteractionRecord,
     SurveyRecord,
@@ -16,6 +17,13 @@ from transcription.intake.records import (
 )
 from transcription.intake.refusals import Refusal, Tally
 
+LETTER = {
+    "speaker": "customer", "text": "See below",
+    "from": "a@example.com", "to": "desk@example.com", "subject": "Invoice",
+    "attachments": [
+        {"name": "invoice.pdf", "size": 1024, "type": "application/pdf"}, {"name": "photo.jpg"},
+    ],
+}  # fmt: skip
 FULL = interaction(
     direction="inbound",
     topic="billing",
@@ -33,6 +41,7 @@ FULL = interaction(
     turns=[
         {"speaker": "customer", "at": "2026-05-04T09:30:05+02:00", "text": "Hello"},
         {"speaker": "agent", "agent_id": "agent-07", "start": 1.5, "end": 2, "text": "Hi"},
+        LETTER,
     ],
     recording="calls/1.wav",
     basis="legitimate-interest",
@@ -62,6 +71,17 @@ def test_every_key_is_read() -> None:
         turns=(
             TurnRecord("customer", "Hello", at=datetime(2026, 5, 4, 7, 30, 5, tzinfo=UTC)),
             TurnRecord("agent", "Hi", agent_id="agent-07", start=1.5, end=2),
+            TurnRecord(
+                "customer",
+                "See below",
+                sender="a@example.com",
+                to="desk@example.com",
+                subject="Invoice",
+                attachments=(
+                    AttachmentRecord("invoice.pdf", 1024, "application/pdf"),
+                    AttachmentRecord("photo.jpg"),
+                ),
+            ),
         ),
         recording="calls/1.wav",
         basis="legitimate-interest",
@@ -229,3 +249,35 @@ def test_several_problems_in_one_row_are_one_refusal() -> None:
     assert [row.message for row in refused(found)] == [
         "must be phone, email, chat, social, sms, portal or app (and 2 more in this row)"
     ]
+
+
+@pytest.mark.parametrize(
+    ("turn", "message"),
+    [
+        ({"attachments": "a.pdf"}, "turns[0].attachments must be a list"),
+        ({"attachments": [{"size": 1}]}, "turns[0].attachments[0].name is missing"),
+        ({"attachments": [{"name": "a", "size": -1}]},
+         "turns[0].attachments[0].size must be at least 0"),
+        ({"attachments": [{"name": "a", "content": "x"}]},
+         'turns[0].attachments[0].content is an unknown key: "content"'),
+        ({"attachments": [{"name": "a"}] * 101},
+         "turns[0].attachments has more than 100 entries"),
+        ({"from": 7}, "turns[0].from must be text"),
+        ({"sender": "a"}, 'turns[0].sender is an unknown key: "sender"'),
+    ],
+)  # fmt: skip
+def test_what_comes_beside_the_words_is_refused_by_name(turn: dict[str, Any], message: str) -> None:
+    data = interaction(turns=[{"speaker": "customer", "text": "x", **turn}])
+    refusal = only(jsonl(data))
+    assert isinstance(refusal, Refusal)
+    assert f"{refusal.field} {refusal.message}" == message
+
+
+def test_a_hostile_name_of_a_file_loses_what_cannot_be_seen() -> None:
+    name = "invoice\u202efdp.exe\n<script>"
+    data = interaction(
+        turns=[{"speaker": "customer", "text": "x", "attachments": [{"name": name}]}]
+    )
+    found = only(jsonl(data))
+    assert isinstance(found, InteractionRecord)
+    assert found.turns[0].attachments == (AttachmentRecord("invoicefdp.exe <script>"),)

@@ -29,3 +29,18 @@ def test_turns_topic_and_comment_are_masked() -> None:
         [(Kind.CARD, None)], [], [(Kind.CARD, None), (Kind.PHONE, "415-286-4371")],
     ]  # fmt: skip
     assert masked.record.key == record.key
+
+
+def test_the_head_of_a_letter_and_the_names_of_its_files_are_masked() -> None:
+    turn = {
+        "speaker": "customer", "text": "See below", "from": "Erika <a@example.com>",
+        "to": "desk@example.com", "subject": "Card 4111 1111 1111 1111",
+        "attachments": [{"name": "4111 1111 1111 1111.pdf", "size": 5}],
+    }  # fmt: skip
+    (masked,) = mask(read_interaction(interaction(turns=[turn]))).record.turns
+    assert (masked.sender, masked.to, masked.subject) == (
+        "Erika <[email]>",
+        "[email]",
+        "Card [card]",
+    )
+    assert [(one.name, one.size) for one in masked.attachments] == [("[card].pdf", 5)]

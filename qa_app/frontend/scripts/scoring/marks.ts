@@ -27,7 +27,8 @@ export function selected(selection: Selection | null, pane: HTMLElement): Stretc
 
 /** All the text of a turn. */
 export function wholeTurn(turn: HTMLElement): Stretch | null {
-  const holder = turn.querySelector<HTMLElement>("[data-text]");
+  // Of a letter its own words; what it repeats only where it says nothing else.
+  const holder = turn.querySelector<HTMLElement>("p[data-text]:not(.quoted p)") ?? turn.querySelector<HTMLElement>("[data-text]");
   if (!holder) return null;
   const range = document.createRange();
   range.selectNodeContents(holder);

@@ -1,7 +1,10 @@
 // The draft in this window: what is entered, what it was before, and who wants to know of changes.
+import { lengthOf } from "../limits";
 import type { Act, Cited, Condition, Draft, PageData, Quote, Rules, Value } from "./types";
 
 export const NA = "N/A";
+/** Characters of a text; the server has the same (scorecards/reviews/wording.py). */
+const LONGEST = 20_000;
 
 const keyOf = (one: Cited): string => `${one.turn}:${one.start}:${one.end}`;
 
@@ -89,6 +92,31 @@ export class Model {
     return among(this.answer(key), this.rules(key).causes);
   }
 
+  /** The fields whose text is longer than the server takes, by name: `m-…`, `a-…`, `comment`. */
+  tooLong(): string[] {
+    const { answers, comments, comment } = this.draft;
+    const texts: [string, Value][] = [
+      ...Object.entries(answers).map(([key, value]): [string, Value] => [`a-${key}`, value]),
+      ...Object.entries(comments).map(([key, text]): [string, Value] => [`m-${key}`, text]),
+      ["comment", comment],
+    ];
+    return texts.filter(([, text]) => isTooLong(text)).map(([name]) => name);
+  }
+
+  /** The draft with what the server took last in place of texts that are too long for it. */
+  fitting(accepted: Draft): Draft {
+    const long = this.tooLong();
+    if (!long.length) return this.draft;
+    const fits = JSON.parse(JSON.stringify(this.draft)) as Draft;
+    for (const name of long) {
+      const key = name.slice(2);
+      if (name === "comment") fits.comment = accepted.comment;
+      else if (name.startsWith("m-")) put(fits.comments, key, accepted.comments[key]);
+      else put(fits.answers, key, accepted.answers[key]);
+    }
+    return fits;
+  }
+
   /** Something beside the draft has changed that is to be saved with it. */
   touch(): void {
     this.tell();
@@ -97,6 +125,15 @@ export class Model {
   private tell(): void {
     for (const listener of this.listeners) listener();
   }
+}
+
+function isTooLong(text: Value): boolean {
+  return typeof text === "string" && text.length > LONGEST && lengthOf(text) > LONGEST;
+}
+
+function put<T>(record: Record<string, T>, key: string, value: T | undefined): void {
+  if (value === undefined) delete record[key];
+  else record[key] = value;
 }
 
 function holds(condition: Condition, value: Value): boolean {

@@ -1,5 +1,6 @@
 // The scorecard on the page: answers by key and by mouse, focus, what opens and closes with answers.
 import { announce } from "../announce";
+import { measure } from "../limits";
 import { word } from "../words";
 import { NA, type Model } from "./model";
 import type { Value } from "./types";
@@ -95,9 +96,25 @@ export class Questions {
     if (!key) return;
     this.wanted.add(key);
     this.paint();
-    const field = this.boxes.get(key)?.querySelector<HTMLTextAreaElement>(".cm textarea");
-    field?.focus();
-    field?.scrollIntoView({ block: "nearest" });
+    this.reach(this.boxes.get(key)?.querySelector<HTMLTextAreaElement>(".cm textarea"));
+  }
+
+  /** The comment on the whole. */
+  overall(): void {
+    this.reach(this.pane.querySelector<HTMLTextAreaElement>('textarea[name="comment"]'));
+  }
+
+  /** The text that a template goes into: the one being written, else the focused question's comment. */
+  writing(): HTMLTextAreaElement | null {
+    const now = document.activeElement;
+    if (!(now instanceof HTMLTextAreaElement) || !this.pane.contains(now)) this.comment();
+    const field = document.activeElement;
+    return field instanceof HTMLTextAreaElement && this.pane.contains(field) ? field : null;
+  }
+
+  /** Goes to a text that is too long to be submitted, by the name of its field. */
+  shorten(name: string): void {
+    this.reach(this.pane.querySelector<HTMLTextAreaElement>(`textarea[name="${CSS.escape(name)}"]`));
   }
 
   guidance(): void {
@@ -117,6 +134,11 @@ export class Questions {
     this.focus(key);
     announce(word(comments ? "still-comment" : "still", { question: this.model.rules(key).number }), true);
     if (comments) this.comment();
+  }
+
+  private reach(field: HTMLTextAreaElement | null | undefined): void {
+    field?.focus();
+    field?.scrollIntoView({ block: "nearest" });
   }
 
   private keys(): string[] {
@@ -293,11 +315,13 @@ function chosen(value: Value, option: string): boolean {
 /** Leaves a field alone that already says so: its cursor would jump. */
 function fill(field: Field, text: string): void {
   const typing = document.activeElement === field;
-  if (field.value !== text && !(typing && field.type === "text")) field.value = text;
+  if (field.value === text || (typing && field.type === "text")) return;
+  field.value = text;
+  if (field instanceof HTMLTextAreaElement) measure(field);
 }
 
-/** A letter in a field for numbers is meant as the key that stands below the question. */
+/** What is no part of a number is meant as a key, the person's own too. */
 function isCommand(field: Field, event: KeyboardEvent): boolean {
   const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
-  return field.inputMode === "decimal" && plain && /^[a-z?/]$/i.test(event.key);
+  return field.inputMode === "decimal" && plain && /^(F\d{1,2}|[^\d\s.,-])$/.test(event.key);
 }

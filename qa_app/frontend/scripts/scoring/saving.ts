@@ -12,9 +12,9 @@ import type { Draft, Standing, Suggestions } from "./types";
 
 const WAIT_MS = 350;
 const RETRY_MS = [1000, 2000, 4000, 8000, 15000];
-type State = "saving" | "saved" | "lost" | "conflict" | "refused" | "signed-out";
+type State = "saving" | "saved" | "lost" | "conflict" | "refused" | "signed-out" | "too-long";
 const LOOKS: Record<State, string> = {
-  saving: "wait", saved: "ok", lost: "lost", conflict: "conflict", refused: "conflict", "signed-out": "lost",
+  saving: "wait", saved: "ok", lost: "lost", conflict: "conflict", refused: "conflict", "signed-out": "lost", "too-long": "conflict",
 };
 
 export class Saver {
@@ -23,6 +23,8 @@ export class Saver {
   private dirty = false;
   private blocked = false;
   private tries = 0;
+  /** What the server holds; it stands in for texts that are too long to be sent. */
+  private accepted: Draft;
 
   constructor(
     private readonly model: Model,
@@ -30,6 +32,7 @@ export class Saver {
     private readonly stood: (standing: Standing, suggestions: Suggestions) => void,
     signal: AbortSignal,
   ) {
+    this.accepted = JSON.parse(JSON.stringify(model.draft)) as Draft;
     model.onChange(() => this.changed());
     const leave = () => {
       if (this.dirty && !this.blocked) void post(model.data.urls.save, this.body(), true);
@@ -54,7 +57,7 @@ export class Saver {
       version_id: model.data.version,
       revision: model.revision,
       seconds: this.clock.take(),
-      draft: model.draft,
+      draft: model.fitting(this.accepted),
       suggestions: model.acts,
     });
   }
@@ -116,18 +119,23 @@ export class Saver {
     const sent = JSON.stringify(this.model.draft);
     const body = this.body();
     const answer = await post(this.model.data.urls.save, body);
-    if (answer.status === 200) return this.saved(answer, sent);
+    if (answer.status === 200) return this.saved(answer, sent, body);
     this.clock.giveBack((JSON.parse(body) as { seconds: number }).seconds);
     if (this.refused(answer)) return;
     this.show("lost");
     this.schedule(RETRY_MS[Math.min(this.tries++, RETRY_MS.length - 1)] ?? 15000);
   }
 
-  private saved(answer: Answer, sent: string): void {
+  private saved(answer: Answer, sent: string, body: string): void {
+    this.accepted = (JSON.parse(body) as { draft: Draft }).draft;
     this.tries = 0;
     this.model.revision = Number(answer.body["revision"]);
     this.stood(answer.body["standing"] as Standing, answer.body["suggestions"] as Suggestions);
     if (sent !== JSON.stringify(this.model.draft)) return this.schedule(WAIT_MS);
+    if (this.model.tooLong().length) {
+      this.keep();
+      return this.show("too-long");
+    }
     this.dirty = false;
     this.forget();
     this.show("saved", String(answer.body["saved"]));

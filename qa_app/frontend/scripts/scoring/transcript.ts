@@ -5,6 +5,7 @@ import { currentPlayer, waveOnPage } from "../player/mount";
 import { word } from "../words";
 
 const MOST_CHUNKS = 8;
+const QUOTED = "details.quoted";
 
 export class Transcript {
   private readonly chunks: number;
@@ -15,6 +16,7 @@ export class Transcript {
   private hit = -1;
   private readonly follower: Follower;
   private asked = 0;
+  private wanted = "";
 
   constructor(
     readonly pane: HTMLElement,
@@ -67,7 +69,15 @@ export class Transcript {
     this.follower.let();
     if (!turn) return;
     this.select(turn);
+    reveal(turn, (part) => part.querySelector(".mk, .mk-on") !== null);
     turn.scrollIntoView({ block: "center" });
+  }
+
+  /** Opens what the selected letter repeats of earlier ones, else in all letters; or closes it. */
+  unfold(): void {
+    const parts = [...(this.selectedTurn() ?? this.pane).querySelectorAll<HTMLDetailsElement>(QUOTED)];
+    const open = parts.some((part) => !part.open);
+    for (const part of parts) part.open = open;
   }
 
   focusFind(): void {
@@ -160,6 +170,7 @@ export class Transcript {
   private async find(text: string): Promise<void> {
     const turn = ++this.asked;
     const words = text.trim();
+    this.wanted = words.toLowerCase();
     const response = words ? await fetch(`${this.urls.find}?q=${encodeURIComponent(words)}`).catch(() => null) : null;
     const found = response?.ok ? ((await response.json()) as { hits: number[] }).hits : [];
     // An older question that is answered late says nothing any more.
@@ -189,6 +200,7 @@ export class Transcript {
     for (const old of this.pane.querySelectorAll(".found")) old.classList.remove("found");
     const turn = this.pane.querySelector(`[data-position="${position}"]`);
     turn?.classList.add("found");
+    if (turn) reveal(turn, (part) => (part.textContent ?? "").toLowerCase().includes(this.wanted));
     turn?.scrollIntoView({ block: "center" });
     this.follower.let();
     this.say(word("hits", { n: this.hit + 1, total: this.hits.length }));
@@ -197,6 +209,13 @@ export class Transcript {
   private say(text: string): void {
     const box = document.getElementById("hits");
     if (box) box.textContent = text;
+  }
+}
+
+/** Opens the folded parts of a letter for which `holds` is true. */
+function reveal(turn: Element, holds: (part: Element) => boolean): void {
+  for (const part of turn.querySelectorAll<HTMLDetailsElement>(QUOTED)) {
+    if (holds(part)) part.open = true;
   }
 }
 

@@ -79,6 +79,8 @@ export interface PageData {
   questions: Record<string, Rules>;
   letters: Record<string, string>;
   suggestions: Suggestions;
+  /** What fills the places of a template of comments, such as {agent}. */
+  places: Record<string, string>;
   next: string | null;
   urls: Record<"save" | "submit" | "find" | "turns" | "self" | "signIn", string>;
   undoSeconds: number;
