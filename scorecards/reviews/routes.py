@@ -165,7 +165,7 @@ def score_context(
     at, zone = clock.now(), time_zone()
     card = page.card_of(session, assignment, evaluation)
     cited = page.cited_places(session, card.draft, zone) if card else []
-    ahead = 1 if request.args.get("ahead") else 0
+    leaving = request.args.get("ahead", type=int)
     since = page.start_of_day(at, zone)
     text = page.text_of(session, assignment, evaluation, zone)
     return {
@@ -178,7 +178,7 @@ def score_context(
         "suggestions": opening_suggestions(session, assignment, evaluation, card, zone)
         if card
         else {},
-        "place": page.place_of(session, assignment, at=at, since=since, ahead=ahead),
+        "place": page.place_of(session, assignment, at=at, since=since, leaving=leaving),
         "contact": page.contact_number(session, assignment.interaction),
         "player": player_of(assignment.interaction, text),
         "chunk_size": CHUNK,
