@@ -2,8 +2,9 @@
 
 Each act is the request that the designer's script sends, answered by the application in this
 process; milliseconds are those of the whole request with its transaction on SQLite, without the
-network. Processor time is the mean of an act. Before the acts are measured each was done once. `validate` is a part of every act but
-`publish`, where it stands alone: reading the document and finding all that is wrong with it.
+network. Processor time is the mean of an act. Before the acts are measured each was done once.
+`validate`, reading all that is wrong with the document, is a part of every act; here it stands
+alone.
 """
 
 from __future__ import annotations

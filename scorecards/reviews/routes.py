@@ -32,7 +32,7 @@ from scorecards.reviews.queue import (
     next_item,
     queue_page,
 )
-from scorecards.reviews.rendering import questions_html
+from scorecards.reviews.rendering import questions_html, skip_fields_html
 from scorecards.reviews.skipping import skip
 from scorecards.reviews.suggested_page import opening_suggestions
 from transcription.interactions.models import Interaction
@@ -183,6 +183,7 @@ def score_context(
         "player": player_of(assignment.interaction, text),
         "chunk_size": CHUNK,
         "skip_form": form,
+        "skip_fields": skip_fields_html(current_app.jinja_env, form),
         "skip_labels": SKIP_LABELS,
         **pending_context(session),
     }
