@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from qa_app.core.permissions import Permission, Role, roles_with
@@ -45,9 +45,17 @@ def team_summaries(session: Session) -> list[TeamSummary]:
     ]
 
 
+# Every request asks this; to put it together takes longer than to run it.
+_WITH_GRANTS = (
+    select(User)
+    .where(User.id == bindparam("user"))
+    .options(joinedload(User.grants), joinedload(User.team))
+)
+
+
 def user_with_grants(session: Session, user_id: int) -> User | None:
     """A user with team and roles loaded."""
-    return session.get(User, user_id, options=[joinedload(User.grants), joinedload(User.team)])
+    return session.scalars(_WITH_GRANTS, {"user": user_id}).unique().one_or_none()
 
 
 def user_by_email(session: Session, email: str) -> User | None:

@@ -44,9 +44,7 @@ _BEGUN = (
 )
 _CURRENT = (
     select(Transcript.id)
-    .where(
-        Transcript.interaction_id == bindparam("interaction"), Transcript.is_current.is_(True)
-    )
+    .where(Transcript.interaction_id == bindparam("interaction"), Transcript.is_current.is_(True))
     .order_by(Transcript.number.desc())
     .limit(1)
 )

@@ -91,7 +91,7 @@ class Text:
     count: int
     chunk: int
     uncertain: Sequence[tuple[int, int]] = ()
-    """Id and position of each turn of a heard text that is doubtful; first chunk only."""
+    """Id and position of each turn that is not to be relied on; only with the first chunk."""
 
 
 @dataclass(frozen=True)
@@ -209,12 +209,20 @@ def time_label(turn: Turn, zone: str) -> str:
 
 
 def place_of(
-    session: Session, assignment: Assignment, *, at: datetime, since: datetime, ahead: int
+    session: Session,
+    assignment: Assignment,
+    *,
+    at: datetime,
+    since: datetime,
+    leaving: int | None = None,
 ) -> Place:
-    """The item's number in the day; `ahead` are items that will be done before it is opened."""
+    """The item's number in the day, and what comes after it.
+
+    `leaving` is the item that will be done before this one is opened, where it is fetched ahead.
+    """
     day: Day = day_of(session, assignment.reviewer_id, since=since, at=at)
-    done = day.done + ahead
-    following = next_item(session, assignment.reviewer_id, but=assignment.id)
+    done = day.done + (leaving is not None)
+    following = next_item(session, assignment.reviewer_id, but=assignment.id, leaving=leaving)
     return Place(done + 1, day.done + max(day.open, 1), done, following)
 
 

@@ -28,9 +28,7 @@ _CHUNK = (
 )
 _CURRENT = (
     select(Transcript)
-    .where(
-        Transcript.interaction_id == bindparam("interaction"), Transcript.is_current.is_(True)
-    )
+    .where(Transcript.interaction_id == bindparam("interaction"), Transcript.is_current.is_(True))
     .order_by(Transcript.number.desc())
     .limit(1)
 )

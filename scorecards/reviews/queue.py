@@ -84,7 +84,11 @@ def _counting_done() -> Select[int]:
 def _finding_next() -> Select[Assignment]:
     return (
         select(Assignment)
-        .where(*_is_open(bindparam("reviewer")), Assignment.id != bindparam("but"))
+        .where(
+            *_is_open(bindparam("reviewer")),
+            Assignment.id != bindparam("but"),
+            Assignment.id != bindparam("leaving"),
+        )
         .options(joinedload(Assignment.interaction))
         .order_by(Assignment.due_at, Assignment.id)
         .limit(1)
@@ -140,9 +144,12 @@ def queue_page(session: Session, reviewer_id: int, after: str | None) -> Page[As
     return Page(rows, older=token, newer=None)
 
 
-def next_item(session: Session, reviewer_id: int, *, but: int | None = None) -> Assignment | None:
-    """The most urgent open item, other than the one with id `but`."""
-    return session.scalar(_NEXT, {"reviewer": reviewer_id, "but": but or 0})
+def next_item(
+    session: Session, reviewer_id: int, *, but: int | None = None, leaving: int | None = None
+) -> Assignment | None:
+    """The most urgent open item, other than those with the ids `but` and `leaving`."""
+    given = {"reviewer": reviewer_id, "but": but or 0, "leaving": leaving or 0}
+    return session.scalar(_NEXT, given)
 
 
 def day_of(session: Session, reviewer_id: int, *, since: datetime, at: datetime) -> Day:

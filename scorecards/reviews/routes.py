@@ -35,7 +35,7 @@ from scorecards.reviews.queue import (
     next_item,
     queue_page,
 )
-from scorecards.reviews.rendering import questions_html
+from scorecards.reviews.rendering import questions_html, skip_fields_html
 from scorecards.reviews.skipping import skip
 from scorecards.reviews.suggested_page import opening_suggestions
 from transcription.interactions.models import Interaction
@@ -174,7 +174,7 @@ def score_context(
     at, zone = clock.now(), time_zone()
     card = page.card_of(session, assignment, evaluation)
     cited = page.cited_places(session, card.draft, zone) if card else []
-    ahead = 1 if request.args.get("ahead") else 0
+    leaving = request.args.get("ahead", type=int)
     since = page.start_of_day(at, zone)
     text = page.text_of(session, assignment, evaluation, zone)
     return {
@@ -187,12 +187,13 @@ def score_context(
         "suggestions": opening_suggestions(session, assignment, evaluation, card, zone)
         if card
         else {},
-        "place": page.place_of(session, assignment, at=at, since=since, ahead=ahead),
+        "place": page.place_of(session, assignment, at=at, since=since, leaving=leaving),
         "contact": page.contact_number(session, assignment.interaction),
         "player": player_of(assignment.interaction, text),
         "chunk_size": CHUNK,
         "places": places_of(assignment.interaction, zone),
         "skip_form": form,
+        "skip_fields": skip_fields_html(current_app.jinja_env, form),
         "skip_labels": SKIP_LABELS,
         **pending_context(session),
     }

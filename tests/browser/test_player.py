@@ -1,4 +1,4 @@
-"""Listening to the demo's real recordings: repeat, skipped silence, one side alone, marks, doubt."""
+"""Listening to the demo's real recordings: repeat, skipped silence, one side, marks, doubt."""
 
 from __future__ import annotations
 
@@ -48,7 +48,9 @@ def listener(demo_desk: DemoDesk) -> Listener:
         items, calls, times = {}, {}, []
         for name in (CALL, OVERLAPPING):
             found = session.scalars(
-                select(Interaction).where(Interaction.source == SOURCE, Interaction.external_id == name)
+                select(Interaction).where(
+                    Interaction.source == SOURCE, Interaction.external_id == name
+                )
             ).one()
             items[name] = make_assignment(session, found, reviewer).id
             calls[name] = found.id

@@ -87,7 +87,7 @@ def test_the_next_item_is_there_without_a_page_load_and_can_be_scored(
     context: BrowserContext, queue: Queue
 ) -> None:
     page = context.new_page()
-    with page.expect_response("**?ahead=1"):  # the next page is fetched ahead
+    with page.expect_response("**?ahead=*"):  # the next page is fetched ahead
         page.goto(queue.path(0))
     screen = ScoringScreen(page)
     screen.is_ready()
@@ -101,6 +101,13 @@ def test_the_next_item_is_there_without_a_page_load_and_can_be_scored(
     screen.press("1 j 1")
     screen.saved()
     assert queue.stored(1)[1].answers == {"greeting": "complete", "identity": "yes"}
+    # And so is the one after it, which was not fetched with the item just left before it.
+    screen.press("k")
+    score_whole_chat(screen)
+    screen.saved()
+    screen.press("Control+Enter")
+    page.wait_for_url("**" + queue.path(2))
+    assert page.evaluate("window.same") is True
 
 
 def test_a_submission_is_taken_back_with_u(context: BrowserContext, queue: Queue) -> None:

@@ -91,7 +91,8 @@ def _times(session: Session, transcript_id: int | None) -> Sequence[Row[Any]]:
         .where(Turn.transcript_id == transcript_id, Turn.start_s < Turn.end_s)
         .order_by(Turn.position)
     )
-    return session.execute(query).all()
+    found: Sequence[Any] = session.execute(query).all()
+    return found
 
 
 def _spoken(row: Row[Any]) -> Spoken:

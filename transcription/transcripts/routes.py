@@ -91,7 +91,9 @@ def transcribe(interaction_id: int) -> Response:
     return redirect(url_for("interactions.show", interaction_id=found.id), 303)
 
 
-def player_data(interaction: Interaction, transcript_id: int | None = None) -> dict[str, Any] | None:
+def player_data(
+    interaction: Interaction, transcript_id: int | None = None
+) -> dict[str, Any] | None:
     """What the player is given, None where the viewer may not hear it or nothing can be played.
 
     Its marks follow the transcript with that id, else the one that is read now.

@@ -93,9 +93,7 @@ def at_once(spoken: Iterable[Spoken]) -> list[Stretch]:
     return union(shared for first, second in pairs for shared in overlap(first, second))
 
 
-def quiet_stretches(
-    outline: Outline, spoken: Sequence[Spoken], duration_s: float
-) -> list[Stretch]:
+def quiet_stretches(outline: Outline, spoken: Sequence[Spoken], duration_s: float) -> list[Stretch]:
     """Stretches of at least `SKIP_S` in which no turn is and every channel is quiet, in order.
 
     Both must hold: speech that was never put into words is loud, so it is not skipped, and

@@ -53,7 +53,9 @@ class PlayerPart:
     @property
     def time(self) -> float:
         """Where the recording is, in seconds."""
-        return float(self.page.evaluate("document.querySelector('[data-player] audio').currentTime"))
+        return float(
+            self.page.evaluate("document.querySelector('[data-player] audio').currentTime")
+        )
 
     def seek(self, seconds: float) -> None:
         """Go to a time without playing."""

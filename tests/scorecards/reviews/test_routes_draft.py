@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -56,6 +57,19 @@ def test_reading_begins_nothing(
 ) -> None:
     sign_in(desk.reviewer).get(f"/review/{item.id}?ahead=1")
     assert session.query(Evaluation).count() == 0
+
+
+def test_a_page_fetched_ahead_names_the_one_after_it_and_not_the_one_being_left(
+    session: Session, desk: Desk, item: Assignment, sign_in: SignIn
+) -> None:
+    later = [
+        make_assignment(session, make_text(session, desk.agent), desk.reviewer,
+                        due_at=item.due_at + timedelta(days=day))
+        for day in (1, 2)
+    ]  # fmt: skip
+    page = sign_in(desk.reviewer).get(f"/review/{later[0].id}?ahead={item.id}").text
+    assert f'"next": "/review/{later[1].id}?ahead={later[0].id}"' in page
+    assert "2 of 3" in page
 
 
 def test_saving_answers_with_where_the_draft_stands(

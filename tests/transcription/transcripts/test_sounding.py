@@ -83,9 +83,7 @@ def test_loudness_is_measured_by_each_channels_own_speech() -> None:
     st.lists(st.tuples(st.sampled_from(["a", "b"]), st.floats(0, 60), st.floats(0.1, 9))),
     st.lists(st.integers(0, 127), max_size=200),
 )
-def test_no_turn_is_ever_skipped(
-    talk: list[tuple[str, float, float]], channel: list[int]
-) -> None:
+def test_no_turn_is_ever_skipped(talk: list[tuple[str, float, float]], channel: list[int]) -> None:
     spoken = [Spoken(who, start, start + length) for who, start, length in talk]
     found = quiet_stretches(Outline(5, (channel,)), spoken, 60)
     assert overlap(found, [Stretch(one.start_s, one.end_s) for one in spoken]) == []

@@ -6,6 +6,8 @@ import { word } from "../words";
 
 const MOST_CHUNKS = 8;
 const QUOTED = "details.quoted";
+// A further part is fetched when its beginning is so near.
+const NEAR_PX = 4000;
 
 export class Transcript {
   private readonly chunks: number;
@@ -108,23 +110,34 @@ export class Transcript {
     const { scrollTop, scrollHeight, clientHeight } = this.pane;
     const parts = this.loaded();
     const [first, last] = [number(parts[0]), number(parts.at(-1))];
-    if (scrollHeight - scrollTop - clientHeight < 1500 && last + 1 < this.chunks) await this.add(last + 1, false);
-    else if (scrollTop < 1500 && first > 0) await this.add(first - 1, true);
+    if (scrollHeight - scrollTop - clientHeight < NEAR_PX && last + 1 < this.chunks) await this.add(last + 1, false);
+    else if (scrollTop < NEAR_PX && first > 0) await this.add(first - 1, true);
   }
 
   private async add(chunk: number, ahead: boolean): Promise<void> {
     this.loading = true;
     const made = await this.fetch(chunk);
     if (made) {
-      const height = this.pane.scrollHeight;
-      if (ahead) this.pane.prepend(made);
-      else this.pane.append(made);
-      if (ahead) this.pane.scrollTop += this.pane.scrollHeight - height;
-      const parts = this.loaded();
-      if (parts.length > MOST_CHUNKS && ahead) parts.at(-1)?.remove();
+      this.keepingPlace(() => {
+        if (ahead) this.pane.prepend(made);
+        else this.pane.append(made);
+        const parts = this.loaded();
+        // The page stays small however far one reads: what is far away is fetched again.
+        if (parts.length > MOST_CHUNKS) parts.at(ahead ? -1 : 0)?.remove();
+      });
       this.tell();
     }
     this.loading = false;
+  }
+
+  /** Changes the text without moving what is read, whether or not the browser sees to that itself. */
+  private keepingPlace(change: () => void): void {
+    const top = this.pane.getBoundingClientRect().top;
+    const seen = this.loaded().find((part) => part.getBoundingClientRect().bottom > top);
+    const before = seen?.getBoundingClientRect().top ?? 0;
+    change();
+    const moved = seen?.isConnected ? seen.getBoundingClientRect().top - before : 0;
+    if (Math.abs(moved) > 1) this.pane.scrollTop += moved;
   }
 
   private async show(chunk: number): Promise<void> {
