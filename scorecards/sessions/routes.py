@@ -58,7 +58,7 @@ def index() -> str:
     state = args.get("state", "")
     page = session_page(session, g.viewer, state, args.get("before"), args.get("after"))
     waiting = waiting_for(session, g.viewer.id)
-    return render_template("calibration/index.html", page=page, state=state, waiting=waiting,
+    return render_template("calibration/index.html", page=page, state=state, waiting=waiting, now=clock.now(),
                            manages=g.viewer.can(MANAGE), plans=g.viewer.can(PLAN))  # fmt: skip
 
 
