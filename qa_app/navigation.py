@@ -39,10 +39,10 @@ PLACES = (
     Place(_("Interactions"), "interactions.index", "interactions", (P.INTERACTIONS_READ,)),
     Place(_("Evaluations"), "evaluations.index", "evaluations", (P.EVALUATIONS_READ,)),
     Place(_("Disputes"), "disputes.index", "disputes", (P.DISPUTES_READ,)),
-    Place(_("Scorecards"), "design.index", "design", (P.SCORECARDS_EDIT,)),
+    Place(_("Scorecards"), "design.index", "design", (P.SCORECARDS_READ,)),
     Place(_("Sampling"), "sampling.index", "sampling", (P.SAMPLING_READ,)),
     Place(_("Reviewers"), "reviewers.index", "reviewers", (P.REVIEW,)),
-    Place(_("Flagging"), "flagging.index", "flagging", (P.FLAGGING_MANAGE,)),
+    Place(_("Flagging"), "flagging.index", "flagging", (P.FLAGGING_READ,)),
     Place(_("Calibration"), "calibration.index", "calibration", (P.CALIBRATE,)),
     Place(_("Coaching"), "coaching.index", "coaching", (P.COACH, P.OWN_COACHING)),
     Place(_("Examples"), "examples.index", "examples", (P.EXAMPLES_READ,)),
@@ -58,12 +58,43 @@ OWN_PLACES = (
 )
 
 
+# Pages of a room that has no place of its own belong to the place of the room named.
+ROOM_OF_BLUEPRINT = {
+    "answering": "design",
+    "drafts": "design",
+    "outcomes": "disputes",
+    "release": "evaluations",
+    "replay": "design",
+    "self_evaluation": "feedback",
+    "self_led": "evaluations",
+    "suggested": "design",
+}
+ROOM_OF_ENDPOINT = {
+    # Whoever manages people keeps the calendars of teams, and brings people in by file.
+    "answering.general_calendar": "people",
+    "answering.team_calendar": "people",
+    "intake.people": "people",
+    # What was sent back lies with the reviewer, unlike what waits for its release.
+    "release.returned": "reviews",
+    "release.answer": "reviews",
+    # Why a model chose an interaction: read by reviewers too, who have no place for flagging.
+    "flagging.of_interaction": "interactions",
+}
+
+
+def room_of(endpoint: str) -> str:
+    """The room whose place is marked on the page of an endpoint."""
+    blueprint = endpoint.partition(".")[0]
+    return ROOM_OF_ENDPOINT.get(endpoint) or ROOM_OF_BLUEPRINT.get(blueprint, blueprint)
+
+
 def nav_items(actor: Actor | None, known: set[str]) -> list[NavItem]:
     """The items for a person; endpoints that the app does not know are left out."""
     if actor is None:
         return []
+    room = room_of(request.endpoint or "")
     return [
-        NavItem(str(place.label), url_for(place.endpoint), request.blueprint == place.blueprint)
+        NavItem(str(place.label), url_for(place.endpoint), room == place.blueprint)
         for place in PLACES
         if place.endpoint in known and any(actor.can(p) for p in place.permissions)
     ]

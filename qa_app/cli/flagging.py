@@ -34,8 +34,21 @@ def flag() -> None:
 @click.option("--by", "given_by", required=True, help="Who told the workers.")
 @click.option("--on", "given_on", required=True, type=DAY, help="On which day.")
 @click.option("--text", required=True, help="What they were told.")
+@click.option("--to", "told_to", default="", help="Who was told: teams, sites, everybody.")
+@click.option(
+    "--council-on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="On which day the works council was informed.",
+)
 @json_option
-def notice_command(given_by: str, given_on: datetime, text: str, as_json: bool) -> None:
+def notice_command(
+    given_by: str,
+    given_on: datetime,
+    text: str,
+    told_to: str,
+    council_on: datetime | None,
+    as_json: bool,
+) -> None:
     """Record that the workers were told; nothing is trained or scored before.
 
     Exit status 0: recorded; 2: refused.
@@ -46,12 +59,18 @@ def notice_command(given_by: str, given_on: datetime, text: str, as_json: bool) 
             given_by=given_by,
             given_on=given_on.date(),
             text=text,
+            told_to=told_to,
+            council_on=council_on.date() if council_on else None,
             by=None,
             at=clock.now(),
             actor="cli",
         )
         day = notice.given_on.isoformat()
         result = {"id": notice.id, "given_by": notice.given_by, "given_on": day}
+        if notice.told_to:
+            result["told_to"] = notice.told_to
+        if notice.council_on:
+            result["council_on"] = notice.council_on.isoformat()
     answer(result, as_json, f"The notice to workers of {day} is recorded.")
 
 

@@ -185,7 +185,9 @@ def score_oneself(
     if seen is not None:
         moment = min((seen.released_at or at) + timedelta(hours=26), at - timedelta(minutes=40))
         own = start(session, seen.interaction, by=agent.id, at=moment)
-        mine = Draft(answers={**answers_of(seen), **_kinder(seen)}, comment=NEXT_TIME)
+        mine = Draft.model_validate(
+            {"answers": {**answers_of(seen), **_kinder(seen)}, "comment": NEXT_TIME}
+        )
         submit(session, own, mine, by=agent.id, at=moment)
     for interaction in can_be_asked(session, agent.id, at)[:1]:
         ask(session, interaction, by=lead.id, at=at - timedelta(hours=5))

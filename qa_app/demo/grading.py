@@ -64,7 +64,9 @@ def grade_reviews(session: Session, staff: Staff, at: datetime, seed: int) -> Ve
             for key, ways in CHANCES.items():
                 value, _, words = rng.choices(ways, [share for _, share, _ in ways])[0]
                 answers[key], comments[key] = value, words
-            draft = Draft(answers=dict(answers), comments=comments, comment=OVERALL)
+            draft = Draft.model_validate(
+                {"answers": answers, "comments": comments, "comment": OVERALL}
+            )
             submit_grading(session, grading, draft, by=manager, at=until)
             if rng.random() < 0.3:
                 said = min(until + timedelta(days=1), at)

@@ -52,6 +52,8 @@ def give_notice(session: Session, staff: Staff, at: datetime) -> None:
             given_by=staff.manager.name,
             given_on=given.date(),
             text=NOTICE,
+            told_to="All agents and leads of Harbour, Meadow and Summit",
+            council_on=(given - WEEK).date(),
             recorded_by=staff.manager.id,
             recorded_at=given,
         )

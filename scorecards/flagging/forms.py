@@ -14,6 +14,14 @@ class NoticeForm(DeskForm):
 
     given_by = line_field(_("Given by"), InputRequired())
     given_on = DateField(_("Given on"), [InputRequired(), in_our_time])
+    told_to = line_field(
+        _("To whom"), description=_("Teams, sites, or everybody who takes contacts.")
+    )
+    council_on = DateField(
+        _("Works council informed on"),
+        [Optional(), in_our_time],
+        description=_("Where there is one."),
+    )
     text = text_field(
         _("What the workers were told"),
         InputRequired(),

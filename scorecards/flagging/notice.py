@@ -24,20 +24,34 @@ def record_notice(
     by: int | None,
     at: datetime,
     actor: str | None = None,
+    told_to: str = "",
+    council_on: date | None = None,
 ) -> WorkerNotice:
     """Store who told the workers, when, and what was said; earlier notices stay.
 
-    Refused without a name or text, or for a day that has not come.
+    `told_to` says in words who was told, `council_on` when the works council was informed; both
+    may be left out. Refused without a name or text, or for a day that has not come.
     """
     name, words = clean(given_by, lines=False).strip(), clean(text).strip()
+    told = clean(told_to, lines=False).strip()
     if not name or len(name) > LONGEST_NAME:
         raise Refused("Say who gave the notice, in at most 200 characters.", field="given_by")
     if not words:
         raise Refused("Write down what the workers were told.", field="text")
     if given_on > at.date():
         raise Refused("This day has not come yet; record the notice once given.", field="given_on")
+    if len(told) > LONGEST_NAME:
+        raise Refused("Say who was told in at most 200 characters.", field="told_to")
+    if council_on is not None and council_on > at.date():
+        raise Refused("This day has not come yet.", field="council_on")
     notice = WorkerNotice(
-        given_by=name, given_on=given_on, text=words, recorded_by=by, recorded_at=at
+        given_by=name,
+        given_on=given_on,
+        text=words,
+        told_to=told or None,
+        council_on=council_on,
+        recorded_by=by,
+        recorded_at=at,
     )
     session.add(notice)
     session.flush()
@@ -48,7 +62,8 @@ def record_notice(
         by=by,
         at=at,
         actor=actor,
-        after={"given_on": given_on.isoformat()},
+        after={"given_on": given_on.isoformat()}
+        | ({"council_on": council_on.isoformat()} if council_on else {}),
     )
     return notice
 

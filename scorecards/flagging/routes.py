@@ -70,7 +70,8 @@ def notice() -> Any:
     if form.validate_on_submit():
         try:
             record_notice(session, given_by=form.given_by.data or "", given_on=form.given_on.data,
-                text=form.text.data or "", by=g.viewer.id, at=clock.now())  # fmt: skip
+                text=form.text.data or "", told_to=form.told_to.data or "",
+                council_on=form.council_on.data, by=g.viewer.id, at=clock.now())  # fmt: skip
             session.commit()
             flash(_("The notice is recorded. Flagging may be trained and used now."), "good")
             return redirect(url_for("flagging.index"))

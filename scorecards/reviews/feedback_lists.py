@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, literal, or_, select, tuple_
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from qa_app.core.paging import Page, page_of
+from qa_app.core.paging import PAGE_SIZE, Page, decode_key, encode_key, page_of
 from scorecards.answering.calendars import calendars_for
 from scorecards.answering.working_days import days_left
 from scorecards.design.models import Version
@@ -143,6 +143,26 @@ def open_disputes(scope: Select[Dispute]) -> Select[Dispute]:
     return _with_evaluation(scope.where(Dispute.state == DisputeState.OPEN)).order_by(
         Dispute.due_at, Dispute.id
     )
+
+
+def open_page(session: Session, scope: Select[Dispute], later_than: str | None) -> Page[Dispute]:
+    """A page of those that wait, the most urgent first; `older` is the token of the next page."""
+    query = open_disputes(scope)
+    if later_than:
+        due, last = decode_key(later_than, 2)
+        bound = literal(due, Dispute.due_at.type), literal(last, Dispute.id.type)
+        query = query.where(tuple_(Dispute.due_at, Dispute.id) > tuple_(*bound))
+    found = session.scalars(query.limit(PAGE_SIZE + 1)).all()
+    rows = found[:PAGE_SIZE]
+    more = len(found) > PAGE_SIZE
+    token = encode_key([rows[-1].due_at, rows[-1].id]) if more else None
+    return Page(rows, older=token, newer=None)
+
+
+def open_count(session: Session, scope: Select[Dispute]) -> int:
+    """How many wait in all."""
+    waiting = scope.where(Dispute.state == DisputeState.OPEN).with_only_columns(Dispute.id)
+    return session.scalar(select(func.count()).select_from(waiting.subquery())) or 0
 
 
 def left_of(session: Session, disputes: Sequence[Dispute], at: datetime) -> dict[int, int]:

@@ -109,7 +109,7 @@ def snapshot(evaluation: Evaluation) -> dict[str, Any]:
         }
         for answer in evaluation.answers
     }
-    alone = {"value": None, "comment": None, "root_causes": [], "fraction": None}
+    alone: dict[str, Any] = {"value": None, "comment": None, "root_causes": [], "fraction": None}
     return answered | {key: {**alone, "evidence": places} for key, places in cited.items()}
 
 

@@ -21,7 +21,7 @@ from scorecards.answering.working_days import days_left
 from scorecards.reviews.deciders import assign_decider, candidates
 from scorecards.reviews.evidenced import evidenced_turns
 from scorecards.reviews.feedback import feedback_view
-from scorecards.reviews.feedback_lists import closed_disputes, left_of, open_disputes
+from scorecards.reviews.feedback_lists import closed_disputes, left_of, open_count, open_page
 from scorecards.reviews.feedback_versions import disputed_answers
 from scorecards.reviews.forms_feedback import CAUSE_LABELS, BareForm, DeciderForm, read_rulings
 from scorecards.reviews.models import Dispute, DisputeState
@@ -33,7 +33,6 @@ from transcription.transcripts.routes import player_data
 
 bp = Blueprint("disputes", __name__, url_prefix="/disputes", template_folder="templates")
 NEWEST_FIRST = (Dispute.opened_at, Dispute.id)
-OPEN_MOST = 200
 
 
 @bp.get("")
@@ -42,7 +41,8 @@ def index() -> str:
     """Those that wait, the most urgent first, and below them those that are closed."""
     session, at = db.session(), clock.now()
     scope = readable_disputes(g.viewer)
-    waiting = session.scalars(open_disputes(scope).limit(OPEN_MOST)).all()
+    urgent = open_page(session, scope, request.args.get("later"))
+    waiting = urgent.items
     page = page_of(
         session, closed_disputes(scope), NEWEST_FIRST,
         before=request.args.get("before"), after=request.args.get("after"),
@@ -50,6 +50,8 @@ def index() -> str:
     return render_template(
         "disputes/index.html",
         waiting=waiting,
+        urgent=urgent,
+        count=open_count(session, scope),
         left=left_of(session, waiting, at),
         late={each.id for each in waiting if at > each.due_at},
         mine={each.id for each in waiting if may_decide(g.viewer, each)},

@@ -58,8 +58,15 @@ def index() -> str:
     state = args.get("state", "")
     page = session_page(session, g.viewer, state, args.get("before"), args.get("after"))
     waiting = waiting_for(session, g.viewer.id)
-    return render_template("calibration/index.html", page=page, state=state, waiting=waiting,
-                           manages=g.viewer.can(MANAGE), plans=g.viewer.can(PLAN))  # fmt: skip
+    return render_template(
+        "calibration/index.html",
+        page=page,
+        state=state,
+        waiting=waiting,
+        now=clock.now(),
+        manages=g.viewer.can(MANAGE),
+        plans=g.viewer.can(PLAN),
+    )
 
 
 @bp.route("/new", methods=["GET", "POST"])

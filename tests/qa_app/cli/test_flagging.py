@@ -47,6 +47,14 @@ def test_the_order_of_things_is_told(run: Run) -> None:
         "given_by": "Works council",
         "given_on": "2026-03-02",
     }
+    more = run(*NOTICE, "--to", "Both sites", "--council-on", "2026-02-27", "--json")
+    assert json.loads(more.stdout) == {
+        "id": 2,
+        "given_by": "Works council",
+        "given_on": "2026-03-02",
+        "told_to": "Both sites",
+        "council_on": "2026-02-27",
+    }
     few = run("train")
     assert few.exit_code == 2
     assert "There are 0 reviewed interactions, 0 of them low" in few.stderr

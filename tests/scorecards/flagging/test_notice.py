@@ -55,3 +55,20 @@ def test_an_incomplete_notice_is_refused(
         record_notice(session, **values, by=None, at=AT)  # type: ignore[arg-type]  # one is wrong
     assert refused.value.field == field
     assert latest_notice(session) is None
+
+
+def test_whom_it_was_told_and_when_the_council_was_informed(session: Session) -> None:
+    told = {"given_by": "QA", "given_on": AT.date(), "text": "A model.", "by": None, "at": AT}
+    bare = record_notice(session, **told)  # type: ignore[arg-type]
+    assert (bare.told_to, bare.council_on) == (None, None)
+    day = AT.date() - timedelta(days=3)
+    full = record_notice(session, **told, told_to=" Both\x00 sites ", council_on=day)  # type: ignore[arg-type]
+    assert (full.told_to, full.council_on) == ("Both sites", day)
+    for field, wrong in (
+        ("council_on", {"council_on": AT.date() + timedelta(days=1)}),
+        ("told_to", {"told_to": "x" * 201}),
+    ):
+        with pytest.raises(Refused) as refused:
+            record_notice(session, **told, **wrong)  # type: ignore[arg-type]
+        assert refused.value.field == field
+    assert latest_notice(session) is full

@@ -72,6 +72,14 @@ def test_the_notice_comes_first(session: Session, manager: FlaskClient) -> None:
     assert manager.post("/flagging/notice", data=NOTICE).status_code == 302
     assert session.scalar(select(WorkerNotice.given_by)) == "Council"
     page = manager.get("/flagging").text
+    assert (page.count("not recorded"), "Both sites" in page) == (2, False)
+    more = {**NOTICE, "told_to": "Both sites", "council_on": "2026-02-27"}
+    assert manager.post("/flagging/notice", data=more).status_code == 302
+    page = manager.get("/flagging").text
+    assert ("Both sites" in page, "27 Feb 2026" in page) == (True, True)
+    late = manager.post("/flagging/notice", data={**more, "council_on": "2099-01-01"})
+    assert late.status_code == 422
+    page = manager.get("/flagging").text
     assert "A model sorts the queue." in page
     assert "2 Mar 2026" in page
 

@@ -1,5 +1,6 @@
 """Disputes over HTTP: who sees and decides them, clocks, side by side, refusals."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
@@ -10,9 +11,11 @@ from sqlalchemy.orm import Session
 
 from qa_app.core import clock
 from qa_app.people.models import User
+from scorecards.reviews import feedback_lists
 from scorecards.reviews.disputes import Objection, open_dispute
 from scorecards.reviews.models import Dispute, DisputeState
-from tests.factories.feedback import Desk, make_desk, make_released
+from tests.factories.answering import make_first
+from tests.factories.feedback import AT, Desk, make_desk, make_released
 
 SignIn = Callable[[User], FlaskClient]
 ACCEPT = {"v-solved": "accept", "n-solved": "It is in the transcript."}
@@ -121,3 +124,21 @@ def test_a_late_one_says_so(session: Session, desk: Desk, sign_in: SignIn) -> No
     client = sign_in(desk.lead)
     assert "Late" in client.get("/disputes").text
     assert "The time is over; decide it now." in client.get(f"/disputes/{dispute.id}").text
+
+
+def test_what_waits_is_paged_most_urgent_first_and_counted_whole(
+    session: Session, desk: Desk, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feedback_lists, "PAGE_SIZE", 2)
+    made = [make_first(session, desk, at=AT + timedelta(days=day)) for day in (2, 0, 1, 0, 3)]
+    session.commit()
+    urgent = sorted(made, key=lambda one: (one.due_at, one.id))
+    client, address, seen = sign_in(desk.lead), "/disputes", []
+    while address:
+        page = client.get(address).text
+        assert '<span class="t12 ink3 num">5</span>' in page
+        seen.append([int(n) for n in re.findall(r'class="plain" href="/disputes/(\d+)"', page)])
+        found = re.search(r'rel="next" href="(/disputes\?later=[^"]+)"', page)
+        address = found[1] if found else ""
+    assert seen == [[one.id for one in urgent[place : place + 2]] for place in (0, 2, 4)]
+    assert "To the most urgent" in page
