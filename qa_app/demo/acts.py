@@ -14,7 +14,7 @@ from qa_app.demo.evaluations import Desk, Planned, write_reviews
 from qa_app.demo.staffing import Staff
 from scorecards.examples.marking import agree, mark
 from scorecards.opinions.asking import ask
-from scorecards.reviews.models import SEEN_BY_AGENT, Assignment, Evaluation, Evidence
+from scorecards.reviews.models import SEEN_BY_AGENT, Assignment, Evaluation
 from scorecards.reviews.opinions import note_final
 
 HOUR = timedelta(hours=1)
@@ -22,15 +22,19 @@ UNSURE = (
     "The next step is named, but without a day. I took that as half; is that how you read it?",
     "The customer gives the order number by themselves. Was there anything left to clarify?",
 )
-PRAISE = (
-    "Says what happens next and by when, in one sentence, before the customer has to ask.",
-    "Names what the customer went through before asking for anything. Two lines are enough.",
-    "Sums up at the end and lets the customer say whether that was everything.",
-)
+PRAISE = {
+    "listening": "Asks for all that is missing in one go, so that the customer answers once.",
+    "empathy": "Names what the customer went through before asking for anything.",
+    "options": "Offers two ways and lets the customer choose.",
+    "ownership": "Says who goes on with it, so that the customer need not write again.",
+    "confirmation": "Sums up at the end and lets the customer say whether that was everything.",
+}
+"""What is excellent where one of these questions had full points."""
+EXAMPLES = 3
 COACH = (
     "The promise stays vague until the end. Worth reading together: where would a day have fitted?"
 )
-FULL, LOW = 95, 70
+GOOD, LOW = 85, 70
 
 
 def act_around_reviews(desk: Desk, staff: Staff, at: datetime) -> dict[str, int]:
@@ -55,7 +59,7 @@ def _reviews_of(session: Session, reviewer_id: int) -> list[Evaluation]:
                 Evaluation.counts.is_(True),
                 Evaluation.state.in_(SEEN_BY_AGENT),
             )
-            .options(selectinload(Evaluation.evidence))
+            .options(selectinload(Evaluation.evidence), selectinload(Evaluation.answers))
             .order_by(Evaluation.submitted_at.desc(), Evaluation.id.desc())
             .limit(150)
         )
@@ -78,27 +82,35 @@ def _ask(desk: Desk, reviews: Sequence[Evaluation], at: datetime) -> int:
 
 
 def _mark(session: Session, reviews: Sequence[Evaluation], at: datetime) -> int:
-    """Three examples, of different people where there are; two of them allow it."""
-    good = [one for one in reviews if (one.percent or 0) >= FULL and _shown(one)]
-    chosen = list({one.agent_id: one for one in reversed(good)}.values())[: len(PRAISE)]
-    for place, (evaluation, note) in enumerate(zip(chosen, PRAISE, strict=False)):
-        cited = _shown(evaluation)[:3]
+    """Three examples, of different people and questions; two of them are allowed."""
+    chosen: dict[int, tuple[Evaluation, str]] = {}
+    for evaluation in reviews:
+        taken = {key for _, key in chosen.values()}
+        keys = [key for key in _full(evaluation) if key not in taken]
+        if keys and evaluation.agent_id not in chosen and len(chosen) < EXAMPLES:
+            chosen[evaluation.agent_id] = (evaluation, keys[0])
+    for place, (evaluation, key) in enumerate(chosen.values()):
         made = mark(
             session,
             evaluation,
-            note=note,
-            turn_ids={each.turn_id for each in cited},
-            question_key=cited[0].question_key,
+            note=PRAISE[key],
+            turn_ids={each.turn_id for each in evaluation.evidence if each.question_key == key},
+            question_key=key,
             by=evaluation.reviewer_id,
             at=at - 30 * HOUR,
         )
-        if place < len(PRAISE) - 1:
+        if place < EXAMPLES - 1:
             agree(session, made, allowed=True, by=evaluation.agent_id, at=at - 28 * HOUR)
     return len(chosen)
 
 
-def _shown(evaluation: Evaluation) -> list[Evidence]:
-    return list(evaluation.evidence)
+def _full(evaluation: Evaluation) -> list[str]:
+    """Questions of `PRAISE` that had full points with evidence, in a good evaluation."""
+    if evaluation.failed or (evaluation.percent or 0) < GOOD:
+        return []
+    cited = {each.question_key for each in evaluation.evidence}
+    full = {each.question_key for each in evaluation.answers if each.fraction == 1}
+    return [key for key in PRAISE if key in cited & full]
 
 
 def _suggest(session: Session, reviews: Sequence[Evaluation], at: datetime) -> int:
