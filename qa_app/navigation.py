@@ -45,9 +45,9 @@ PLACES = (
     Place(_("Flagging"), "flagging.index", "flagging", (P.FLAGGING_READ,)),
     Place(_("Calibration"), "calibration.index", "calibration", (P.CALIBRATE,)),
     Place(_("Coaching"), "coaching.index", "coaching", (P.COACH, P.OWN_COACHING)),
-    Place(_("Examples"), "examples.index", "examples", (P.EXAMPLES_READ,)),
     Place(_("Recognition"), "recognition.index", "recognition", (P.RECOGNISE,)),
     Place(_("My data"), "own_data.index", "own_data", (P.OWN_FEEDBACK,)),
+    Place(_("Examples"), "examples.index", "examples", (P.EXAMPLES_READ,)),
     Place(_("Import"), "intake.index", "intake", (P.INTERACTIONS_IMPORT,)),
     Place(_("People"), "people.index", "people", (P.PEOPLE_MANAGE,)),
 )

@@ -18,6 +18,7 @@ from qa_app.core import clock
 from qa_app.core.audit import record
 from qa_app.core.errors import Refused
 from qa_app.core.locks import looking
+from qa_app.demo.acts import act_around_reviews
 from qa_app.demo.answering import (
     choose_decider,
     keep_rules,
@@ -143,6 +144,7 @@ class _Load:
         calibrations = calibrate(desk, staff, at)
         give_notice(session, staff, at)
         plans, thanks = coach(session, staff, at), recognise(session, staff, at, self.seed)
+        acts = act_around_reviews(desk, staff, at)
         calls = self.calls(staff, batches)
         ask_for_training(session, by=staff.manager.id)
         ask_for_measure(session, by=staff.manager.id)
@@ -155,6 +157,7 @@ class _Load:
             "calibrations": calibrations,
             "coaching_plans": plans,
             "recognition": thanks,
+            **acts,
         }
         owned = {
             "users": [user.id for user in staff.users],

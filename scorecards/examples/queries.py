@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
 
 from qa_app.core.paging import Page, page_of
+from scorecards.examples.naming import without_name
 from scorecards.reviews.models import Evaluation
 from scorecards.reviews.models_acts import Example
 from transcription.interactions.models import Channel, Interaction
-from transcription.transcripts.models import Turn
+from transcription.transcripts.models import Speaker, Turn
 
 LONGEST_QUESTION = 500
 
@@ -70,10 +72,35 @@ def questions_in(session: Session, scope: Select[Example]) -> list[str]:
     return sorted(text for text in session.scalars(texts) if text)
 
 
-def turns_of(session: Session, examples: Sequence[Example]) -> dict[int, list[Turn]]:
-    """The chosen turns of each example, in their order, by its id."""
+@dataclass(frozen=True)
+class ShownTurn:
+    """A chosen turn as it is shown: without its agent's name where the reader may not know it."""
+
+    speaker: Speaker
+    at: datetime | None
+    start_s: float | None
+    text: str
+
+
+def turns_of(
+    session: Session, examples: Sequence[Example], named: Collection[int], instead: str
+) -> dict[int, list[ShownTurn]]:
+    """The chosen turns of each example, in their order, by its id.
+
+    Of examples that are not in `named`, the agent's name is replaced by `instead`.
+    """
     ids = {number for each in examples for number in each.turn_ids}
     found = {turn.id: turn for turn in session.scalars(select(Turn).where(Turn.id.in_(ids)))}
     return {
-        each.id: [found[number] for number in each.turn_ids if number in found] for each in examples
+        each.id: [
+            _shown(found[number], None if each.id in named else each.evaluation.agent.name, instead)
+            for number in each.turn_ids
+            if number in found
+        ]
+        for each in examples
     }
+
+
+def _shown(turn: Turn, name: str | None, instead: str) -> ShownTurn:
+    text = turn.text if name is None else without_name(turn.text, name, instead=instead)
+    return ShownTurn(turn.speaker, turn.at, turn.start_s, text)

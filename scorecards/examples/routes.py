@@ -50,14 +50,15 @@ def index() -> str:
     session, args = db.session(), request.args
     scope, wanted = readable_examples(g.viewer), read_filter(args)
     page = examples_page(session, scope, wanted, args.get("before"), args.get("after"))
+    named = {each.id for each in page.items if is_named(g.viewer, each)}
     return render_template(
         "examples/index.html",
         page=page,
         wanted=wanted,
-        turns=turns_of(session, page.items),
+        turns=turns_of(session, page.items, named, _("[agent]")),
         questions=questions_in(session, scope),
         channels=list(Channel),
-        named={each.id for each in page.items if is_named(g.viewer, each)},
+        named=named,
         marks=g.viewer.can(Permission.EVALUATIONS_READ),
     )
 
@@ -70,11 +71,13 @@ def show(example_id: int) -> str:
     query = with_details(readable_examples(g.viewer).where(Example.id == example_id))
     example = one_or_404(session, query)
     scope = removable_examples(g.viewer).where(Example.id == example_id)
+    named = is_named(g.viewer, example)
+    turns = turns_of(session, [example], [example.id] if named else [], _("[agent]"))
     return render_template(
         "examples/show.html",
         it=example,
-        turns=turns_of(session, [example])[example.id],
-        named=is_named(g.viewer, example),
+        turns=turns[example.id],
+        named=named,
         mine=example.evaluation.agent_id == g.viewer.id,
         removable=session.scalars(scope).first() is not None,
         coaches=g.viewer.can(Permission.COACH),

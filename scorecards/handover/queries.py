@@ -153,6 +153,7 @@ def as_items(session: Session, rows: Sequence[Assignment]) -> list[Item]:
     return [
         Item(
             row.id,
+            row.interaction_id,
             row.interaction.agent_id,
             row.interaction.team_id,
             row.reviewer_id,

@@ -71,7 +71,7 @@ def look() -> Any:
     except QualityDeskError as error:
         session.rollback()
         flash(error.message, "watch")
-        return redirect(url_for("handover.index", **read_filter(request.args).address()))
+        return redirect(_list_address())
     return render_template(
         "handover/preview.html",
         shares=shares,
@@ -98,7 +98,7 @@ def do() -> Response:
         return redirect(url_for("handover.index"))
     if done.reassignment is None:
         flash(_("Nothing could move: see the reasons in the preview."), "watch")
-        return redirect(url_for("handover.index", **read_filter(request.args).address()))
+        return redirect(_list_address())
     return redirect(url_for("handover.show", reassignment_id=done.reassignment.id), 303)
 
 
@@ -214,6 +214,11 @@ def _words(session: Session, rows: Sequence[Assignment], sharing: Sharing) -> di
 def _people(session: Session) -> list[User]:
     ids = [taker.id for taker in queries.takers(session)]
     return list(session.scalars(select(User).where(User.id.in_(ids)).order_by(User.name, User.id)))
+
+
+def _list_address() -> str:
+    address: dict[str, Any] = {**read_filter(request.args).address()}
+    return url_for("handover.index", **address)
 
 
 def _act(reassignment_id: int) -> Reassignment:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -11,15 +12,18 @@ from scorecards.sampling.assigning import Reviewer, Work, divide
 
 Why = Literal["submitted", "nobody", "other_team", "own_work", "own_team", "had_it"]
 
+_NONE: frozenset[int] = frozenset()
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An item in somebody's queue; `had_by` are those who have or had the interaction.
+    """An item in somebody's queue; `had_by` are those who have or had its interaction.
 
     `keeps_apart`: nobody of its team may review it. `is_submitted`: waits to become final.
     """
 
     id: int
+    interaction: int
     agent: int
     team: int | None
     reviewer: int
@@ -50,26 +54,58 @@ class Sharing:
 def share_out(items: Sequence[Item], takers: Sequence[Taker], *, on: date) -> Sharing:
     """Each item to one of the takers by shares, as a draw divides its work (Sainte-Laguë).
 
-    Never to the agent themselves, to who has or had it, or across teams that may not. Raises
-    ValueError when a taker is named twice.
+    Never to the agent themselves, to who has or had it, or across teams that may not. An
+    interaction that is reviewed twice goes to two people: its second item is given in a round of
+    its own, after the first. Raises ValueError when a taker is named twice.
     """
-    bars = {item.id: {taker.id: _bars(item, taker) for taker in takers} for item in items}
-    free = [item for item in items if not item.is_submitted]
+    given: dict[int, int] = {}
+    bars: dict[int, dict[int, Why | None]] = {}
+    taken: dict[int, frozenset[int]] = {}
+    for part in _rounds(items):
+        part = [replace(one, had_by=one.had_by | taken.get(one.interaction, _NONE)) for one in part]
+        bars |= {one.id: {taker.id: _bars(one, taker) for taker in takers} for one in part}
+        new = _divided(part, takers, bars, on)
+        given |= new
+        for one in part:
+            if one.id in new:
+                taken[one.interaction] = taken.get(one.interaction, _NONE) | {new[one.id]}
+    return Sharing(
+        tuple((item, given[item.id]) for item in items if item.id in given),
+        tuple((item, _why(item, bars[item.id])) for item in items if item.id not in given),
+    )
+
+
+def _rounds(items: Sequence[Item]) -> list[list[Item]]:
+    """The items in rounds, of each interaction one in a round."""
+    rounds: list[list[Item]] = []
+    seen: Counter[int] = Counter()
+    for item in items:
+        place = seen[item.interaction]
+        seen[item.interaction] += 1
+        if place == len(rounds):
+            rounds.append([])
+        rounds[place].append(item)
+    return rounds
+
+
+def _divided(
+    items: Sequence[Item],
+    takers: Sequence[Taker],
+    bars: Mapping[int, Mapping[int, Why | None]],
+    on: date,
+) -> dict[int, int]:
     work = [
         Work(
             ("item", str(item.id)),
             str(item.agent),
             not_by=frozenset(str(who) for who, why in bars[item.id].items() if why),
         )
-        for item in free
+        for item in items
+        if not item.is_submitted
     ]
     reviewers = [Reviewer(str(taker.id), share=taker.share) for taker in takers]
     division = divide(work, reviewers, never_own_team=False, first_day=on, last_day=on)
-    given = {int(one.key[1]): int(one.reviewer) for one in division.assigned}
-    return Sharing(
-        tuple((item, given[item.id]) for item in items if item.id in given),
-        tuple((item, _why(item, bars[item.id])) for item in items if item.id not in given),
-    )
+    return {int(one.key[1]): int(one.reviewer) for one in division.assigned}
 
 
 def _bars(item: Item, taker: Taker) -> Why | None:

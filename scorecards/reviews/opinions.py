@@ -39,4 +39,5 @@ def note_final(session: Session, evaluation: Evaluation, *, at: datetime) -> Non
             opinion.answered_at = at
         elif opinion.first_id != evaluation.assignment_id:
             continue
-        enqueue(session, TELL, {"opinion_id": opinion.id})
+        subject = ("second_opinion", opinion.id)
+        enqueue(session, TELL, {"opinion_id": opinion.id}, subject=subject)

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from qa_app.config import Settings
 from qa_app.core import clock
 from qa_app.core.db import db
-from qa_app.core.errors import QualityDeskError
+from qa_app.core.errors import Missing, QualityDeskError
 from qa_app.core.permissions import Permission
 from qa_app.web.access import requires
 from qa_app.web.lookup import one_or_404
@@ -42,6 +42,7 @@ from transcription.interactions.models import Interaction
 from transcription.transcripts.routes import player_data
 
 bp = Blueprint("reviews", __name__, template_folder="templates")
+TAKEN = (AssignmentState.WITHDRAWN, AssignmentState.SKIPPED)
 EVALUATION_PAGE = "evaluations.show"
 
 
@@ -88,9 +89,12 @@ def following() -> Response:
 def score(assignment_id: int) -> Any:
     """The scoring screen of one item."""
     session = db.session()
-    if gone_of(session, g.viewer, assignment_id) is not None:
+    query = own_assignments(g.viewer).where(Assignment.id == assignment_id)
+    assignment = session.scalars(with_interaction(query)).first()
+    if assignment is None or assignment.state in TAKEN:
+        if gone_of(session, g.viewer, assignment_id) is None:
+            raise Missing
         return redirect(url_for("reviews.gone", assignment_id=assignment_id))
-    assignment = own_item(session, assignment_id)
     evaluation = evaluation_of(session, assignment)
     refusal = why_closed(assignment, evaluation)
     if refusal:

@@ -11,12 +11,11 @@ from sqlalchemy.orm import Session
 from qa_app.config import Settings
 from qa_app.core import clock
 from qa_app.core.db import db
-from qa_app.core.errors import Conflict, QualityDeskError
+from qa_app.core.errors import Conflict, Missing, QualityDeskError
 from qa_app.core.permissions import Permission
 from qa_app.web.access import requires
 from qa_app.web.errors import wants_json
 from qa_app.web.formatting import when
-from qa_app.web.lookup import one_or_404
 from qa_app.web.templating import time_zone
 from scorecards.reviews import page
 from scorecards.reviews.draft import read_sent
@@ -114,9 +113,12 @@ def find(assignment_id: int) -> Any:
 
 
 def _held(session: Session, assignment_id: int) -> Assignment:
-    check_still_here(session, g.viewer, assignment_id)
     scoped = own_assignments(g.viewer).where(Assignment.id == assignment_id)
-    return one_or_404(session, locked(scoped))
+    found = session.scalars(locked(scoped)).first()
+    if found is None:
+        check_still_here(session, g.viewer, assignment_id)
+        raise Missing
+    return found
 
 
 def _state(evaluation: Evaluation) -> dict[str, Any]:

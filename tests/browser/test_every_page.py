@@ -24,7 +24,7 @@ NO_PAGES = frozenset({
     "components.index", "components.scoring", "components.tone",
     "health", "static", "people.welcome",
 })  # fmt: skip
-IS_FILE = (".csv", ".json")
+IS_FILE = (".csv", ".json", ".txt")
 LINKS = 'elements => elements.map((a) => a.getAttribute("href"))'
 
 

@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 from scorecards.handover.sharing import Item, Taker, share_out
 
 DAY = date(2026, 3, 2)
-ONE = Item(1, agent=10, team=5, reviewer=20)
+ONE = Item(1, interaction=1, agent=10, team=5, reviewer=20)
 
 
 def items(count: int) -> list[Item]:
-    return [replace(ONE, id=number, agent=100 + number) for number in range(count)]
+    return [
+        replace(ONE, id=number, interaction=number, agent=100 + number) for number in range(count)
+    ]
 
 
 def test_by_shares() -> None:
@@ -47,6 +49,14 @@ def test_own_team_where_the_plan_allows_it() -> None:
     assert share_out([item], [Taker(1, teams=frozenset({5}))], on=DAY).moves == ((item, 1),)
 
 
+def test_two_reviews_of_one_interaction_go_to_two_people() -> None:
+    pair = [replace(ONE, id=1), replace(ONE, id=2, reviewer=21)]
+    alone = share_out(pair, [Taker(1)], on=DAY)
+    assert (alone.moves, alone.stay) == (((pair[0], 1),), ((pair[1], "had_it"),))
+    both = share_out(pair, [Taker(1), Taker(2)], on=DAY)
+    assert [to for _item, to in both.moves] == [1, 2]
+
+
 @given(
     st.lists(
         st.tuples(st.integers(1, 6), st.integers(1, 3), st.integers(1, 6), st.booleans()),
@@ -58,13 +68,15 @@ def test_every_item_is_named_once_and_no_rule_is_broken(
     rows: list[tuple[int, int, int, bool]], shares: dict[int, float]
 ) -> None:
     given_items = [
-        Item(number, agent, team, reviewer, keeps_apart=apart)
+        Item(number, number // 2, agent, team, reviewer, keeps_apart=apart)
         for number, (agent, team, reviewer, apart) in enumerate(rows)
     ]
     takers = [Taker(who, share, frozenset({who % 3 + 1})) for who, share in shares.items()]
     sharing = share_out(given_items, takers, on=DAY)
     named = [item.id for item, _ in (*sharing.moves, *sharing.stay)]
     assert sorted(named) == [item.id for item in given_items]
+    pairs = [(item.interaction, to) for item, to in sharing.moves]
+    assert len(set(pairs)) == len(pairs)
     for item, to in sharing.moves:
         assert to in shares
         assert to not in {item.agent, item.reviewer}

@@ -201,11 +201,14 @@ def test_a_second_review_is_calibration_and_has_no_weight(session: Session, work
     assert (found.pool, found.inclusion_probability) == (Pool.CALIBRATION, None)
 
 
-def test_no_scorecard_for_the_channel_says_whom_to_ask(session: Session, work: Work) -> None:
+def test_a_scorecard_retired_before_the_first_save_says_so_and_whom_to_ask(
+    session: Session, work: Work
+) -> None:
     work.version.scorecard.retired_at = AT + timedelta(days=1)
     session.flush()
-    with pytest.raises(Refused, match="Ask a QA manager"):
+    with pytest.raises(Conflict, match="retired while you read.* Ask a QA manager"):
         put(session, work, work.sent(answers={"greeting": "yes"}))
+    assert session.query(Evaluation).count() == 0
 
 
 def test_a_comment_of_more_than_the_limit_is_refused_in_words() -> None:
