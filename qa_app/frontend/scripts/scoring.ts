@@ -7,6 +7,7 @@ import { word } from "./words";
 import { Evidence } from "./scoring/evidence";
 import { canInsert, Inserter } from "./scoring/insert";
 import { Model } from "./scoring/model";
+import { startPanes } from "./scoring/panes";
 import { post } from "./scoring/post";
 import { Questions } from "./scoring/questions";
 import { Saver } from "./scoring/saving";
@@ -54,6 +55,7 @@ function mount(): Screen | undefined {
   const made = { model, questions, transcript, evidence, suggestions, saver, next: new NextPage(), leave };
   wireLinks(made);
   wireTemplates();
+  startPanes(leave.signal);
   questions.paint();
   paintStanding(model, model.data.standing);
   const first = model.data.standing.missing[0] ?? model.data.standing.shown[0];

@@ -2,6 +2,7 @@
 import type { Mark } from "../player/marks";
 import { currentPlayer } from "../player/mount";
 import { word } from "../words";
+import { showPane } from "./panes";
 
 const MOST_CHUNKS = 8;
 const QUOTED = "details.quoted";
@@ -49,6 +50,7 @@ export class Transcript {
 
   /** Selects the next or previous turn, beginning at the one in view or being spoken. */
   step(by: number): void {
+    showPane("left");
     const turns = this.turns();
     const top = this.pane.getBoundingClientRect().top;
     const now = this.selectedTurn() ?? this.pane.querySelector<HTMLElement>(".tn.now");
@@ -66,6 +68,7 @@ export class Transcript {
     const turn = document.getElementById(`t${id}`);
     this.following = false;
     if (!turn) return;
+    showPane("left");
     this.select(turn);
     reveal(turn, (part) => part.querySelector(".mk, .mk-on") !== null);
     turn.scrollIntoView({ block: "center" });
@@ -86,6 +89,7 @@ export class Transcript {
   }
 
   focusFind(): void {
+    showPane("left");
     const field = document.getElementById("find") as HTMLInputElement | null;
     field?.focus();
     field?.select();
