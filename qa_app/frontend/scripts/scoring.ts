@@ -173,8 +173,8 @@ function wireKeys(): void {
   register(
     { id: "next", key: "j", label: word("next"), when: here, run: on((now) => now.questions.step(1)) },
     { id: "previous", key: "k", label: word("previous"), when: here, run: on((now) => now.questions.step(-1)) },
-    { id: "next-turn", key: "shift+j", label: word("next-turn"), when: here, run: on((now) => now.transcript?.step(1)) },
-    { id: "previous-turn", key: "shift+k", label: word("previous-turn"), when: here, run: on((now) => now.transcript?.step(-1)) },
+    { id: "next-turn", key: "shift+j", label: word("next-turn"), when: here, run: on((now) => void now.transcript?.step(1)) },
+    { id: "previous-turn", key: "shift+k", label: word("previous-turn"), when: here, run: on((now) => void now.transcript?.step(-1)) },
     { id: "cite", key: "e", label: word("cite"), when: here, run: on((now) => now.evidence?.cite()) },
     { id: "na", key: "x", label: word("na"), when: here, run: on((now) => now.questions.notApplicable()) },
     { id: "comment", key: "c", label: word("comment"), when: here, run: on((now) => now.questions.comment()) },
