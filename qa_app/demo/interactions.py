@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from qa_app.demo.chance import dice
 from qa_app.demo.grammar import converse
 from qa_app.demo.handling import Levels, goodness, handle
+from qa_app.demo.letters import letters
 from qa_app.demo.messages import Message, chat, longest_wait_minutes, mails
 from qa_app.demo.people import AGENTS, CUSTOMER_FIRST, CUSTOMER_LAST, AgentPerson
 from qa_app.demo.texts.reading import TOPICS, phrases, stories
@@ -166,10 +167,30 @@ def _record(
         customer_id=f"K-{40_000 + customer}",
         facts=_facts(rng, channel, shown, levels),
         survey=_survey(rng, levels, slots),
-        turns=tuple(
-            TurnRecord(m.speaker, m.text, agent.key if m.speaker == "agent" else None, m.at)
-            for m in shown
-        ),
+        turns=_turns(agent, topic, channel, shown, slots, number),
+    )
+
+
+def _turns(
+    agent: AgentPerson,
+    topic: str,
+    channel: str,
+    shown: Sequence[Message],
+    slots: dict[str, str],
+    number: int,
+) -> tuple[TurnRecord, ...]:
+    if channel == "email":
+        return letters(
+            shown,
+            agent_id=agent.key,
+            agent_name=agent.name,
+            subject=f"{TOPICS[topic]}, order {slots['order']}",
+            slots=slots,
+            number=number,
+        )
+    return tuple(
+        TurnRecord(m.speaker, m.text, agent.key if m.speaker == "agent" else None, m.at)
+        for m in shown
     )
 
 

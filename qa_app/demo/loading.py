@@ -33,6 +33,7 @@ from qa_app.demo.growth import coach, give_notice, recognise
 from qa_app.demo.interactions import SOURCE, WEEKS, Made, make_interactions, monday_of
 from qa_app.demo.models import DemoState
 from qa_app.demo.people import AGENT, REVIEWERS
+from qa_app.demo.phrasing import add_templates
 from qa_app.demo.programme import dispute, make_plan, play_weeks
 from qa_app.demo.staffing import Staff, add_staff
 from qa_app.demo.state import is_demo
@@ -146,6 +147,7 @@ class _Load:
         plans, thanks = coach(session, staff, at), recognise(session, staff, at, self.seed)
         acts = act_around_reviews(desk, staff, at)
         calls = self.calls(staff, batches)
+        templates = add_templates(session, staff, at)
         ask_for_training(session, by=staff.manager.id)
         ask_for_measure(session, by=staff.manager.id)
         figures = {
@@ -165,6 +167,7 @@ class _Load:
             "scorecards": [*(version.scorecard_id for version, _ in cards), graded.scorecard_id],
             "plans": [plan.id],
             "batches": [batch.id for batch in batches],
+            "comment_templates": templates,
             "seed": self.seed,
         }
         session.add(DemoState(loaded_at=at, figures={**figures, "owned": owned}))

@@ -28,6 +28,7 @@ from scorecards.design.models import Scorecard, Version
 from scorecards.flagging.models import FlaggingSwitch, FlagModel, WorkerNotice
 from scorecards.reviewers.models import SeverityFit
 from scorecards.reviews.models import Evaluation
+from scorecards.reviews.models_templates import CommentTemplate
 from scorecards.sampling.models import Plan
 from transcription.intake.models import Batch
 from transcription.interactions.models import Interaction, Recording
@@ -74,7 +75,10 @@ def remove(session: Session, *, by: int | None, at: datetime) -> dict[str, int]:
 def _roots(session: Session, state: DemoState) -> Doomed:
     """The demo's own rows, and what the model learnt from them."""
     owned = state.figures.get("owned", {})
-    kinds = ((User, "users"), (Team, "teams"), (Plan, "plans"), (Batch, "batches"))
+    kinds = (
+        (User, "users"), (Team, "teams"), (Plan, "plans"), (Batch, "batches"),
+        (CommentTemplate, "comment_templates"),
+    )  # fmt: skip
     found: Doomed = {_table(model): set(owned.get(key, ())) for model, key in kinds}
     found[_table(Interaction)] = set(
         session.scalars(select(Interaction.id).where(Interaction.source.in_((SOURCE, CALLS))))

@@ -202,10 +202,10 @@ def cited_places(session: Session, draft: Draft, zone: str) -> list[dict[str, An
 
 
 def time_label(turn: Turn, zone: str) -> str:
-    """When a turn was said: seconds into the recording, else the clock; empty without either."""
+    """When a turn was said: seconds into the recording, else the clock, else its number."""
     if turn.start_s is not None:
         return duration(turn.start_s)
-    return when(turn.at, zone, "clock") if turn.at else ""
+    return when(turn.at, zone, "clock") if turn.at else f"#{turn.position + 1}"
 
 
 def place_of(

@@ -7,6 +7,7 @@ import { word } from "./words";
 import { Evidence } from "./scoring/evidence";
 import { canInsert, Inserter } from "./scoring/insert";
 import { Model } from "./scoring/model";
+import { startPanes } from "./scoring/panes";
 import { post } from "./scoring/post";
 import { Questions } from "./scoring/questions";
 import { Saver } from "./scoring/saving";
@@ -56,6 +57,7 @@ function mount(): Screen | undefined {
   wireLinks(made);
   wireDraft(model, leave.signal);
   wireTemplates();
+  startPanes(leave.signal);
   questions.paint();
   paintStanding(model, model.data.standing);
   const first = model.data.standing.missing[0] ?? model.data.standing.shown[0];
@@ -173,8 +175,8 @@ function wireKeys(): void {
   register(
     { id: "next", key: "j", label: word("next"), when: here, run: on((now) => now.questions.step(1)) },
     { id: "previous", key: "k", label: word("previous"), when: here, run: on((now) => now.questions.step(-1)) },
-    { id: "next-turn", key: "shift+j", label: word("next-turn"), when: here, run: on((now) => now.transcript?.step(1)) },
-    { id: "previous-turn", key: "shift+k", label: word("previous-turn"), when: here, run: on((now) => now.transcript?.step(-1)) },
+    { id: "next-turn", key: "shift+j", label: word("next-turn"), when: here, run: on((now) => void now.transcript?.step(1)) },
+    { id: "previous-turn", key: "shift+k", label: word("previous-turn"), when: here, run: on((now) => void now.transcript?.step(-1)) },
     { id: "cite", key: "e", label: word("cite"), when: here, run: on((now) => now.evidence?.cite()) },
     { id: "na", key: "x", label: word("na"), when: here, run: on((now) => now.questions.notApplicable()) },
     { id: "comment", key: "c", label: word("comment"), when: here, run: on((now) => now.questions.comment()) },

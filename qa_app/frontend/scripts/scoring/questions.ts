@@ -3,6 +3,7 @@ import { announce } from "../announce";
 import { measure } from "../limits";
 import { word } from "../words";
 import { NA, type Model } from "./model";
+import { showPane } from "./panes";
 import type { Value } from "./types";
 
 type Field = HTMLInputElement | HTMLTextAreaElement;
@@ -54,6 +55,7 @@ export class Questions {
       this.moved();
     }
     if (!take) return;
+    showPane("right");
     box.focus({ preventScroll: true });
     box.scrollIntoView({ block: "nearest" });
   }
@@ -75,6 +77,7 @@ export class Questions {
   press(digit: string): void {
     const key = this.model.focus;
     if (!key) return;
+    showPane("right");
     const kind = this.model.rules(key).kind;
     if (kind === "number" || kind === "text") return this.type(key, kind === "number" ? digit : "");
     const hints = [...(this.boxes.get(key)?.querySelectorAll(".ops label:not(.na) kbd") ?? [])];
@@ -88,6 +91,7 @@ export class Questions {
   notApplicable(): void {
     const key = this.model.focus;
     if (!key || !this.model.rules(key).na) return;
+    showPane("right");
     this.model.setAnswer(key, this.model.answer(key) === NA ? null : NA);
   }
 
@@ -137,6 +141,7 @@ export class Questions {
   }
 
   private reach(field: HTMLTextAreaElement | null | undefined): void {
+    if (field) showPane("right");
     field?.focus();
     field?.scrollIntoView({ block: "nearest" });
   }

@@ -3,6 +3,7 @@ import { Follower } from "../player/following";
 import { drawMarks } from "../player/marks";
 import { currentPlayer, waveOnPage } from "../player/mount";
 import { word } from "../words";
+import { showPane } from "./panes";
 
 const MOST_CHUNKS = 8;
 const QUOTED = "details.quoted";
@@ -13,7 +14,8 @@ export class Transcript {
   private readonly chunks: number;
   private readonly size: number;
   private shown: (() => void)[] = [];
-  private loading = false;
+  private adding: Promise<void> | undefined;
+  private stepping: Promise<void> = Promise.resolve();
   private hits: number[] = [];
   private hit = -1;
   private readonly follower: Follower;
@@ -52,16 +54,42 @@ export class Transcript {
   }
 
   /** Selects the next or previous turn, beginning at the one in view or being spoken. */
-  step(by: number): void {
-    const turns = this.turns();
-    const top = this.pane.getBoundingClientRect().top;
+  step(by: number): Promise<void> {
+    showPane("left");
+    // One after the other: a step that waits for further text must not swallow the next key.
+    this.stepping = this.stepping.then(() => this.stepOnce(by));
+    return this.stepping;
+  }
+
+  private async stepOnce(by: number): Promise<void> {
     const now = this.selectedTurn() ?? this.pane.querySelector<HTMLElement>(".tn.now");
-    const first = turns.findIndex((turn) => turn.getBoundingClientRect().bottom > top + 8);
-    const place = now ? turns.indexOf(now) + by : Math.max(first, 0);
-    const next = turns[Math.min(Math.max(place, 0), turns.length - 1)];
+    // The first time may only wait for what is being loaded already, at the other end perhaps.
+    for (let tries = 0; now && tries < 2 && !this.neighbour(now, by); tries += 1) await this.extend(by > 0);
+    const next = now ? this.neighbour(now, by) : this.topmost();
     if (!next) return;
     this.select(next);
     next.scrollIntoView({ block: "nearest" });
+  }
+
+  private neighbour(turn: HTMLElement, by: number): HTMLElement | undefined {
+    const turns = this.turns();
+    return turns[turns.indexOf(turn) + by];
+  }
+
+  private topmost(): HTMLElement | undefined {
+    const turns = this.turns();
+    const top = this.pane.getBoundingClientRect().top;
+    return turns.find((turn) => turn.getBoundingClientRect().bottom > top + 8) ?? turns[0];
+  }
+
+  /** Loads the part after the last one on the page, or before the first, where there is one. */
+  private async extend(below: boolean): Promise<void> {
+    const parts = this.loaded();
+    const chunk = below ? number(parts.at(-1)) + 1 : number(parts[0]) - 1;
+    if (!this.adding && chunk >= 0 && chunk < this.chunks) {
+      this.adding = this.add(chunk, !below).finally(() => (this.adding = undefined));
+    }
+    await this.adding;
   }
 
   /** Brings a turn into view, loading its part of the text where it is not on the page. */
@@ -70,9 +98,12 @@ export class Transcript {
     const turn = document.getElementById(`t${id}`);
     this.follower.let();
     if (!turn) return;
+    showPane("left");
     this.select(turn);
     reveal(turn, (part) => part.querySelector(".mk, .mk-on") !== null);
     turn.scrollIntoView({ block: "center" });
+    // At the end of its part nothing may have scrolled, and its neighbours are wanted all the same.
+    void this.scrolled();
   }
 
   /** Opens what the selected letter repeats of earlier ones, else in all letters; or closes it. */
@@ -83,6 +114,7 @@ export class Transcript {
   }
 
   focusFind(): void {
+    showPane("left");
     const field = document.getElementById("find") as HTMLInputElement | null;
     field?.focus();
     field?.select();
@@ -106,37 +138,34 @@ export class Transcript {
   }
 
   private async scrolled(): Promise<void> {
-    if (this.loading || this.chunks < 2) return;
+    if (this.adding || this.chunks < 2) return;
     const { scrollTop, scrollHeight, clientHeight } = this.pane;
-    const parts = this.loaded();
-    const [first, last] = [number(parts[0]), number(parts.at(-1))];
-    if (scrollHeight - scrollTop - clientHeight < NEAR_PX && last + 1 < this.chunks) await this.add(last + 1, false);
-    else if (scrollTop < NEAR_PX && first > 0) await this.add(first - 1, true);
+    if (scrollHeight - scrollTop - clientHeight < NEAR_PX) await this.extend(true);
+    if (scrollTop < NEAR_PX) await this.extend(false);
   }
 
   private async add(chunk: number, ahead: boolean): Promise<void> {
-    this.loading = true;
     const made = await this.fetch(chunk);
-    if (made) {
-      this.keepingPlace(() => {
-        if (ahead) this.pane.prepend(made);
-        else this.pane.append(made);
-        const parts = this.loaded();
-        // The page stays small however far one reads: what is far away is fetched again.
-        if (parts.length > MOST_CHUNKS) parts.at(ahead ? -1 : 0)?.remove();
-      });
-      this.tell();
-    }
-    this.loading = false;
+    const beside = number(this.loaded().at(ahead ? 0 : -1)) + (ahead ? -1 : 1);
+    // Meanwhile somebody may have jumped elsewhere.
+    if (!made || beside !== chunk) return;
+    this.keepingPlace(() => {
+      if (ahead) this.pane.prepend(made);
+      else this.pane.append(made);
+      const parts = this.loaded();
+      // A page that only grew would be slow in the end; what is far away goes, and comes again.
+      if (parts.length > MOST_CHUNKS) parts.at(ahead ? -1 : 0)?.remove();
+    });
+    this.tell();
   }
 
-  /** Changes the text without moving what is read, whether or not the browser sees to that itself. */
+  /** Changes what is above or below without moving what is being read. */
   private keepingPlace(change: () => void): void {
-    const top = this.pane.getBoundingClientRect().top;
-    const seen = this.loaded().find((part) => part.getBoundingClientRect().bottom > top);
-    const before = seen?.getBoundingClientRect().top ?? 0;
+    const kept = this.topmost();
+    const before = kept?.getBoundingClientRect().top ?? 0;
     change();
-    const moved = seen?.isConnected ? seen.getBoundingClientRect().top - before : 0;
+    const moved = kept?.isConnected ? kept.getBoundingClientRect().top - before : 0;
+    // Where the browser itself has kept the place there is nothing left to do.
     if (Math.abs(moved) > 1) this.pane.scrollTop += moved;
   }
 
@@ -211,10 +240,13 @@ export class Transcript {
     const position = this.hits[this.hit] ?? 0;
     await this.show(Math.floor(position / this.size));
     for (const old of this.pane.querySelectorAll(".found")) old.classList.remove("found");
-    const turn = this.pane.querySelector(`[data-position="${position}"]`);
+    const turn = this.pane.querySelector<HTMLElement>(`[data-position="${position}"]`);
     turn?.classList.add("found");
+    // So that it can be cited at once, without the mouse.
+    this.select(turn);
     if (turn) reveal(turn, (part) => (part.textContent ?? "").toLowerCase().includes(this.wanted));
     turn?.scrollIntoView({ block: "center" });
+    void this.scrolled();
     this.follower.let();
     this.say(word("hits", { n: this.hit + 1, total: this.hits.length }));
   }
