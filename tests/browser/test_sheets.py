@@ -1,4 +1,4 @@
-"""The scoring screen for sheets that are no evaluation: one's own, a grading, an answer."""
+"""The scoring screen for sheets that are no evaluation: one's own, and a grading."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from qa_app.people.models import User
 from scorecards.reviewers.grading import start_grading
-from scorecards.reviews.returning import send_back
 from scorecards.self_evaluation.models import SelfEvaluation
 from scorecards.self_evaluation.writing import start
 from tests.browser.checks import faults_of
@@ -96,25 +95,3 @@ def test_a_review_is_graded_beside_its_conversation(
     screen.press("Control+Enter")
     page.wait_for_url("**/reviewers/gradings")
     expect(page.get_by_text(f"Submitted: {people.reviewer.name} is told.").first).to_be_visible()
-
-
-def test_what_was_sent_back_is_answered_with_other_evidence(
-    chromium: Chromium, desk: ServedDesk, session: Session, people: Desk
-) -> None:
-    evaluation = make_evaluation(session, people)
-    send_back(session, evaluation, reason="Read on to the end.", by=people.lead.id, at=AT)
-    session.commit()
-    context = signed_in(chromium, desk, session, people.reviewer)
-    screen = ScoringScreen.open(context, f"/returned/{evaluation.id}")
-    page = screen.page
-    expect(page.get_by_text("Read on to the end.")).to_be_visible()
-    assert faults_of(page) == []
-    screen.press("Shift+J Shift+J Shift+J e")
-    screen.saved()
-    screen.press("Control+Enter")
-    expect(page.get_by_text("Say what you changed, or why it stays.").first).to_be_visible()
-    page.get_by_label("What you changed, or why it stays").fill("The third turn shows it.")
-    screen.saved()
-    page.keyboard.press("Control+Enter")
-    page.wait_for_url("**/returned")
-    expect(page.get_by_text("Answered. It waits for its release again.").first).to_be_visible()
