@@ -30,7 +30,8 @@ class ScoringScreen:
 
     def is_ready(self) -> None:
         """Wait until a question has the focus of the keys."""
-        self.page.wait_for_selector(".q.focus")
+        # On a narrow screen the transcript may stand before it.
+        self.page.wait_for_selector(".q.focus", state="attached")
 
     def press(self, keys: str) -> None:
         """Press keys that are given with spaces between them."""
