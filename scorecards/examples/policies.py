@@ -63,6 +63,17 @@ def removable_examples(actor: Actor) -> Select[Example]:
     return readable_examples(actor).where(or_(mine, _inside(actor, Permission.EVALUATIONS_RELEASE)))
 
 
+def restorable_examples(actor: Actor) -> Select[Example]:
+    """What the actor removed and could remove again: they may put it back."""
+    mine = Example.marked_by == actor.id
+    return _joined().where(
+        Example.removed_at.is_not(None),
+        Example.removed_by == actor.id,
+        _inside(actor, Permission.INTERACTIONS_READ),
+        or_(mine, _inside(actor, Permission.EVALUATIONS_RELEASE)),
+    )
+
+
 def own_examples(actor: Actor) -> Select[Example]:
     """Examples of the actor's own work that they know of: only they say who may read them."""
     return _joined().where(

@@ -14,16 +14,18 @@ from qa_app.core import clock
 from qa_app.core.db import db
 from qa_app.core.errors import QualityDeskError
 from qa_app.core.permissions import Permission
+from qa_app.core.text import whole_number
 from qa_app.web.access import requires
 from qa_app.web.lookup import one_or_404
 from scorecards.examples.forms import BareForm, MarkForm
-from scorecards.examples.marking import agree, mark, remove
+from scorecards.examples.marking import agree, mark, remove, restore
 from scorecards.examples.policies import (
     is_named,
     markable_evaluations,
     own_examples,
     readable_examples,
     removable_examples,
+    restorable_examples,
 )
 from scorecards.examples.queries import (
     examples_page,
@@ -51,6 +53,7 @@ def index() -> str:
     scope, wanted = readable_examples(g.viewer), read_filter(args)
     page = examples_page(session, scope, wanted, args.get("before"), args.get("after"))
     named = {each.id for each in page.items if is_named(g.viewer, each)}
+    gone = restorable_examples(g.viewer).where(Example.id == args.get("removed", type=whole_number))
     return render_template(
         "examples/index.html",
         page=page,
@@ -60,6 +63,7 @@ def index() -> str:
         channels=list(Channel),
         named=named,
         marks=g.viewer.can(Permission.EVALUATIONS_READ),
+        gone=session.scalar(gone),
     )
 
 
@@ -129,8 +133,19 @@ def take_out(example_id: int) -> Response:
     example = one_or_404(session, removable_examples(g.viewer).where(Example.id == example_id))
     remove(session, example, by=g.viewer.id, at=clock.now())
     session.commit()
-    flash(_("Removed from the examples. The evaluation itself is as it was."), "good")
-    return redirect(url_for("examples.index"))
+    return redirect(url_for("examples.index", removed=example_id))
+
+
+@bp.post("/examples/<int:example_id>/restore")
+@requires(Permission.EVALUATIONS_READ)
+def put_back(example_id: int) -> Response:
+    """Undo the removal; what its agent had allowed holds again."""
+    session = db.session()
+    example = one_or_404(session, restorable_examples(g.viewer).where(Example.id == example_id))
+    restore(session, example, by=g.viewer.id, at=clock.now())
+    session.commit()
+    flash(_("Back among the examples."), "good")
+    return redirect(url_for("examples.show", example_id=example_id))
 
 
 def _mark_form(evaluation: Evaluation) -> MarkForm:

@@ -34,7 +34,7 @@ from scorecards.reviews.comment_templates import add_template
 from scorecards.reviews.disputes import Objection, open_dispute
 from scorecards.reviews.draft import Draft
 from scorecards.reviews.models import Assignment, Evaluation
-from scorecards.reviews.models_acts import Reassignment
+from scorecards.reviews.models_acts import Example, Reassignment
 from scorecards.reviews.restatement import restate
 from scorecards.reviews.returning import send_back
 from scorecards.sampling.models import Plan
@@ -333,6 +333,15 @@ def _example(world: World, whose: Whose, *, agreed: bool = False) -> Values:
     return {"example_id": made.id}
 
 
+def _removed(world: World, whose: Whose) -> Values:
+    """An example that the actor took out of the library."""
+    values = _example(world, whose)
+    example = world.session.get_one(Example, values["example_id"])
+    example.removed_at, example.removed_by = clock.now(), world.actor.id
+    world.session.flush()
+    return values
+
+
 def _suggested(world: World, whose: Whose) -> Values:
     """An evaluation that its reviewer thinks worth coaching."""
     made = make_suggestion(world.session, _evaluation(world, whose), at=clock.now())
@@ -478,10 +487,10 @@ KINDS: dict[str, Kind] = {
         _suggested, {Role.REVIEWER: OWN, Role.QA_MANAGER: OWN}
     ),
     "/coaching/new/<int:agent_id>": Kind(lambda w, o: {"agent_id": w.agent_of(o).id}, LED),
-    # Nobody decides on a dispute about an evaluation that is their own.
     "/comment-templates/<int:template_id>": Kind(
         _template, {Role.REVIEWER: OWN, Role.QA_MANAGER: OWN}
     ),
+    # Nobody decides on a dispute about an evaluation that is their own.
     "/disputes/<int:dispute_id>": Kind(_dispute, LED, others_act={Role.QA_MANAGER: OWN}),
     "/evaluations/<int:evaluation_id>": Kind(
         lambda w, o: {"evaluation_id": _evaluation(w, o).id}, SCORED_OR_LED
@@ -492,6 +501,7 @@ KINDS: dict[str, Kind] = {
     "/evaluations/<int:evaluation_id>/versions/<int:number>": Kind(_restated, SCORED_OR_LED),
     "/examples/<int:example_id>": Kind(_example, {**OF_TEAMS, Role.AGENT: OWN}),
     "/examples/<int:example_id>/remove": Kind(_example, {**LED, Role.REVIEWER: OWN}),
+    "/examples/<int:example_id>/restore": Kind(_removed, {**LED, Role.REVIEWER: OWN}),
     "/feedback/<int:evaluation_id>": Kind(
         lambda w, o: {"evaluation_id": _released(w, o).id}, AGENTS_OWN
     ),

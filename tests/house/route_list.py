@@ -243,6 +243,7 @@ ROUTES: dict[str, str] = {
     "GET /examples/<int:example_id>": "examples_read",
     "POST /examples/<int:example_id>/agree": "own_feedback",
     "POST /examples/<int:example_id>/remove": "evaluations_read",
+    "POST /examples/<int:example_id>/restore": "evaluations_read",
     "GET,POST /evaluations/<int:evaluation_id>/example": "evaluations_read",
     "GET,POST /coaching/from/<int:evaluation_id>": "evaluations_read",
     "GET,POST /coaching/examples/<int:example_id>": "coach",

@@ -168,5 +168,12 @@ def test_over_http_from_the_evaluation_to_a_colleague(
     listed = sign_in(colleague).get("/examples?channel=chat").get_data(as_text=True)
     assert (NOTE in listed, desk.agent.name in listed) == (True, False)
     assert NOTE not in sign_in(colleague).get("/examples?channel=phone").get_data(as_text=True)
-    sign_in(desk.lead).post(f"{made.location}/remove")
+    gone = sign_in(desk.lead).post(f"{made.location}/remove")
     assert sign_in(colleague).get(made.location).status_code == 404
+    put_back = f"{made.location}/restore"
+    assert put_back in sign_in(desk.lead).get(gone.location).get_data(as_text=True)
+    # Whoever did not remove it is offered nothing.
+    assert put_back not in sign_in(desk.manager).get(gone.location).get_data(as_text=True)
+    assert sign_in(desk.manager).post(put_back).status_code == 404
+    assert sign_in(desk.lead).post(put_back).status_code == 302
+    assert sign_in(colleague).get(made.location).status_code == 200
