@@ -7,8 +7,8 @@ from wtforms import IntegerField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from qa_app.web.forms import DeskForm, text_field
-from scorecards.reviewers.grading import LONGEST_NOTE
 from scorecards.reviewers.grading_draw import MOST_EACH
+from scorecards.reviews.wording import LONGEST
 
 GREATEST_SEED = 2**53 - 1
 
@@ -37,7 +37,7 @@ class DrawForm(DeskForm):
 class NoteForm(DeskForm):
     """What a reviewer says to a grading."""
 
-    note = text_field(_("What do you think of it?"), InputRequired(), limit=LONGEST_NOTE)
+    note = text_field(_("What do you think of it?"), InputRequired(), limit=LONGEST)
 
 
 class BareForm(DeskForm):

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from qa_app.core.audit import record
 from qa_app.core.errors import Refused
-from qa_app.core.text import clean
 from qa_app.notifications.inbox import notify
 from scorecards.design.models import Version
 from scorecards.design.scoring import score
@@ -20,8 +19,7 @@ from scorecards.reviews.kept import check_base, check_entries, draft_in, entries
 from scorecards.reviews.models import FINAL, Evaluation
 from scorecards.reviews.results import document_of, facts_of, result_data, stored
 from scorecards.reviews.submission import check_ready
-
-LONGEST_NOTE = 2_000
+from scorecards.reviews.wording import written
 
 
 def start_grading(
@@ -130,12 +128,12 @@ def answer_grading(session: Session, grading: Grading, *, note: str, by: int, at
 
     Refused for anybody but the graded reviewer, before it is submitted, and for empty words.
     """
-    note = clean(note).strip()
+    note = written(note, "note")
     if grading.reviewer_id != by or grading.state is not GradingState.SUBMITTED:
         raise Refused("Only the reviewer answers, once the grading is submitted.")
     if not note:
         raise Refused("Say what you think of it.", field="note")
-    grading.note, grading.noted_at = note[:LONGEST_NOTE], at
+    grading.note, grading.noted_at = note, at
     session.flush()
     record(session, "grading.answer", ("grading", grading.id), by=by, at=at)
     text = "A reviewer has answered your grading."
