@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,9 +60,14 @@ OWN_PLACES = (
 
 
 # Pages of a room that has no place of its own belong to the place of the room named.
-ROOM_OF_BLUEPRINT = {
+# Of several the first that the person has.
+ROOM_OF_BLUEPRINT: dict[str, str | tuple[str, ...]] = {
     "answering": "design",
+    # Reviewers, who suggest, have no place for coaching.
+    "coaching_links": ("coaching", "evaluations"),
     "drafts": "design",
+    "handover": "sampling",
+    "opinions": "reviews",
     "outcomes": "disputes",
     "release": "evaluations",
     "replay": "design",
@@ -74,6 +80,7 @@ ROOM_OF_ENDPOINT = {
     "answering.general_calendar": "people",
     "answering.team_calendar": "people",
     "intake.people": "people",
+    "handover.taken": "reviews",
     # What was sent back lies with the reviewer, unlike what waits for its release.
     "release.returned": "reviews",
     "release.answer": "reviews",
@@ -82,21 +89,28 @@ ROOM_OF_ENDPOINT = {
 }
 
 
-def room_of(endpoint: str) -> str:
-    """The room whose place is marked on the page of an endpoint."""
+def room_of(endpoint: str, rooms: Collection[str]) -> str:
+    """The room whose place is marked on the page of an endpoint, for whoever has these rooms."""
     blueprint = endpoint.partition(".")[0]
-    return ROOM_OF_ENDPOINT.get(endpoint) or ROOM_OF_BLUEPRINT.get(blueprint, blueprint)
+    found = ROOM_OF_ENDPOINT.get(endpoint) or ROOM_OF_BLUEPRINT.get(blueprint, blueprint)
+    if isinstance(found, str):
+        return found
+    return next((room for room in found if room in rooms), found[0])
 
 
 def nav_items(actor: Actor | None, known: set[str]) -> list[NavItem]:
     """The items for a person; endpoints that the app does not know are left out."""
     if actor is None:
         return []
-    room = room_of(request.endpoint or "")
-    return [
-        NavItem(str(place.label), url_for(place.endpoint), room == place.blueprint)
+    places = [
+        place
         for place in PLACES
         if place.endpoint in known and any(actor.can(p) for p in place.permissions)
+    ]
+    room = room_of(request.endpoint or "", [place.blueprint for place in places])
+    return [
+        NavItem(str(place.label), url_for(place.endpoint), room == place.blueprint)
+        for place in places
     ]
 
 

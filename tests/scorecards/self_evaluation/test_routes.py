@@ -109,8 +109,8 @@ def test_what_another_version_or_a_long_text_brings_is_refused_and_nothing_lost(
     assert client.post(f"{path}/save", json=sent(desk, {"comment": "Mine"})).status_code == 200
     stale = {**sent(desk, WHOLE, 1), "version_id": desk.version.id + 1}
     assert client.post(f"{path}/save", json=stale).status_code == 422
-    long = client.post(f"{path}/save", json=sent(desk, {"comment": "x" * 10_001}, 1))
-    assert (long.status_code, "10,001" in long.json["error"]) == (422, True)
+    long = client.post(f"{path}/save", json=sent(desk, {"comment": "x" * 20_001}, 1))
+    assert (long.status_code, "20,001" in long.json["error"]) == (422, True)
     assert "Mine" in client.get(path).text
     assert client.get(f"{path}/find?q=the").status_code == 200
     assert client.get(f"{path}/turns/0").status_code == 200
