@@ -19,10 +19,11 @@ from scorecards.answering.policy import Policy, keep_policy
 from scorecards.answering.working_days import WorkingDays, next_slot, window_end
 from scorecards.design.answers import Value, earned
 from scorecards.design.models import Version
+from scorecards.design.scoring import required_comments
 from scorecards.reviews.deciders import assign_decider, candidates
 from scorecards.reviews.draft import Draft
 from scorecards.reviews.models import Dispute, DisputeState, Evaluation, EvaluationState, Pool
-from scorecards.reviews.results import answers_of, document_of
+from scorecards.reviews.results import answers_of, document_of, facts_of
 from scorecards.reviews.returning import answer_return, send_back
 from scorecards.reviews.sheet import options_of
 from scorecards.self_evaluation.queries import can_be_asked
@@ -55,6 +56,7 @@ BACK = (
     "The second answer rests on one sentence only. Please read on to the end of the conversation."
 )
 NEXT_TIME = "Name a day before the end, instead of hoping that it goes well."
+NOTICED = "I noticed it myself when I read it again."
 STAYS = "I have read it to the end; what the agent says there does not change the answer."
 
 
@@ -185,12 +187,17 @@ def score_oneself(
     if seen is not None:
         moment = min((seen.released_at or at) + timedelta(hours=26), at - timedelta(minutes=40))
         own = start(session, seen.interaction, by=agent.id, at=moment)
-        mine = Draft.model_validate(
-            {"answers": {**answers_of(seen), **_kinder(seen)}, "comment": NEXT_TIME}
-        )
-        submit(session, own, mine, by=agent.id, at=moment)
+        submit(session, own, own_draft(seen), by=agent.id, at=moment)
     for interaction in can_be_asked(session, agent.id, at)[:1]:
         ask(session, interaction, by=lead.id, at=at - timedelta(hours=5))
+
+
+def own_draft(seen: Evaluation) -> Draft:
+    """How the agent scores themselves where a reviewer scored so: a little kinder, and whole."""
+    answers = {**answers_of(seen), **_kinder(seen)}
+    asked = required_comments(document_of(seen.version), answers, facts_of(seen.interaction))
+    comments = dict.fromkeys(asked, NOTICED)
+    return Draft.model_validate({"answers": answers, "comments": comments, "comment": NEXT_TIME})
 
 
 def _kinder(seen: Evaluation) -> dict[str, Value]:

@@ -93,8 +93,10 @@ def check_ready(document: ScorecardDocument, facts: Facts, draft: Draft) -> None
     """NotReady where a required answer, or a comment that an answer asks for, is missing."""
     missing = missing_required(document, draft.values, facts)
     if missing:
-        raise NotReady(f"{len(missing)} required answers are still missing.", missing)
+        words = "answer is" if len(missing) == 1 else "answers are"
+        raise NotReady(f"{len(missing)} required {words} still missing.", missing)
     asked = required_comments(document, draft.values, facts)
     silent = tuple(key for key in asked if key not in draft.comments)
     if silent:
-        raise NotReady(f"{len(silent)} answers still need a comment.", silent)
+        words = "answer still needs" if len(silent) == 1 else "answers still need"
+        raise NotReady(f"{len(silent)} {words} a comment.", silent)

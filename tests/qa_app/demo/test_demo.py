@@ -16,6 +16,7 @@ from qa_app import schema
 from qa_app.core import clock
 from qa_app.core.db import db
 from qa_app.core.permissions import Role
+from qa_app.demo.answering import own_draft
 from qa_app.demo.entering import is_on_this_machine
 from qa_app.demo.handling import goodness
 from qa_app.demo.interactions import make_interactions
@@ -38,6 +39,7 @@ from scorecards.reviews.models import (
     Pool,
 )
 from scorecards.reviews.results import answers_of, document_of, facts_of, stored
+from scorecards.reviews.submission import check_ready
 from scorecards.sampling.models import Draw, DrawItem, Part
 from tests.factories.people import make_user
 from tests.snapshots import Snapshots
@@ -131,6 +133,15 @@ def test_every_percentage_is_what_scoring_gives(demo: Session) -> None:
         )
         assert evaluation.percent == stored(result.percent)
         assert evaluation.failed == result.failed
+
+
+def test_whatever_an_agent_is_shown_can_be_scored_by_themselves(demo: Session) -> None:
+    """Which evaluation it is depends on the day of the load; each must make a whole sheet."""
+    shown = demo.scalars(select(Evaluation).where(Evaluation.released_at.is_not(None))).all()
+    assert len(shown) > 300
+    for seen in shown:
+        facts = facts_of(seen.interaction)
+        check_ready(document_of(seen.version), facts, own_draft(seen))
 
 
 def test_evidence_quotes_what_stands_there(demo: Session) -> None:

@@ -101,7 +101,7 @@ def test_what_is_missing_blocks_submission(session: Session, desk: Desk) -> None
     with pytest.raises(NotReady, match="8 required answers"):
         submit_grading(session, grading, Draft(), by=by, at=AT)
     wrong = Draft(answers={**BEST, "critical_right": "no"})
-    with pytest.raises(NotReady, match="1 answers still need a comment"):
+    with pytest.raises(NotReady, match="1 answer still needs a comment"):
         submit_grading(session, grading, wrong, by=by, at=AT)
     assert grading.state is GradingState.OPEN
 
