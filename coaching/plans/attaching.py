@@ -185,7 +185,7 @@ def _checked(evaluation: Evaluation, keys: Collection[str], note: str) -> str:
     if evaluation.state not in FINAL or evaluation.pool is Pool.CALIBRATION:
         raise Refused("Only a final first review goes into coaching.")
     if set(keys) - {question.key for question in document_of(evaluation.version).questions()}:
-        raise Refused("The scorecard has no such question.", field="keys")
+        raise Refused("The scorecard has no such question.", field="questions")
     note = clean(note).strip()
     if not note or len(note) > LONGEST_NOTE:
         raise Refused(f"Say why, in at most {LONGEST_NOTE:,} characters.", field="note")

@@ -13,7 +13,7 @@ from qa_app.web.forms import DeskForm, line_field, text_field
 class AttachForm(DeskForm):
     """Which questions of an evaluation, and why; a goal where a plan is begun with it."""
 
-    keys = SelectMultipleField(_("Questions"), [Optional()], validate_choice=False)
+    questions = SelectMultipleField(_("Questions"), [Optional()], validate_choice=False)
     note = text_field(_("Why"), InputRequired(), limit=LONGEST_NOTE)
     goal = text_field(_("Goal of the new plan"), Optional(), limit=1000)
 

@@ -162,8 +162,8 @@ def use_example(example_id: int) -> Any:
 
 def _attach_form(evaluation: Evaluation) -> AttachForm:
     cited = sorted({each.question_key for each in evaluation.evidence})
-    form = AttachForm(data={"keys": cited}) if request.method == "GET" else AttachForm()
-    form.keys.choices = [
+    form = AttachForm(data={"questions": cited}) if request.method == "GET" else AttachForm()
+    form.questions.choices = [
         SelectChoice(each.key, each.text) for each in document_of(evaluation.version).questions()
     ]
     return form
@@ -171,7 +171,7 @@ def _attach_form(evaluation: Evaluation) -> AttachForm:
 
 def _attached(evaluation: Evaluation, form: AttachForm) -> Response:
     session, by, at = db.session(), g.viewer.id, clock.now()
-    keys, note = form.keys.data or [], form.note.data
+    keys, note = form.questions.data or [], form.note.data
     if coaches(g.viewer, evaluation):
         goal = form.goal.data or ""
         plan = attaching.attach(session, evaluation, keys=keys, note=note, goal=goal, by=by, at=at)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from qa_app.core.permissions import Permission, Role, roles_with
@@ -71,29 +71,31 @@ def all_teams(session: Session, within: Collection[int] | None = None) -> Sequen
 
 def people_with_role(session: Session, role: Role, *, team_id: int | None = None) -> list[User]:
     """Active people who hold a role (for the team or for all), by name."""
-    query = select(User).join(Grant).where(Grant.role == role, User.active.is_(True))
-    if team_id is not None:
-        query = query.where((Grant.team_id == team_id) | (Grant.team_id.is_(None)))
-    return list(session.scalars(query.order_by(User.name, User.id).distinct()))
+    return _active_with(session, [role], team_id)
 
 
 def people_who_can(
     session: Session, permission: Permission, *, team_id: int | None = None
 ) -> list[User]:
     """Active people who hold a permission for a team, by name."""
-    query = (
-        select(User)
-        .join(Grant)
-        .where(Grant.role.in_(roles_with(permission)), User.active.is_(True))
-    )
-    if team_id is not None:
-        query = query.where((Grant.team_id == team_id) | (Grant.team_id.is_(None)))
-    return list(session.scalars(query.order_by(User.name, User.id).distinct()))
+    return _active_with(session, roles_with(permission), team_id)
 
 
 def agents_of_teams(session: Session, team_ids: frozenset[int] | None) -> list[User]:
     """People who are agents in the given teams (None: in any), by name."""
-    query = select(User).join(Grant).where(Grant.role == Role.AGENT)
+    query = select(User).where(User.id.in_(_holders([Role.AGENT])))
     if team_ids is not None:
         query = query.where(User.team_id.in_(team_ids))
-    return list(session.scalars(query.order_by(User.name, User.id).distinct()))
+    return list(session.scalars(query.order_by(User.name, User.id)))
+
+
+def _active_with(session: Session, roles: Collection[Role], team_id: int | None) -> list[User]:
+    holders = _holders(roles)
+    if team_id is not None:
+        holders = holders.where((Grant.team_id == team_id) | (Grant.team_id.is_(None)))
+    query = select(User).where(User.id.in_(holders), User.active.is_(True))
+    return list(session.scalars(query.order_by(User.name, User.id)))
+
+
+def _holders(roles: Collection[Role]) -> Select[int]:
+    return select(Grant.user_id).where(Grant.role.in_(roles))

@@ -149,7 +149,7 @@ def test_over_http_by_who_may_and_who_may_not(
 ) -> None:
     session.commit()
     address = f"/coaching/from/{evaluation.id}"
-    data = {"keys": "solved", "note": "No day named."}
+    data = {"questions": "solved", "note": "No day named."}
     reviewer = sign_in(desk.reviewer)
     assert "Suggest for coaching" in reviewer.get(address).get_data(as_text=True)
     assert reviewer.post(address, data=data).location == "/coaching/suggestions"
