@@ -6,6 +6,8 @@ import { word } from "../words";
 import { showPane } from "./panes";
 
 const MOST_CHUNKS = 8;
+// The server stops looking after so many.
+const MOST_HITS = 1000;
 const QUOTED = "details.quoted";
 // A further part is fetched when its beginning is so near.
 const NEAR_PX = 4000;
@@ -248,7 +250,8 @@ export class Transcript {
     turn?.scrollIntoView({ block: "center" });
     void this.scrolled();
     this.follower.let();
-    this.say(word("hits", { n: this.hit + 1, total: this.hits.length }));
+    const total = this.hits.length < MOST_HITS ? String(this.hits.length) : `${MOST_HITS}+`;
+    this.say(word("hits", { n: this.hit + 1, total }));
   }
 
   private say(text: string): void {
