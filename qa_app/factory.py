@@ -6,6 +6,7 @@ import logging
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import cast
 
 import structlog
 from flask import Flask, Response, g, request, session, url_for
@@ -31,7 +32,7 @@ from qa_app.people.actor import Actor, actor_of
 from qa_app.people.forms import ROLE_LABELS
 from qa_app.people.models import User
 from qa_app.people.queries import user_with_grants
-from qa_app.people.sessions import USER_KEY, DatabaseSessions
+from qa_app.people.sessions import USER_KEY, DatabaseSessions, DeskSession
 from qa_app.web.access import guard
 from qa_app.web.errors import is_database_away, register_errors
 from qa_app.web.limits import FORM_BYTES, RowNumber, takes_files
@@ -152,8 +153,9 @@ def _wire_requests(app: Flask, settings: Settings) -> None:
 
 
 def _load_viewer() -> Actor | None:
-    if session.trouble:  # type: ignore[attr-defined]  # our own session class
-        raise session.trouble  # type: ignore[attr-defined]  # our own session class
+    trouble = cast(DeskSession, session).trouble
+    if trouble:
+        raise trouble
     user_id = session.get(USER_KEY)
     if user_id is None:
         return None

@@ -31,7 +31,7 @@ from transcription.intake.basis import BASES
 from transcription.intake.batches import Edge, create_batch, give_up, run_batch
 from transcription.intake.importers import FORMATS
 from transcription.intake.models import Batch, BatchRefusal, BatchState
-from transcription.intake.options import DEFAULT_SOURCE, Hints, ImportOptions
+from transcription.intake.options import DEFAULT_SOURCE, DateOrder, Hints, ImportOptions
 from transcription.intake.parcels import folder_parcel
 from transcription.intake.refusals import FileRefused, Refusal
 from transcription.intake.teams import TeamImport, import_teams
@@ -91,7 +91,7 @@ def import_command(
     source: str | None,
     agent_names: tuple[str, ...],
     time_zone: str | None,
-    date_order: str | None,
+    date_order: DateOrder | None,
     as_json: bool,
 ) -> None:
     """Import recordings, manifests, JSON lines, chats and transcripts from files and folders.
@@ -101,7 +101,7 @@ def import_command(
     is_quiet = as_json or not sys.stderr.isatty()
     with desk() as session:
         zone = time_zone or session.info["settings"].time_zone
-        hints = Hints(agent_names, zone, date_order)  # type: ignore[arg-type]  # a click.Choice
+        hints = Hints(agent_names, zone, date_order)
         said = _Said(format_, basis, agent, source, hints, is_quiet)
         try:
             results = [_import(session, path, said) for path in paths]

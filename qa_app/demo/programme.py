@@ -17,6 +17,7 @@ from qa_app.demo.evaluations import Desk, Planned, write_reviews
 from qa_app.demo.interactions import WEEKS, monday_of
 from qa_app.demo.staffing import Staff
 from qa_app.demo.texts.reading import remarks
+from scorecards.design.answers import Value
 from scorecards.design.scoring import score
 from scorecards.reviews.dispute_words import DisputeCause, Verdict
 from scorecards.reviews.disputes import Objection, open_dispute
@@ -195,7 +196,7 @@ def _disputable(rng: random.Random, desk: Desk, evaluation: Evaluation) -> str |
     return rng.choice(right or lost)
 
 
-def _better(desk: Desk, evaluation: Evaluation, key: str) -> object | None:
+def _better(desk: Desk, evaluation: Evaluation, key: str) -> Value | None:
     """The answer that the truth of the text would give, where it is a better one."""
     from_truth = desk.true_answers(evaluation.interaction_id)
     value = from_truth.get(key)
@@ -218,7 +219,7 @@ def _dispute_one(
     opened = min(opened, desk.at - timedelta(minutes=12))
     causes = RIGHT_CAUSES if right is not None else OTHER_CAUSES
     cause = causes[evaluation.id % len(causes)]
-    words = Objection(key, remarks()["dispute"][key], right, cause)  # type: ignore[arg-type]  # JSON text of our own, checked by the scorecard
+    words = Objection(key, remarks()["dispute"][key], right, cause)
     try:
         found = open_dispute(
             desk.session, evaluation, objections=[words], by=evaluation.agent_id, at=opened

@@ -46,8 +46,9 @@ class Stand:
     @property
     def is_comparable(self) -> bool:
         """Whether both were scored with one version, so that answers can be set side by side."""
-        both = self.first is not None and self.second is not None
-        return both and self.first.version_id == self.second.version_id  # type: ignore[union-attr]  # both are there
+        if self.first is None or self.second is None:
+            return False
+        return self.first.version_id == self.second.version_id
 
     @property
     def gap(self) -> float | None:

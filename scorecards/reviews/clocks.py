@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from qa_app.core.audit import record
@@ -153,10 +153,10 @@ def _mark_late(session: Session, at: datetime) -> int:
     return len(late)
 
 
-def _open(session: Session, *conditions: object) -> Iterable[Dispute]:
+def _open(session: Session, *conditions: ColumnElement[bool]) -> Iterable[Dispute]:
     return session.scalars(
         select(Dispute)
-        .where(Dispute.state == DisputeState.OPEN, *conditions)  # type: ignore[arg-type]  # `object` in the signature, SQL conditions in every call
+        .where(Dispute.state == DisputeState.OPEN, *conditions)
         .order_by(Dispute.due_at, Dispute.id)
         .limit(BATCH)
         .with_for_update(of=Dispute, skip_locked=True)
