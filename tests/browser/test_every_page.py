@@ -35,6 +35,7 @@ class Walk:
         self.desk = desk
         self.rules = desk.served.app.url_map.bind("127.0.0.1")
         self.pages: dict[str, str] = {}
+        self._found_on: dict[str, str] = {}
         self._waiting: deque[str] = deque()
 
     def route_of(self, address: str) -> str | None:
@@ -50,16 +51,17 @@ class Walk:
             return None
         return str(found)
 
-    def note(self, address: str) -> None:
-        """Put an address on the way when its route was not seen yet."""
+    def note(self, address: str, page: str) -> None:
+        """Put an address found on a page on the way when its route was not seen yet."""
         route = self.route_of(address)
         if route is not None and route not in NO_PAGES and route not in self.pages:
             self.pages[route] = address
+            self._found_on[address] = page
             self._waiting.append(address)
 
     def through(self, page: Page) -> None:
         """Follow links until no new route turns up."""
-        self.note("/")
+        self.note("/", "the start")
         while self._waiting:
             address = self._waiting.popleft()
             answer = page.goto(address)
@@ -67,9 +69,9 @@ class Walk:
             if not (answer.headers.get("content-type") or "").startswith("text/html"):
                 del self.pages[str(self.route_of(address))]
                 continue
-            assert answer.status == 200, address
+            assert answer.status == 200, f"{address}, linked from {self._found_on[address]}"
             for link in page.locator("a[href]").evaluate_all(LINKS):
-                self.note(urljoin(address, link))
+                self.note(urljoin(address, link), address)
 
 
 @pytest.fixture(scope="module")
