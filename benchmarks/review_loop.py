@@ -7,9 +7,9 @@ manager looks at the list. Milliseconds are what the client waits; processor tim
 web processes for one request. `next` is the whole scoring page, `submit` stores a scored card and
 answers with the address of the next one.
 
-`--rival URL --token T` races a running Label Studio (empty, legacy token) over the same chats;
-without it its published figures stand beside for context, and no ratio is drawn. The race has not
-been run against a live one yet.
+`--rival URL --token T --rival-pid P` races a running Label Studio (empty, legacy token) over the
+same chats and draws the ratios; without it its published figures stand beside for context, and no
+ratio is drawn.
 """
 
 from __future__ import annotations
@@ -122,6 +122,18 @@ def look_around(clock: Clock, visitor: Visitor) -> None:
             clock.time(name, partial(visitor.get, path))
 
 
+def ratios(ours: dict[str, float], rival: dict[str, float]) -> dict[str, float]:
+    """Our figure as a share of the rival's better one of its two ways of connecting."""
+    found = {}
+    for name, value in ours.items():
+        theirs = [rival[key] for key in (f"kept_{name}", f"new_{name}") if key in rival]
+        if theirs and "p95" not in name:
+            found[name] = round(value / min(theirs), 3)
+    if "memory_mb" in rival:
+        found["memory"] = round(ours["peak_memory_mb"] / rival["memory_mb"], 3)
+    return found
+
+
 def measure(folder: Path, count: int, open_items: int, reviews: int) -> dict[str, float]:
     """All figures of this product, on an instance below the folder."""
     began = time.perf_counter()
@@ -147,6 +159,7 @@ def main() -> None:
     parser.add_argument("--reviews", type=int, default=200)
     parser.add_argument("--rival", help="address of a running Label Studio")
     parser.add_argument("--token", default="", help="access token for it")
+    parser.add_argument("--rival-pid", type=int, help="its process here, to measure its work")
     parser.add_argument("--keep", type=Path, help="fill this folder once and measure it again")
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
@@ -156,7 +169,9 @@ def main() -> None:
     result: dict[str, Any] = {"ours": ours}
     if asked.rival:
         lines = list(chats(asked.chats))
-        result["rival"] = Rival(asked.rival, asked.token).race(lines, asked.reviews)
+        rival = Rival(asked.rival, asked.token, asked.rival_pid)
+        result["rival"] = rival.race(lines, asked.reviews)
+        result["ours_to_rival"] = ratios(ours, result["rival"])
     else:
         result["rival_as_published_elsewhere"] = PUBLISHED
     result["targets"] = TARGETS

@@ -5,13 +5,11 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 from typing import cast
 
 import structlog
 from flask import Flask, Response, g, request, session, url_for
 from flask_babel import Babel
-from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -41,8 +39,6 @@ from qa_app.web.templating import register_templating
 
 babel = Babel()
 csrf = CSRFProtect()
-migrate = Migrate()
-MIGRATIONS = str(Path(__file__).parent / "migrations")
 
 
 def build(settings: Settings | None = None, *, testing: bool = False) -> Flask:
@@ -78,7 +74,6 @@ def build(settings: Settings | None = None, *, testing: bool = False) -> Flask:
     app.extensions[EXTENSION] = Installation(
         settings, engine, keys, Storage(settings.storage), Carrier(settings.jobs)
     )
-    migrate.init_app(app, db, directory=MIGRATIONS, render_as_batch=True)
     babel.init_app(app)
     set_subscriptions(pipeline.EVENTS)
     _wire_requests(app, settings)

@@ -17,9 +17,9 @@ from qa_app.core.db import db
 from qa_app.core.errors import QualityDeskError
 from qa_app.core.jobs.models import Job, JobState, Queue
 from qa_app.core.keys import load_keyring
-from qa_app.factory import MIGRATIONS
 from qa_app.installation import Installation, installation
 from qa_app.people.links import needs_first_manager
+from qa_app.processes.upgrade import MIGRATIONS
 from transcription.transcripts.engine import ModelUnavailable
 from transcription.transcripts.whisper_engine import check as check_model
 from transcription.transcripts.whisper_engine import is_on_disk
