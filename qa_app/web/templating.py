@@ -12,6 +12,7 @@ from flask_babel import get_locale, get_translations
 from markupsafe import Markup
 
 from qa_app.web import chart_geometry
+from qa_app.web.constant import ConstantExtension
 from qa_app.web.formatting import FILTERS, when
 from qa_app.web.security import csp_nonce
 
@@ -21,6 +22,8 @@ THEMES = ("light", "dark", "auto")
 MANIFEST = Path(__file__).resolve().parent.parent / "static" / "dist" / "manifest.json"
 
 _translated: dict[tuple[Any, str], tuple[Markup, Markup]] = {}
+_drawn: dict[tuple[str, str, str | None], Markup] = {}
+MOST_DRAWN = 2000
 
 
 @lru_cache(maxsize=4)
@@ -46,6 +49,26 @@ def _built(name: str) -> str:
     except FileNotFoundError:
         raise RuntimeError("The front end is not built: run `make setup`.") from None
     return url_for("static", filename=f"dist/{_manifest(MANIFEST, changed)[name]}")
+
+
+def icon(name: str, label: str | None = None) -> Markup:
+    """An icon of the sprite; decoration unless a label is given. Any Tabler outline name works.
+
+    A page draws a hundred, so that each is written once and kept.
+    """
+    key = asset("icons.svg"), name, label
+    drawn = _drawn.get(key)
+    if drawn is None:
+        said = Markup('role="img" aria-label="{}"').format(label) if label else _UNSAID
+        drawn = _ICON.format(said, key[0], name)
+        if len(_drawn) >= MOST_DRAWN:
+            _drawn.clear()
+        _drawn[key] = drawn
+    return drawn
+
+
+_ICON = Markup('<svg class="ti" {} focusable="false"><use href="{}#{}"></use></svg>')
+_UNSAID = Markup('aria-hidden="true"')
 
 
 def translations() -> Any:
@@ -90,7 +113,11 @@ def register_templating(app: Flask) -> None:
     app.jinja_env.filters.update(FILTERS)
     # Globals, since macros that are imported without context see nothing else.
     app.jinja_env.globals.update(
-        asset=asset, csp_nonce=csp_nonce, geometry=chart_geometry, get_locale=get_locale
+        asset=asset,
+        csp_nonce=csp_nonce,
+        drawn_icon=icon,
+        geometry=chart_geometry,
+        get_locale=get_locale,
     )
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # of its i18n extension
         gettext=lambda words: translations().ugettext(words),
@@ -100,6 +127,7 @@ def register_templating(app: Flask) -> None:
         newstyle=True,
     )
     app.jinja_env.globals["_"] = translated
+    app.jinja_env.add_extension(ConstantExtension)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
 

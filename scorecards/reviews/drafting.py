@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session, selectinload
 
 from qa_app.core.errors import Conflict, Refused
@@ -90,8 +90,8 @@ def save_over(
         raise DraftConflict("Someone else changed this.", stored, evaluation.revision)
     evaluation.active_seconds += sent.seconds
     if draft_of(evaluation) != draft or evaluation.revision == 0:
-        _write(session, evaluation, draft)
         evaluation.revision += 1
+        _write(session, evaluation, draft)
     session.flush()
     note_shown(session, evaluation, draft, sent.suggestions, at=at)
     return evaluation
@@ -185,27 +185,49 @@ def _write(session: Session, evaluation: Evaluation, draft: Draft) -> None:
     check_draft(document, draft)
     read_answers(document, draft.values, facts_of(evaluation.interaction))
     turns = cited_turns(session, evaluation.transcript_id, draft)
-    _write_answers(evaluation, draft)
-    write_evidence(evaluation, draft, turns)
     evaluation.comment = draft.comment or None
+    write_evidence(evaluation, draft, turns)
+    _write_answers(session, evaluation, draft)
 
 
-def _write_answers(evaluation: Evaluation, draft: Draft) -> None:
+def _write_answers(session: Session, evaluation: Evaluation, draft: Draft) -> None:
     rows = {row.question_key: row for row in evaluation.answers}
     wanted = {*draft.answers, *draft.comments, *draft.causes}
     for key in rows.keys() - wanted:
         evaluation.answers.remove(rows[key])
-    for key in sorted(wanted):
-        row = rows.get(key)
-        if row is None:
-            row = Answer(question_key=key, value={"value": None}, root_causes=[])
-            evaluation.answers.append(row)
-        value = {"value": draft.answers.get(key)}
+    for key in rows.keys() & wanted:
+        row, value = rows[key], {"value": draft.answers.get(key)}
         if row.value != value:
             row.value = value
         row.comment = draft.comments.get(key)
         if row.root_causes != draft.causes.get(key, []):
             row.root_causes = draft.causes.get(key, [])
+    _add_answers(session, evaluation, draft, sorted(wanted - rows.keys()))
+
+
+def _add_answers(
+    session: Session, evaluation: Evaluation, draft: Draft, keys: Sequence[str]
+) -> None:
+    """Insert new answers in one statement; as objects SQLite would take them one at a time."""
+    if not keys:
+        return
+    session.flush()
+    session.execute(
+        insert(Answer),
+        [
+            {
+                "evaluation_id": evaluation.id,
+                "question_key": key,
+                "value": {"value": draft.answers.get(key)},
+                "comment": draft.comments.get(key),
+                "root_causes": draft.causes.get(key, []),
+                "critical_hit": False,
+            }
+            for key in keys
+        ],
+        execution_options={"render_nulls": True},
+    )
+    session.expire(evaluation, ["answers"])
 
 
 def write_evidence(evaluation: Evaluation, draft: Draft, turns: Mapping[int, str]) -> None:
