@@ -9,6 +9,9 @@ FRONT := qa_app/frontend
 SOURCES := $(shell find $(FRONT)/scripts $(FRONT)/styles qa_app scorecards transcription coaching recognition \
 	-path '*/node_modules' -prune -o \( -name '*.ts' -o -name '*.scss' -o -name '*.html' \) -print 2>/dev/null)
 
+# Without compiled files each start of a command would compile hundreds of modules again (seconds).
+export PYTHONDONTWRITEBYTECODE :=
+
 # Said before anything is installed, so that nobody waits for an error.
 NEEDS_PYTHON = test -x $(BIN)/python || { test -n "$(PYTHON)" && \
 	$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null; } || { \
