@@ -32,6 +32,7 @@ from scorecards.flagging.agent_view import risk_for_agent
 from scorecards.flagging.queries import flagged_for
 from scorecards.flagging.related import risk_of
 from scorecards.handover import routes as handover
+from scorecards.handover import routes_absences as absences
 from scorecards.opinions import routes as opinions
 from scorecards.opinions import tasks as opinions_tasks
 from scorecards.outcomes import routes as outcomes
@@ -111,6 +112,7 @@ BLUEPRINTS = (
     reviewers.bp,
     opinions.bp,
     handover.bp,
+    absences.bp,
     examples.bp,
     flagging.bp,
     calibration.bp,

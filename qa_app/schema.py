@@ -11,6 +11,7 @@ import qa_app.notifications.models
 import qa_app.people.models
 import recognition.badges.models
 import recognition.kudos.models
+import scorecards.absences.models
 import scorecards.answering.models
 import scorecards.design.models
 import scorecards.flagging.models

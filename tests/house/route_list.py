@@ -4,6 +4,11 @@ from __future__ import annotations
 
 ROUTES: dict[str, str] = {
     "GET /": "signed_in",
+    "GET,POST /absences": "review",
+    "GET,POST /absences/<int:absence_id>": "review",
+    "POST /absences/<int:absence_id>/put-back": "review",
+    "POST /absences/<int:absence_id>/put-off": "sampling_manage",
+    "POST /absences/<int:absence_id>/remove": "review",
     "GET /answering": "scorecards_edit",
     "GET,POST /answering/<int:scorecard_id>": "scorecards_edit",
     "POST /answering/<int:scorecard_id>/drop": "scorecards_edit",
