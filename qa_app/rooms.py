@@ -33,6 +33,7 @@ from scorecards.flagging.queries import flagged_for
 from scorecards.flagging.related import risk_of
 from scorecards.handover import routes as handover
 from scorecards.handover import routes_absences as absences
+from scorecards.keywords import routes as keywords
 from scorecards.opinions import routes as opinions
 from scorecards.opinions import tasks as opinions_tasks
 from scorecards.outcomes import routes as outcomes
@@ -70,6 +71,7 @@ from scorecards.sessions import tasks as calibration_tasks
 from scorecards.sessions.policies import heard_for_session
 from scorecards.sessions.related import sessions_of
 from scorecards.suggested import routes as suggested
+from scorecards.suggested import routes_words as said_words
 from transcription.intake import routes_people as intake
 from transcription.intake import tasks as intake_tasks
 from transcription.interactions import routes as interactions
@@ -108,6 +110,8 @@ BLUEPRINTS = (
     drafts.bp,
     replay.bp,
     suggested.bp,
+    said_words.bp,
+    keywords.bp,
     sampling.bp,
     reviewers.bp,
     opinions.bp,

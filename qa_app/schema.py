@@ -15,6 +15,7 @@ import scorecards.absences.models
 import scorecards.answering.models
 import scorecards.design.models
 import scorecards.flagging.models
+import scorecards.keywords.models
 import scorecards.replay.models
 import scorecards.reviewers.models
 import scorecards.reviews.models

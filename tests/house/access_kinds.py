@@ -30,6 +30,7 @@ from scorecards.answering.calendars import add_holidays, holidays_of
 from scorecards.design.drafting import open_draft
 from scorecards.design.models import Version
 from scorecards.flagging.training import train_version
+from scorecards.keywords.keeping import keep_list
 from scorecards.replay.running import Asked, ask, run
 from scorecards.reviews.comment_templates import add_template
 from scorecards.reviews.disputes import Objection, open_dispute
@@ -343,6 +344,12 @@ def _removed(world: World, whose: Whose) -> Values:
     return values
 
 
+def _word_list(world: World) -> Values:
+    row = keep_list(world.session, None, title=f"List {next(NUMBER)}", side="agent",
+                    phrases=["good day"], by=None, at=clock.now())  # fmt: skip
+    return {"list_id": row.id}
+
+
 def _absence(world: World, whose: Whose, *, removed: bool = False) -> Values:
     """Days on which the actor, or another reviewer, is away."""
     at = clock.now() + timedelta(days=next(NUMBER))
@@ -567,6 +574,10 @@ KINDS: dict[str, Kind] = {
     "/review/<int:assignment_id>/turns/<int:chunk>": Kind(
         _assignment, {Role.REVIEWER: OWN, Role.QA_MANAGER: OWN}
     ),
+    "/review/<int:assignment_id>/words": Kind(
+        _assignment, {Role.REVIEWER: OWN, Role.QA_MANAGER: OWN}
+    ),
+    "/word-lists/<int:list_id>": _anybodys(_word_list),
     "/reviewers/<int:reviewer_id>": Kind(_reviewer, {Role.REVIEWER: OWN, Role.QA_MANAGER: ALL}),
     # Who is graded does not grade, and another manager's grading is not gone on with.
     "/reviewers/gradings/<int:grading_id>": Kind(

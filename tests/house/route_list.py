@@ -119,6 +119,7 @@ ROUTES: dict[str, str] = {
     "POST /review/<int:assignment_id>/save": "review",
     "POST /review/<int:assignment_id>/skip": "review",
     "POST /review/<int:assignment_id>/submit": "review",
+    "GET /review/<int:assignment_id>/words": "review",
     "GET /review/<int:assignment_id>/turns/<int:chunk>": "review",
     "POST /review/<int:assignment_id>/undo": "review",
     "GET /review/next": "review",
@@ -256,4 +257,9 @@ ROUTES: dict[str, str] = {
     "POST /coaching/suggestions/<int:suggestion_id>/decide": "coach",
     "POST /coaching/suggestions/<int:suggestion_id>/withdraw": "evaluations_read",
     "POST /coaching/<int:plan_id>/evidence/<int:link_id>/remove": "coach",
+    "GET /word-lists": "scorecards_edit",
+    "GET,POST /word-lists/<int:list_id>": "scorecards_edit",
+    "POST /word-lists/<int:list_id>/put-back": "scorecards_edit",
+    "POST /word-lists/<int:list_id>/remove": "scorecards_edit",
+    "GET,POST /word-lists/new": "scorecards_edit",
 }

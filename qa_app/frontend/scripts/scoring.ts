@@ -10,6 +10,7 @@ import { Model } from "./scoring/model";
 import { startPanes } from "./scoring/panes";
 import { post } from "./scoring/post";
 import { Questions } from "./scoring/questions";
+import { SaidWords } from "./scoring/said";
 import { Saver } from "./scoring/saving";
 import { paintStanding } from "./scoring/standing";
 import { wireDraft } from "./scoring/stranded";
@@ -26,6 +27,7 @@ interface Screen {
   transcript: Transcript | undefined;
   evidence: Evidence | undefined;
   suggestions: Suggestions;
+  said: SaidWords | undefined;
   saver: Saver;
   next: NextPage;
   leave: AbortController;
@@ -48,12 +50,14 @@ function mount(): Screen | undefined {
   const questions = new Questions(model, pane, () => evidence?.paint());
   evidence = transcript && new Evidence(model, questions, transcript);
   const suggestions = new Suggestions(model, questions, transcript);
+  const wordsUrl = model.data.urls.words;
+  const said = transcript && wordsUrl ? new SaidWords(wordsUrl, transcript, leave.signal) : undefined;
   const stood = (standing: Standing, found: Found) => {
     paintStanding(model, standing);
-    suggestions.update(found);
+    if (suggestions.update(found)) void said?.load();
   };
   const saver = new Saver(model, new WorkClock(leave.signal), stood, leave.signal);
-  const made = { model, questions, transcript, evidence, suggestions, saver, next: new NextPage(), leave };
+  const made = { model, questions, transcript, evidence, suggestions, said, saver, next: new NextPage(), leave };
   wireLinks(made);
   wireDraft(model, leave.signal);
   wireTemplates();
@@ -191,6 +195,7 @@ function wireKeys(): void {
     { id: "dismiss", key: "d", label: word("sg-key-dismiss"), when: here, run: on((now) => now.suggestions.dismiss()) },
     { id: "suggestion-turn", key: "shift+e", label: word("sg-key-turn"), when: here, run: on((now) => now.suggestions.follow()) },
     { id: "find", key: "/", label: word("find"), when: here, run: on((now) => now.transcript?.focusFind()) },
+    { id: "said", key: "w", label: word("said-key"), when: () => screen?.said?.any ?? false, run: on((now) => now.said?.next()) },
     { id: "quoted", key: "q", label: word("quoted"), when: here, run: on((now) => now.transcript?.unfold()) },
     { id: "submit", key: "ctrl+enter", label: word("submit"), when: here, whileTyping: true, run: on((now) => void submit(now)) },
   );

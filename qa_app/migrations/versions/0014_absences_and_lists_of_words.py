@@ -1,4 +1,4 @@
-"""Absences of reviewers, first to last day."""
+"""Absences of reviewers, and lists of words that are marked in conversations."""
 
 from __future__ import annotations
 
@@ -44,8 +44,26 @@ def upgrade() -> None:
         batch.create_index(
             op.f("ix_reviewer_absence_user_id_last_day"), ["user_id", "last_day"]
         )
+    op.create_table(
+        "keyword_list",
+        sa.Column("id", ROW_ID, autoincrement=True, nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("side", sa.String(length=200), nullable=False),
+        sa.Column("phrases", sa.JSON(), nullable=False),
+        sa.Column("changed_by", ROW_ID, nullable=True),
+        sa.Column("changed_at", UtcDateTime(), nullable=False),
+        sa.Column("removed_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["changed_by"],
+            ["user.id"],
+            name=op.f("fk_keyword_list_changed_by_user"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_keyword_list")),
+    )
 
 
 def downgrade() -> None:
     """Take back."""
+    op.drop_table("keyword_list")
     op.drop_table("reviewer_absence")
