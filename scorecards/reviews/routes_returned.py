@@ -41,7 +41,9 @@ def answer(evaluation_id: int) -> str:
     session = db.session()
     evaluation, sent = _returned(session, evaluation_id)
     context = sheet_context(session, _sheet(evaluation, sent), _urls(evaluation.id))
-    return render_template("release/answer.html", e=evaluation, sent_back=sent, **context)
+    return render_template(
+        "release/answer.html", e=evaluation, sent_back=sent, needs_note=True, **context
+    )
 
 
 @bp.post("/returned/<int:evaluation_id>/save")

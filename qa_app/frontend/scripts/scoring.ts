@@ -12,7 +12,7 @@ import { post } from "./scoring/post";
 import { Questions } from "./scoring/questions";
 import { SaidWords } from "./scoring/said";
 import { Saver } from "./scoring/saving";
-import { paintStanding } from "./scoring/standing";
+import { lacksNote, paintStanding } from "./scoring/standing";
 import { wireDraft } from "./scoring/stranded";
 import { Suggestions } from "./scoring/suggestions";
 import { WorkClock } from "./scoring/time";
@@ -64,6 +64,7 @@ function mount(): Screen | undefined {
   startPanes(leave.signal);
   questions.paint();
   paintStanding(model, model.data.standing);
+  if (model.data.needsNote) model.onChange(() => paintStanding(model, model.data.standing));
   const first = model.data.standing.missing[0] ?? model.data.standing.shown[0];
   if (first) questions.focus(first, false);
   evidence?.paint();
@@ -90,6 +91,9 @@ function wireLinks({ questions, transcript, model, leave }: Screen): void {
     } else if (/^Q\d+$/.test(target)) {
       event.preventDefault();
       questions.focusByNumber(target);
+    } else if (target === "overall") {
+      event.preventDefault();
+      questions.overall();
     } else if (target.startsWith("s-")) {
       event.preventDefault();
       document.getElementById(target)?.scrollIntoView({ block: "start" });
@@ -106,6 +110,10 @@ async function submit(now: Screen): Promise<void> {
   if (long) {
     now.questions.shorten(long);
     return flash(word("shorten"), "watch");
+  }
+  if (!now.model.data.standing.missing.length && lacksNote(now.model)) {
+    now.questions.overall();
+    return flash(word("note"), "watch");
   }
   submitting = true;
   try {

@@ -84,4 +84,6 @@ export interface PageData {
   next: string | null;
   urls: Record<"save" | "submit" | "find" | "turns" | "self" | "signIn", string> & { words?: string };
   undoSeconds: number;
+  /** The comment on the whole is required: it answers what was asked. */
+  needsNote: boolean;
 }
