@@ -15,8 +15,7 @@ from qa_app.core.permissions import Permission
 from qa_app.dashboards import tables
 from qa_app.dashboards.lead_home import used_scorecards
 from qa_app.dashboards.periods import Period, read_period
-from qa_app.dashboards.routes import bp as bp  # noqa: PLC0414 - rooms.py registers it from here
-from qa_app.dashboards.routes import on_card
+from qa_app.dashboards.routes import bp, on_card
 from qa_app.dashboards.scope import readable_team
 from qa_app.dashboards.tables import Table
 from qa_app.people.models import Team

@@ -11,9 +11,10 @@ from scorecards.absences.entering import enter
 from scorecards.keywords.keeping import keep_list
 
 LISTS = (
-    ("Promises", "agent", ("you will receive", "within two days", "by tomorrow", "i will send",
-     "we will send", "i will call", "get back to you", "i have arranged", "i have refunded")),
-    ("Money back", "anyone", ("refund", "refunded", "money back", "charged twice", "credit")),
+    ("Promises", "agent", ("you will have it by", "I will write to you", "I will call you",
+     "I promised", "you will receive", "by tomorrow", "at the latest")),
+    ("Money back", "anyone", ("refund", "paid back", "money back", "charged twice", "voucher",
+     "wrong charge")),
 )  # fmt: skip
 AWAY = ((3, -1, 3), (1, 9, 20))
 """Which reviewer, from and to how many days from now."""

@@ -99,9 +99,9 @@ def later(absence_id: int) -> Response:
 
 
 def _act(absence_id: int, verb: Any, words: str) -> Response:
-    session = db.session()
+    session, row = db.session(), _absence(absence_id)
     try:
-        verb(session, _absence(absence_id), by=g.viewer.id, at=clock.now())
+        verb(session, row, by=g.viewer.id, at=clock.now())
         session.commit()
         flash(words, "good")
     except QualityDeskError as error:

@@ -70,8 +70,9 @@ def remove(list_id: int) -> Response:
 @requires(EDIT)
 def put_back(list_id: int) -> Response:
     """Use a removed list again."""
+    row = _list(list_id)
     try:
-        put_back_list(db.session(), _list(list_id), by=g.viewer.id, at=clock.now())
+        put_back_list(db.session(), row, by=g.viewer.id, at=clock.now())
         db.session.commit()
     except QualityDeskError as error:
         db.session.rollback()

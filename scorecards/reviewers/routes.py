@@ -20,7 +20,7 @@ from scorecards.absences.days import Away
 from scorecards.absences.queries import next_absences
 from scorecards.reviewers.listing import page_from
 from scorecards.reviewers.na_lines import na_lines
-from scorecards.reviewers.routes_grade import bp as bp  # noqa: PLC0414 - re-exported: importing the last module loads all routes
+from scorecards.reviewers.routes_agreement import bp
 from scorecards.reviewers.severity_page import words_of_reviewer
 from scorecards.reviewers.span import MODEL_WEEKS, Span, read_span
 from scorecards.reviewers.work_page import SORTS, ReviewerRow, in_order, measures, reviewer_rows

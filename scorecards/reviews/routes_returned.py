@@ -29,7 +29,7 @@ from scorecards.reviews.returning import (
     submit_return,
 )
 from scorecards.reviews.routes_draft import refused
-from scorecards.reviews.routes_release import bp as bp  # noqa: PLC0414 - re-exported: importing the last module loads all routes
+from scorecards.reviews.routes_release import bp
 from scorecards.reviews.routes_sheet import OpenSheet, saved_answer, sheet_context
 from scorecards.reviews.visibility import returned_evaluations
 
