@@ -62,15 +62,18 @@ OWN_PLACES = (
 # Pages of a room that has no place of its own belong to the place of the room named.
 # Of several the first that the person has.
 ROOM_OF_BLUEPRINT: dict[str, str | tuple[str, ...]] = {
+    "absences": "reviewers",
     "answering": "design",
     # Reviewers, who suggest, have no place for coaching.
     "coaching_links": ("coaching", "evaluations"),
     "drafts": "design",
     "handover": "sampling",
+    "keywords": "design",
     "opinions": "reviews",
     "outcomes": "disputes",
     "release": "evaluations",
     "replay": "design",
+    "said_words": "reviews",
     "self_evaluation": "feedback",
     "self_led": "evaluations",
     "suggested": "design",

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from flask import Flask
 
+from coaching.plans import routes as coaching
 from coaching.plans import routes_links as coaching_links
-from coaching.plans import routes_work as coaching
+from coaching.plans import routes_work as coaching_work
 from coaching.plans import tasks as coaching_tasks
 from qa_app import schema
-from qa_app.dashboards import routes_csv as dashboards
+from qa_app.dashboards import routes as dashboards
+from qa_app.dashboards import routes_csv as dashboards_csv
 from qa_app.demo import routes as demo
 from qa_app.demo.state import is_demo
 from qa_app.notifications import routes as notifications
@@ -32,44 +34,57 @@ from scorecards.flagging.agent_view import risk_for_agent
 from scorecards.flagging.queries import flagged_for
 from scorecards.flagging.related import risk_of
 from scorecards.handover import routes as handover
+from scorecards.handover import routes_absences as absences
+from scorecards.keywords import routes as keywords
 from scorecards.opinions import routes as opinions
 from scorecards.opinions import tasks as opinions_tasks
 from scorecards.outcomes import routes as outcomes
 from scorecards.replay import routes as replay
 from scorecards.replay import tasks as replay_tasks
-from scorecards.reviewers import routes as reviewers
+from scorecards.reviewers import routes as reviewers_work
+from scorecards.reviewers import routes_agreement as reviewers
+from scorecards.reviewers import routes_grade, routes_grading, routes_severity
 from scorecards.reviewers import tasks as reviewers_tasks
+from scorecards.reviews import routes as reviews
 from scorecards.reviews import (
     routes_disputes,
+    routes_draft,
     routes_evaluations,
     routes_feedback,
+    routes_gone,
     routes_own_data,
+    routes_release,
     routes_returned,
     routes_templates,
     tasks_answering,
     tasks_feedback,
 )
-from scorecards.reviews import routes_gone as reviews
 from scorecards.reviews import tasks as reviews_tasks
 from scorecards.reviews.feedback import tell_draws_by, tell_risk_by
 from scorecards.reviews.related import evaluations_of, own_review_of
 from scorecards.reviews.release import hold_release_by
 from scorecards.reviews.visibility import heard_by_own_agent
-from scorecards.sampling import routes_draws as sampling
+from scorecards.sampling import routes as sampling
+from scorecards.sampling import routes_draws
 from scorecards.sampling import tasks as sampling_tasks
 from scorecards.sampling.draw_facts import draw_facts
+from scorecards.self_evaluation import routes as self_evaluation
 from scorecards.self_evaluation import routes_led as self_led
-from scorecards.self_evaluation import routes_score as self_evaluation
+from scorecards.self_evaluation import routes_score as self_score
 from scorecards.self_evaluation import tasks as self_tasks
 from scorecards.self_evaluation.queries import heard_for_own
 from scorecards.self_evaluation.related import self_evaluations_of
 from scorecards.self_evaluation.writing import held_until
-from scorecards.sessions import routes_report as calibration
+from scorecards.sessions import routes as calibration
+from scorecards.sessions import routes_report as calibration_report
+from scorecards.sessions import routes_score as calibration_score
 from scorecards.sessions import tasks as calibration_tasks
 from scorecards.sessions.policies import heard_for_session
 from scorecards.sessions.related import sessions_of
 from scorecards.suggested import routes as suggested
-from transcription.intake import routes_people as intake
+from scorecards.suggested import routes_words as said_words
+from transcription.intake import routes as intake
+from transcription.intake import routes_people
 from transcription.intake import tasks as intake_tasks
 from transcription.interactions import routes as interactions
 from transcription.interactions.marking import set_marks
@@ -97,7 +112,7 @@ BLUEPRINTS = (
     routes_evaluations.bp,
     routes_disputes.bp,
     routes_own_data.bp,
-    routes_returned.bp,
+    routes_release.bp,
     routes_templates.bp,
     answering.bp,
     outcomes.bp,
@@ -107,13 +122,33 @@ BLUEPRINTS = (
     drafts.bp,
     replay.bp,
     suggested.bp,
+    said_words.bp,
+    keywords.bp,
     sampling.bp,
     reviewers.bp,
     opinions.bp,
     handover.bp,
+    absences.bp,
     examples.bp,
     flagging.bp,
     calibration.bp,
+)
+# Imported so that their pages are on the blueprints above.
+MORE_PAGES = (
+    calibration_report,
+    calibration_score,
+    coaching_work,
+    dashboards_csv,
+    reviewers_work,
+    routes_draft,
+    routes_draws,
+    routes_gone,
+    routes_grade,
+    routes_grading,
+    routes_people,
+    routes_returned,
+    routes_severity,
+    self_score,
 )
 # Imported so that their tasks are known to workers and to `enqueue`.
 TASK_MODULES = (

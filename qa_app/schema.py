@@ -11,9 +11,11 @@ import qa_app.notifications.models
 import qa_app.people.models
 import recognition.badges.models
 import recognition.kudos.models
+import scorecards.absences.models
 import scorecards.answering.models
 import scorecards.design.models
 import scorecards.flagging.models
+import scorecards.keywords.models
 import scorecards.replay.models
 import scorecards.reviewers.models
 import scorecards.reviews.models

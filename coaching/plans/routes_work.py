@@ -14,7 +14,7 @@ from coaching.plans import planning
 from coaching.plans.forms import MeetingForm, NotesForm
 from coaching.plans.models import ActionItem, CoachingPlan, CoachingSession
 from coaching.plans.policies import is_coach_of
-from coaching.plans.routes import bp as bp  # noqa: PLC0414 - rooms.py registers it from here
+from coaching.plans.routes import bp
 from coaching.plans.routes_plan import action_form, coached, plan_page, readable, saved
 from qa_app.core import clock
 from qa_app.core.db import db

@@ -7,7 +7,7 @@ import binascii
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Row, Select, literal, tuple_
@@ -17,6 +17,7 @@ from qa_app.core.errors import Refused
 
 T = TypeVar("T")
 PAGE_SIZE = 50
+READ = {"t": datetime.fromisoformat, "d": date.fromisoformat}
 
 
 @dataclass(frozen=True)
@@ -29,9 +30,15 @@ class Page(Generic[T]):
 
 
 def encode_key(values: Sequence[Any]) -> str:
-    """A URL-safe token for a sort key of datetimes, numbers and text."""
-    plain = [["t", v.isoformat()] if isinstance(v, datetime) else ["v", v] for v in values]
+    """A URL-safe token for a sort key of datetimes, days, numbers and text."""
+    plain = [_written(value) for value in values]
     return base64.urlsafe_b64encode(json.dumps(plain).encode()).decode().rstrip("=")
+
+
+def _written(value: Any) -> list[Any]:
+    if isinstance(value, datetime):
+        return ["t", value.isoformat()]
+    return ["d", value.isoformat()] if isinstance(value, date) else ["v", value]
 
 
 def decode_key(token: str, length: int) -> list[Any]:
@@ -39,7 +46,7 @@ def decode_key(token: str, length: int) -> list[Any]:
     try:
         padded = token + "=" * (-len(token) % 4)
         plain = json.loads(base64.urlsafe_b64decode(padded.encode()))
-        values = [datetime.fromisoformat(v) if kind == "t" else v for kind, v in plain]
+        values = [READ[kind](value) if kind in READ else value for kind, value in plain]
     except (ValueError, TypeError, binascii.Error) as error:
         raise Refused("This page link is damaged; start again at the first page.") from error
     if len(values) != length:

@@ -14,7 +14,9 @@ from qa_app.dashboards.lead_todo import LeadTodo, lead_todo
 from qa_app.dashboards.periods import CHART_PERIODS, Period
 from qa_app.dashboards.question_names import question_names
 from qa_app.people.models import Team, User
+from scorecards.design.models import Scorecard, Version
 from scorecards.reviewers.adjusted import AdjustedScore, adjusted_scores
+from scorecards.reviews.models import Evaluation
 from scorecards.sampling.comparison import Comparison, compare
 from scorecards.sampling.counting import questions_of
 from scorecards.sampling.estimation import Estimate, NotEnoughEvidence, mean
@@ -49,7 +51,8 @@ class LeadHome:
     team: Team
     table: TeamTable
     adjusted: Mapping[int, AdjustedScore]
-    """By agent, where their reviewers can be compared: what stands beside the score."""
+    """By agent, where their reviewers can be compared: what stands beside the score. Empty for
+    one scorecard, as severity is measured over all of them."""
     series: Series
     agents: Sequence[User]
     heat: tuple[HeatRow, ...]
@@ -61,7 +64,8 @@ class LeadHome:
 
 def lead_home(session: Session, team: Team, period: Period, zone: ZoneInfo) -> LeadHome:
     """Read the page; every figure is of interactions within the period."""
-    table = team_table(session, team.id, period.since, period.until)
+    card = period.scorecard_id
+    table = team_table(session, team.id, period.since, period.until, scorecard_id=card)
     agents = session.scalars(
         select(User).where(User.id.in_([row.agent_id for row in table.rows])).order_by(User.name)
     ).all()
@@ -72,8 +76,12 @@ def lead_home(session: Session, team: Team, period: Period, zone: ZoneInfo) -> L
     return LeadHome(
         team=team,
         table=table,
-        adjusted=adjusted_scores(session, scores, since=period.since, until=period.until),
-        series=team_series(session, [team.id], since=weeks, until=period.until, zone=zone),
+        adjusted={}
+        if card
+        else adjusted_scores(session, scores, since=period.since, until=period.until),
+        series=team_series(
+            session, [team.id], since=weeks, until=period.until, zone=zone, scorecard_id=card
+        ),
         agents=agents,
         heat=heat_map(session, team, agents, period),
         change=_change(session, team, period),
@@ -83,8 +91,16 @@ def lead_home(session: Session, team: Team, period: Period, zone: ZoneInfo) -> L
 
 
 def _change(session: Session, team: Team, period: Period) -> Comparison | NotEnoughEvidence:
-    now = scored_of(session, team_ids=[team.id], since=period.since, until=period.until)
-    before = scored_of(session, team_ids=[team.id], since=period.before, until=period.since)
+    now, before = (
+        scored_of(
+            session,
+            team_ids=[team.id],
+            since=since,
+            until=until,
+            scorecard_id=period.scorecard_id,
+        )
+        for since, until in ((period.since, period.until), (period.before, period.since))
+    )
     return compare(now, before)
 
 
@@ -92,8 +108,20 @@ def heat_map(
     session: Session, team: Team, agents: Sequence[User], period: Period
 ) -> tuple[HeatRow, ...]:
     """Questions × agents, the weakest question of the team first."""
-    rows = questions_of(session, team_ids=[team.id], since=period.since, until=period.until)
-    names = question_names(session, team_ids=[team.id], since=period.since, until=period.until)
+    rows = questions_of(
+        session,
+        team_ids=[team.id],
+        since=period.since,
+        until=period.until,
+        scorecard_id=period.scorecard_id,
+    )
+    names = question_names(
+        session,
+        team_ids=[team.id],
+        since=period.since,
+        until=period.until,
+        scorecard_id=period.scorecard_id,
+    )
     by_key: dict[str, list[int]] = {}
     for index, row in enumerate(rows):
         by_key.setdefault(row.key, []).append(index)
@@ -114,6 +142,17 @@ def _weakest_first(row: HeatRow) -> tuple[bool, float, str]:
     if isinstance(row.team, Estimate):
         return False, row.team.value, row.key
     return True, 0.0, row.key
+
+
+def used_scorecards(session: Session, team: Team) -> Sequence[Scorecard]:
+    """The scorecards on which reviews of the team count, by title: those to choose from."""
+    used = (
+        select(Version.scorecard_id)
+        .join(Evaluation, Evaluation.version_id == Version.id)
+        .where(Evaluation.team_id == team.id, Evaluation.counts.is_(True))
+    )
+    query = select(Scorecard).where(Scorecard.id.in_(used))
+    return session.scalars(query.order_by(Scorecard.title, Scorecard.id)).all()
 
 
 def _plans(session: Session, team: Team) -> Sequence[CoachingPlan]:

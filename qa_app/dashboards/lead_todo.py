@@ -1,4 +1,4 @@
-"""What waits for a team lead: releases, disputes, questions, coaching, and whom to thank."""
+"""What waits for a team lead: releases, disputes, questions, coaching, whom to thank."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from coaching.plans.models import CoachingPlan, PlanState
+from coaching.plans.models_suggested import CoachingSuggestion, SuggestionState
 from coaching.plans.queries import next_session
 from qa_app.people.models import Team
 from recognition.kudos.models import Kudos
@@ -54,14 +55,21 @@ class LeadTodo:
     disputes: Sequence[Dispute]
     questions: Sequence[FeedbackMessage]
     coaching: Sequence[CoachingTodo]
+    suggested: Sequence[CoachingSuggestion]
     thanks: Sequence[Evaluation]
 
     @property
     def count(self) -> int:
         """How much there is in all."""
-        return sum(
-            map(len, (self.release, self.disputes, self.questions, self.coaching, self.thanks))
+        groups = (
+            self.release,
+            self.disputes,
+            self.questions,
+            self.coaching,
+            self.suggested,
+            self.thanks,
         )
+        return sum(map(len, groups))
 
     def late(self, at: datetime) -> int:
         """How much of it is over its time."""
@@ -78,6 +86,7 @@ def lead_todo(
         disputes=_open_disputes(session, team),
         questions=_questions(session, team),
         coaching=coaching_todo(plans, at, today),
+        suggested=_suggested(session, team),
         thanks=_thanks(session, team, at),
     )
 
@@ -150,6 +159,20 @@ def _questions(session: Session, team: Team) -> Sequence[FeedbackMessage]:
             Evaluation.team_id == team.id,
         )
         .order_by(FeedbackMessage.id)
+        .limit(MOST)
+    ).all()
+
+
+def _suggested(session: Session, team: Team) -> Sequence[CoachingSuggestion]:
+    """What reviewers think worth coaching and nobody has answered, the oldest first."""
+    return session.scalars(
+        select(CoachingSuggestion)
+        .options(selectinload(CoachingSuggestion.agent), selectinload(CoachingSuggestion.suggester))
+        .where(
+            CoachingSuggestion.team_id == team.id,
+            CoachingSuggestion.state == SuggestionState.OPEN,
+        )
+        .order_by(CoachingSuggestion.id)
         .limit(MOST)
     ).all()
 

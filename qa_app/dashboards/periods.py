@@ -1,4 +1,4 @@
-"""The period of a page: whole weeks up to now, named and kept in the URL."""
+"""What a page counts: whole weeks up to now, on all scorecards or one, kept in the URL."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ CHART_PERIODS = 4
 
 @dataclass(frozen=True)
 class Period:
-    """The last `weeks` weeks until `until`."""
+    """The last `weeks` weeks until `until`; with `scorecard_id` only reviews on that scorecard."""
 
     weeks: int
     since: datetime
     until: datetime
+    scorecard_id: int | None = None
 
     @property
     def before(self) -> datetime:

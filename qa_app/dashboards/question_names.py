@@ -21,6 +21,7 @@ def question_names(
     team_ids: Collection[int] | None = None,
     since: datetime,
     until: datetime,
+    scorecard_id: int | None = None,
 ) -> Mapping[str, str]:
     """Key → the words of the scorecard that was used most for these people in the period."""
     query = (
@@ -40,6 +41,8 @@ def question_names(
         query = query.where(Evaluation.agent_id.in_(agent_ids))
     if team_ids is not None:
         query = query.where(Evaluation.team_id.in_(team_ids))
+    if scorecard_id is not None:
+        query = query.where(Version.scorecard_id == scorecard_id)
     cards = [row.scorecard_id for row in session.execute(query)]
     names: dict[str, str] = {}
     texts = question_texts(session, cards)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,14 +18,15 @@ from qa_app.core.permissions import Permission, Role
 from qa_app.dashboards import charts
 from qa_app.dashboards.admin_home import admin_home
 from qa_app.dashboards.agent_home import agent_home
-from qa_app.dashboards.lead_home import lead_home
+from qa_app.dashboards.lead_home import lead_home, used_scorecards
 from qa_app.dashboards.manager_home import manager_home
-from qa_app.dashboards.periods import WEEKS, read_period
+from qa_app.dashboards.periods import WEEKS, Period, read_period
 from qa_app.dashboards.reviewer_home import reviewer_home
 from qa_app.dashboards.scope import readable_team
 from qa_app.people.forms import ROLE_LABELS
 from qa_app.people.models import Team
 from qa_app.web.access import public, requires
+from scorecards.design.models import Scorecard
 from scorecards.sampling.words import LEFT_OUT
 from scorecards.sessions.queries import waiting_for
 
@@ -112,9 +114,11 @@ def _lead(context: dict[str, Any]) -> str:
 
 
 def _team_page(teams: Sequence[Team], team: Team, context: dict[str, Any]) -> str:
-    period = read_period(request.args.get("weeks"), context["now"])
+    cards = used_scorecards(db.session(), team)
+    period = on_card(read_period(request.args.get("weeks"), context["now"]), cards)
     return render_template(
         "dashboards/lead.html",
+        cards=cards,
         view=lead_home(db.session(), team, period, context["zone"]),
         teams=teams,
         period=period,
@@ -122,6 +126,12 @@ def _team_page(teams: Sequence[Team], team: Team, context: dict[str, Any]) -> st
         next_session=next_session,
         **context,
     )
+
+
+def on_card(period: Period, cards: Sequence[Scorecard]) -> Period:
+    """The period on the scorecard that the address names; on all where it names none of them."""
+    asked = request.args.get("card", "")
+    return replace(period, scorecard_id=next((c.id for c in cards if str(c.id) == asked), None))
 
 
 def _reviewer(context: dict[str, Any]) -> str:

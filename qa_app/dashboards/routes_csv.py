@@ -13,10 +13,12 @@ from qa_app.core.db import db
 from qa_app.core.errors import Missing
 from qa_app.core.permissions import Permission
 from qa_app.dashboards import tables
+from qa_app.dashboards.lead_home import used_scorecards
 from qa_app.dashboards.periods import Period, read_period
-from qa_app.dashboards.routes import bp as bp  # noqa: PLC0414 - rooms.py registers it from here
+from qa_app.dashboards.routes import bp, on_card
 from qa_app.dashboards.scope import readable_team
 from qa_app.dashboards.tables import Table
+from qa_app.people.models import Team
 from qa_app.web.access import requires
 from qa_app.web.downloads import csv_answer
 
@@ -44,7 +46,7 @@ def programme_csv(name: str) -> Response:
 def weeks_csv(team_id: int) -> Response:
     """A team's score by week, as its chart shows it."""
     team = readable_team(db.session(), g.viewer, team_id)
-    table = tables.weeks_table(db.session(), _period(), _zone(), team)
+    table = tables.weeks_table(db.session(), _period(team), _zone(), team)
     return csv_answer(f"{team.name}-weeks.csv", table.head, table.rows)
 
 
@@ -53,7 +55,7 @@ def weeks_csv(team_id: int) -> Response:
 def agents_csv(team_id: int) -> Response:
     """The team at a glance."""
     team = readable_team(db.session(), g.viewer, team_id)
-    table = tables.agents_table(db.session(), _period(), _zone(), team)
+    table = tables.agents_table(db.session(), _period(team), _zone(), team)
     return csv_answer(f"{team.name}-agents.csv", table.head, table.rows)
 
 
@@ -62,12 +64,13 @@ def agents_csv(team_id: int) -> Response:
 def questions_csv(team_id: int) -> Response:
     """Questions by agent, with n and intervals."""
     team = readable_team(db.session(), g.viewer, team_id)
-    table = tables.questions_table(db.session(), _period(), _zone(), team)
+    table = tables.questions_table(db.session(), _period(team), _zone(), team)
     return csv_answer(f"{team.name}-questions.csv", table.head, table.rows)
 
 
-def _period() -> Period:
-    return read_period(request.args.get("weeks"), clock.now())
+def _period(team: Team | None = None) -> Period:
+    period = read_period(request.args.get("weeks"), clock.now())
+    return period if team is None else on_card(period, used_scorecards(db.session(), team))
 
 
 def _zone() -> ZoneInfo:

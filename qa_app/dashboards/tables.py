@@ -74,7 +74,14 @@ def weeks_table(
     """The score by week of a team, or of all."""
     since = period.until - (period.until - period.since) * CHART_PERIODS
     teams = None if team is None else [team.id]
-    series = team_series(session, teams, since=since, until=period.until, zone=zone)
+    series = team_series(
+        session,
+        teams,
+        since=since,
+        until=period.until,
+        zone=zone,
+        scorecard_id=period.scorecard_id,
+    )
     rows = [(week.monday.isoformat(), *figures(week.score), week.score.n) for week in series.weeks]
     return Table(("monday", "score", "low", "high", "n"), rows)
 
@@ -131,7 +138,13 @@ def questions_table(session: Session, period: Period, zone: ZoneInfo, team: Team
     """Questions by agent with n and intervals, then the team's own figure of each question."""
     view = lead_home(session, team, period, zone)
     names = {agent.id: agent.name for agent in view.agents}
-    answers = questions_of(session, team_ids=[team.id], since=period.since, until=period.until)
+    answers = questions_of(
+        session,
+        team_ids=[team.id],
+        since=period.since,
+        until=period.until,
+        scorecard_id=period.scorecard_id,
+    )
     rows: list[Sequence[object]] = []
     for line in view.heat:
         scored = [answer.scored for answer in answers if answer.key == line.key]

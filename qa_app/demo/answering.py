@@ -161,7 +161,8 @@ def choose_decider(session: Session, staff: Staff, at: datetime) -> None:
         .order_by(Dispute.id)
     ).all()
     for dispute in waiting:
-        if mine in {each.user.id for each in candidates(session, dispute.evaluation)}:
+        free = candidates(session, dispute.evaluation, on=at.date())
+        if mine in {each.user.id for each in free}:
             moment = max(dispute.opened_at, at - timedelta(hours=6))
             assign_decider(session, dispute, mine, by=staff.manager.id, at=moment)
             return

@@ -1,4 +1,4 @@
-"""Plays the demo's calibration sessions: two finished ones and one that waits for people."""
+"""Plays the demo's calibration sessions: two finished ones, and two that wait for people."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from qa_app.demo.chance import dice
 from qa_app.demo.evaluations import Case, Desk
 from qa_app.demo.judging import Judgement, judge
+from qa_app.demo.people import TEAMS
 from qa_app.demo.staffing import Staff
 from scorecards.design.models import Version
 from scorecards.reviews.draft import Cited, Draft, Sent
@@ -22,6 +23,9 @@ from transcription.transcripts.models import Turn
 FINISHED = (("Empathy and ownership on chats", 6, 6), ("After the new wording of guidance", 2, 6))
 """Title, weeks ago, interactions."""
 OPEN = ("Before the holidays", 2)
+BY_LEAD = ("How we read ownership here", 2)
+"""Planned by the lead as whom one can step in, on conversations of their own team."""
+TEAM = TEAMS[0]
 NOTE = "Read the guidance first. Score as you would in your queue."
 
 
@@ -43,7 +47,26 @@ def calibrate(desk: Desk, staff: Staff, at: datetime) -> int:
     first = made.participants[0]
     for item in made.items:
         _score(desk, item, first.user_id, at - timedelta(hours=3))
-    return len(FINISHED) + 1
+    _by_lead(desk, staff, version, fitting, at)
+    return len(FINISHED) + 2
+
+
+def _by_lead(desk: Desk, staff: Staff, version: Version, fitting: list[Case], at: datetime) -> None:
+    """A session that a lead plans for two reviewers and takes part in."""
+    title, count = BY_LEAD
+    lead, team = staff.leads[TEAM], staff.teams[TEAM]
+    asked = [one.id for one in staff.reviewers.values()][:2]
+    wanted = Wanted(
+        title=title,
+        note=NOTE,
+        version_id=version.id,
+        interaction_ids=[one.interaction_id for one in fitting if one.team_id == team.id][:count],
+        participant_ids=[*asked, lead.id],
+        facilitator_id=lead.id,
+        expert_id=None,
+        due_at=at + timedelta(days=5),
+    )
+    plan(desk.session, wanted, by=lead.id, at=at - timedelta(hours=5))
 
 
 def _finished(

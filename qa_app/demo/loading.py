@@ -31,6 +31,7 @@ from qa_app.demo.evaluations import Case, Desk
 from qa_app.demo.grading import grade_reviews
 from qa_app.demo.growth import coach, give_notice, recognise
 from qa_app.demo.interactions import SOURCE, WEEKS, Made, make_interactions, monday_of
+from qa_app.demo.keeping import be_away, keep_words
 from qa_app.demo.models import DemoState
 from qa_app.demo.people import AGENT, REVIEWERS
 from qa_app.demo.phrasing import add_templates
@@ -148,6 +149,8 @@ class _Load:
         acts = act_around_reviews(desk, staff, at)
         calls = self.calls(staff, batches)
         templates = add_templates(session, staff, at)
+        lists = keep_words(session, staff, at)
+        be_away(session, staff, at)
         ask_for_training(session, by=staff.manager.id)
         ask_for_measure(session, by=staff.manager.id)
         figures = {
@@ -168,6 +171,7 @@ class _Load:
             "plans": [plan.id],
             "batches": [batch.id for batch in batches],
             "comment_templates": templates,
+            "keyword_lists": lists,
             "seed": self.seed,
         }
         session.add(DemoState(loaded_at=at, figures={**figures, "owned": owned}))

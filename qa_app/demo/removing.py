@@ -26,6 +26,7 @@ from qa_app.people.models import Team, User
 from qa_app.search.indexing import TABLE as SEARCH_TABLE
 from scorecards.design.models import Scorecard, Version
 from scorecards.flagging.models import FlaggingSwitch, FlagModel, WorkerNotice
+from scorecards.keywords.models import KeywordList
 from scorecards.reviewers.models import SeverityFit
 from scorecards.reviews.models import Evaluation
 from scorecards.reviews.models_templates import CommentTemplate
@@ -78,6 +79,7 @@ def _roots(session: Session, state: DemoState) -> Doomed:
     kinds = (
         (User, "users"), (Team, "teams"), (Plan, "plans"), (Batch, "batches"),
         (CommentTemplate, "comment_templates"),
+        (KeywordList, "keyword_lists"),
     )  # fmt: skip
     found: Doomed = {_table(model): set(owned.get(key, ())) for model, key in kinds}
     found[_table(Interaction)] = set(

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from qa_app.core.text import shorten
 from scorecards.flagging.conversations import conversations
 from scorecards.flagging.models import RiskFlag
-from scorecards.flagging.spotlights import spotlights
+from scorecards.flagging.spotlights import Limits, spotlights
 from scorecards.flagging.wording import said
+from scorecards.keywords.keeping import lists_in_use
 from transcription.interactions.models import Interaction
 from transcription.transcripts.models import Speaker, Transcript, Turn
 
@@ -50,10 +51,11 @@ def reasons_of(session: Session, flag: RiskFlag) -> list[Shown]:
 def findings_of(session: Session, interaction: Interaction) -> list[Shown]:
     """What the rules find in the interaction now; they need no model and are never switched off."""
     survey = {"csat": interaction.csat, "nps": interaction.nps, "ces": interaction.ces}
+    limits = Limits(phrases={row.title: row.phrases for row in lists_in_use(session)})
     found = [
         light
         for conversation in conversations(session, [interaction.id])
-        for light in spotlights(conversation, survey=survey)
+        for light in spotlights(conversation, limits, survey)
     ]
     turns = _turns(session, interaction.id, {mark.turn for one in found for mark in one.marks})
     return [

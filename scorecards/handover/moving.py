@@ -45,7 +45,7 @@ def preview(
         raise Refused("Choose at least one reviewer who is to get them.", field="to")
     if any(not 0 < share <= GREATEST_SHARE for share in shares.values()):
         raise Refused(f"A share lies above 0 and is at most {GREATEST_SHARE:g}.", field="to")
-    found = takers(session, shares)
+    found = takers(session, shares, on=at.date())
     if len(found) < len(shares):
         raise Refused("One of those chosen may not review, or is not active.", field="to")
     return share_out(as_items(session, rows), found, on=at.date())

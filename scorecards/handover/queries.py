@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, exists, func, select, tuple_
+from sqlalchemy import Select, exists, false, func, select, tuple_
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from qa_app.core.paging import PAGE_SIZE, Page, decode_key, encode_key
@@ -16,6 +16,10 @@ from qa_app.core.text import whole_number
 from qa_app.people.actor import actor_of
 from qa_app.people.models import User
 from qa_app.people.queries import people_who_can
+from scorecards.absences.days import Away
+from scorecards.absences.models import ReviewerAbsence
+from scorecards.absences.queries import absences_of
+from scorecards.handover.falling import due_within
 from scorecards.handover.sharing import Item, Taker
 from scorecards.reviews.models import Assignment, AssignmentState, Evaluation, EvaluationState
 from scorecards.sampling.models import Draw, Plan
@@ -30,15 +34,21 @@ AT_ONCE = 5_000
 
 @dataclass(frozen=True)
 class Filter:
-    """Only items of one reviewer, of one plan's draws, or due so soon; nothing limits nothing."""
+    """Only items of one reviewer, of one plan's draws, due so soon, or due within an absence."""
 
     reviewer: int | None = None
     plan: int | None = None
     due: str = ""
+    absence: int | None = None
 
     def address(self) -> dict[str, str]:
         """The same as parts of an address."""
-        parts = {"reviewer": self.reviewer, "plan": self.plan, "due": self.due}
+        parts = {
+            "reviewer": self.reviewer,
+            "plan": self.plan,
+            "due": self.due,
+            "absence": self.absence,
+        }
         return {name: str(value) for name, value in parts.items() if value}
 
 
@@ -49,11 +59,19 @@ def read_filter(sent: Mapping[str, str]) -> Filter:
         whole_number(sent.get("reviewer")),
         whole_number(sent.get("plan")),
         due if due in DUE else "",
+        whole_number(sent.get("absence")),
     )
 
 
-def filtered(scope: Select[Assignment], wanted: Filter, at: datetime) -> Select[Assignment]:
-    """The items that the filter keeps."""
+def filtered(
+    scope: Select[Assignment],
+    wanted: Filter,
+    at: datetime,
+    absence: ReviewerAbsence | None = None,
+) -> Select[Assignment]:
+    """The items that the filter keeps; `absence` is the one it names, where it may be seen."""
+    if wanted.absence:
+        scope = scope.where(false()) if absence is None else due_within(scope, absence)
     if wanted.reviewer:
         scope = scope.where(Assignment.reviewer_id == wanted.reviewer)
     if wanted.plan:
@@ -123,19 +141,24 @@ def open_counts(session: Session) -> dict[int, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def takers(session: Session, shares: Mapping[int, float] | None = None) -> list[Taker]:
-    """Active people who may review, with the teams of each; only those in `shares` if given."""
+def takers(session: Session, shares: Mapping[int, float] | None = None, *, on: date) -> list[Taker]:
+    """Active people who may review, with teams and absences; only those in `shares` if given."""
     people = people_who_can(session, Permission.REVIEW)
     ids = [user.id for user in people]
     session.scalars(select(User).where(User.id.in_(ids)).options(selectinload(User.grants))).all()
     wanted = [user for user in people if shares is None or user.id in shares]
-    return [_taker(user, 1.0 if shares is None else shares[user.id]) for user in wanted]
+    away = absences_of(session, [user.id for user in wanted], since=on)
+    return [
+        _taker(user, 1.0 if shares is None else shares[user.id], away.get(user.id, ()))
+        for user in wanted
+    ]
 
 
-def _taker(user: User, share: float) -> Taker:
+def _taker(user: User, share: float, absences: tuple[Away, ...]) -> Taker:
     own = {user.team_id, *(one.team_id for one in user.grants if one.role is Role.TEAM_LEAD)}
     covers = actor_of(user).teams_with(Permission.REVIEW)
-    return Taker(user.id, share, frozenset(team for team in own if team is not None), covers)
+    teams = frozenset(team for team in own if team is not None)
+    return Taker(user.id, share, teams, covers, absences)
 
 
 def as_items(session: Session, rows: Sequence[Assignment]) -> list[Item]:
@@ -160,6 +183,7 @@ def as_items(session: Session, rows: Sequence[Assignment]) -> list[Item]:
             frozenset(had[row.interaction_id]),
             apart.get(row.draw_id or 0, True),
             row.id in submitted,
+            row.due_at.date(),
         )
         for row in rows
     ]

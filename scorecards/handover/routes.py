@@ -22,6 +22,9 @@ from qa_app.core.text import whole_number
 from qa_app.people.models import User
 from qa_app.web.access import requires
 from qa_app.web.lookup import one_or_404
+from scorecards.absences.models import ReviewerAbsence
+from scorecards.absences.policies import visible_absences
+from scorecards.absences.queries import next_absences
 from scorecards.handover import queries
 from scorecards.handover.forms import BareForm
 from scorecards.handover.moving import locked_rows, move, preview, undo
@@ -41,7 +44,8 @@ MANAGE = Permission.SAMPLING_MANAGE
 def index() -> str:
     """Open items by filter, to be ticked; the most urgent first."""
     session, wanted, at = db.session(), read_filter(request.args), clock.now()
-    scope = queries.filtered(movable_assignments(g.viewer), wanted, at)
+    absence = _absence(wanted)
+    scope = queries.filtered(movable_assignments(g.viewer), wanted, at, absence)
     counts = queries.open_counts(session)
     people = _people(session)
     return render_template(
@@ -54,6 +58,8 @@ def index() -> str:
         holders=queries.holders(session),
         plans=queries.plans_with_work(session),
         people=people,
+        away=next_absences(session, [user.id for user in people], on=at.date()),
+        absence=absence,
         counts=counts,
         most=queries.MOST,
     )
@@ -178,9 +184,9 @@ def _chosen(session: Session) -> list[Assignment]:
     """The ticked items, or all that match the filter of the address, within the viewer's scope."""
     scope = movable_assignments(g.viewer)
     if request.form.get("all") == "1":
-        ids = queries.matching_ids(
-            session, queries.filtered(scope, read_filter(request.args), clock.now())
-        )
+        wanted = read_filter(request.args)
+        fitting = queries.filtered(scope, wanted, clock.now(), _absence(wanted))
+        ids = queries.matching_ids(session, fitting)
     else:
         sent = (whole_number(text) for text in request.form.getlist("id"))
         ids = [number for number in sent if number is not None][: queries.MOST]
@@ -212,8 +218,14 @@ def _words(session: Session, rows: Sequence[Assignment], sharing: Sharing) -> di
 
 
 def _people(session: Session) -> list[User]:
-    ids = [taker.id for taker in queries.takers(session)]
+    ids = [taker.id for taker in queries.takers(session, on=clock.now().date())]
     return list(session.scalars(select(User).where(User.id.in_(ids)).order_by(User.name, User.id)))
+
+
+def _absence(wanted: queries.Filter) -> ReviewerAbsence | None:
+    """The absence that the filter names, where the viewer may see it."""
+    query = visible_absences(g.viewer).where(ReviewerAbsence.id == wanted.absence)
+    return db.session().scalars(query).one_or_none() if wanted.absence else None
 
 
 def _list_address() -> str:

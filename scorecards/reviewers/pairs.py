@@ -72,13 +72,15 @@ def pairs_of(
     *,
     since: datetime,
     until: datetime,
+    team: int | None = None,
 ) -> list[Doubled]:
     """All pairs on a scorecard whose later review came in from `since` to before `until`, newest
     first. Both on the same version; of several second reviews the first one submitted.
 
-    Answers are of the questions in `levels`, where that version measures them alike.
+    Answers are of the questions in `levels`, where that version measures them alike; `team` keeps
+    the interactions of one team.
     """
-    rows = session.execute(_complete(scorecard_id, until)).all()
+    rows = session.execute(_complete(scorecard_id, until, team)).all()
     found = {}
     for row in rows:
         at = max(row.first_at, row.second_at)
@@ -98,7 +100,9 @@ def scorecards_with_pairs(session: Session, *, until: datetime) -> list[tuple[Sc
     return [(card, len(counts[card.id])) for card in cards]
 
 
-def _complete(scorecard_id: int | None, until: datetime) -> Select[*tuple[Any, ...]]:
+def _complete(
+    scorecard_id: int | None, until: datetime, team: int | None = None
+) -> Select[*tuple[Any, ...]]:
     """Counting reviews with a final hidden second one of the same version."""
     first, second = aliased(Evaluation), aliased(Evaluation)
     query: Select[*tuple[Any, ...]] = (
@@ -132,6 +136,8 @@ def _complete(scorecard_id: int | None, until: datetime) -> Select[*tuple[Any, .
         )
         .order_by(second.submitted_at, second.id)
     )
+    if team is not None:
+        query = query.where(first.team_id == team)
     return query if scorecard_id is None else query.where(Version.scorecard_id == scorecard_id)
 
 

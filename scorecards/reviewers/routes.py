@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from flask import Response, g, render_template, request
@@ -10,11 +12,15 @@ from qa_app.core import clock
 from qa_app.core.db import db
 from qa_app.core.errors import Missing
 from qa_app.core.permissions import Permission
+from qa_app.people.models import Team
+from qa_app.people.queries import all_teams
 from qa_app.web.access import requires
 from qa_app.web.downloads import csv_answer
+from scorecards.absences.days import Away
+from scorecards.absences.queries import next_absences
 from scorecards.reviewers.listing import page_from
 from scorecards.reviewers.na_lines import na_lines
-from scorecards.reviewers.routes_grade import bp as bp  # noqa: PLC0414 - re-exported: importing the last module loads all routes
+from scorecards.reviewers.routes_agreement import bp
 from scorecards.reviewers.severity_page import words_of_reviewer
 from scorecards.reviewers.span import MODEL_WEEKS, Span, read_span
 from scorecards.reviewers.work_page import SORTS, ReviewerRow, in_order, measures, reviewer_rows
@@ -43,6 +49,8 @@ def index() -> str:
         total=len(rows),
         span=span,
         weeks=MODEL_WEEKS,
+        teams=_teams(),
+        away=_away(rows),
         sort=sort,
         words=words_of_reviewer,
     )
@@ -79,6 +87,8 @@ def _own_page(span: Span, rows: list[ReviewerRow], reviewer_id: int) -> str:
         manages=_manages(),
         measures=measures(rows, reviewer_id),
         na=na_lines(db.session(), span, reviewer_id),
+        teams=_teams(),
+        away=_away([own] if own else []),
         span=span,
         weeks=MODEL_WEEKS,
         words=words_of_reviewer,
@@ -90,7 +100,20 @@ def _manages() -> bool:
 
 
 def _span() -> Span:
-    return read_span(request.args.get("weeks"), clock.now(), of=MODEL_WEEKS)
+    """The span of the address; a team that the viewer does not know stands for all of them."""
+    span = read_span(request.args.get("weeks"), clock.now(), of=MODEL_WEEKS)
+    asked = request.args.get("team", "")
+    return replace(span, team=next((t.id for t in _teams() if str(t.id) == asked), None))
+
+
+def _teams() -> Sequence[Team]:
+    may = Permission.PROGRAMME_READ if _manages() else Permission.REVIEW
+    return all_teams(db.session(), g.viewer.teams_with(may))
+
+
+def _away(rows: Sequence[ReviewerRow]) -> Mapping[int, Away]:
+    people = [row.reviewer_id for row in rows]
+    return next_absences(db.session(), people, on=clock.now().date())
 
 
 def _zone() -> ZoneInfo:

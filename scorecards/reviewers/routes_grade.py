@@ -14,7 +14,7 @@ from qa_app.core.permissions import Permission
 from qa_app.web.access import requires
 from qa_app.web.templating import time_zone
 from scorecards.reviewers.grading import save_grading, submit_grading
-from scorecards.reviewers.routes_grading import bp as bp  # noqa: PLC0414 - re-exported: importing the last module loads all routes
+from scorecards.reviewers.routes_agreement import bp
 from scorecards.reviewers.routes_grading import mine, sheet_of_grading
 from scorecards.reviews import page
 from scorecards.reviews.draft import read_sent

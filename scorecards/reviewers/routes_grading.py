@@ -33,7 +33,7 @@ from scorecards.reviewers.grading_page import (
     with_all,
 )
 from scorecards.reviewers.models import Grading, GradingState
-from scorecards.reviewers.routes_severity import bp as bp  # noqa: PLC0414 - re-exported: importing the last module loads all routes
+from scorecards.reviewers.routes_agreement import bp
 from scorecards.reviews.feedback import feedback_view
 from scorecards.reviews.models import Evaluation
 from scorecards.reviews.routes_sheet import OpenSheet, sheet_context

@@ -17,7 +17,7 @@ from qa_app.people.queries import all_teams
 from qa_app.web.access import requires
 from qa_app.web.downloads import csv_answer
 from scorecards.reviewers.forms import BareForm
-from scorecards.reviewers.routes_agreement import bp as bp  # noqa: PLC0414 - re-exported: importing the last module loads all routes
+from scorecards.reviewers.routes_agreement import bp
 from scorecards.reviewers.severity_page import agent_lines, severity_page
 from scorecards.reviewers.severity_tables import AGENT_HEAD, REVIEWER_HEAD, agent_row, reviewer_row
 from scorecards.reviewers.span import MODEL_WEEKS, Span, read_span

@@ -1,4 +1,4 @@
-"""The period of a page: whole weeks up to now, kept in the address."""
+"""What a page counts: whole weeks up to now, of all teams or one, kept in the address."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ DEFAULT = 12
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The last `weeks` weeks up to `until`."""
+    """The last `weeks` weeks up to `until`; where `team` is an id, that team's work alone."""
 
     weeks: int
     since: datetime
     until: datetime
+    team: int | None = None
 
 
 def read_span(sent: str | None, at: datetime, *, of: tuple[int, ...] = WEEKS) -> Span:

@@ -23,6 +23,7 @@ from scorecards.reviews.models import (
     Evaluation,
 )
 from scorecards.reviews.models_acts import SecondOpinion
+from transcription.interactions.models import Interaction
 
 T = TypeVar("T")
 OVERTURNED = (DisputeState.ACCEPTED, DisputeState.PARTLY)
@@ -126,8 +127,20 @@ def reason_of(stored: str | None) -> str:
     return (stored or "other").split(":", 1)[0]
 
 
+def _of_team(span: Span) -> tuple[ColumnElement[bool], ...]:
+    return () if span.team is None else (Evaluation.team_id == span.team,)
+
+
+def _of_teams_work(span: Span) -> tuple[ColumnElement[bool], ...]:
+    """The same of items, which know their team by their interaction."""
+    if span.team is None:
+        return ()
+    return (Assignment.interaction.has(Interaction.team_id == span.team),)
+
+
 def _within(span: Span) -> tuple[ColumnElement[bool], ...]:
     return (
+        *_of_team(span),
         Evaluation.state.in_(FINAL),
         Evaluation.imported.is_(False),
         Evaluation.submitted_at >= span.since,
@@ -143,7 +156,7 @@ def _queues(session: Session, span: Span) -> dict[int, tuple[int, int]]:
     late = case((Assignment.due_at < span.until, 1))
     rows = session.execute(
         select(Assignment.reviewer_id, func.count(Assignment.id), func.count(late))
-        .where(Assignment.state == AssignmentState.OPEN)
+        .where(Assignment.state == AssignmentState.OPEN, *_of_teams_work(span))
         .group_by(Assignment.reviewer_id)
     )
     return {number: (waiting, overdue) for number, waiting, overdue in rows}
@@ -160,6 +173,7 @@ def _skips(session: Session, span: Span) -> dict[int, Counter[str]]:
             Assignment.state == AssignmentState.SKIPPED,
             Assignment.closed_at >= span.since,
             Assignment.closed_at < span.until,
+            *_of_teams_work(span),
         )
     )
     return _grouped(((number, reason_of(reason)) for number, reason in rows), Counter)
@@ -190,7 +204,7 @@ def _disputes(session: Session, span: Span) -> dict[int, tuple[int, int, int]]:
             func.count(case((Dispute.state.in_(OVERTURNED), 1))),
         )
         .join(Evaluation, Dispute.evaluation_id == Evaluation.id)
-        .where(Dispute.opened_at >= span.since, Dispute.opened_at < span.until)
+        .where(Dispute.opened_at >= span.since, Dispute.opened_at < span.until, *_of_team(span))
         .group_by(Evaluation.reviewer_id)
     )
     return {number: (opened, decided, changed) for number, opened, decided, changed in rows}
@@ -200,14 +214,16 @@ def _opinions(session: Session, span: Span) -> dict[int, tuple[int, int]]:
     standing = SecondOpinion.withdrawn_at.is_(None)
     asked = session.execute(
         select(SecondOpinion.asked_by, func.count(SecondOpinion.id))
-        .where(standing, SecondOpinion.asked_at >= span.since, SecondOpinion.asked_at < span.until)
+        .join(Assignment, Assignment.id == SecondOpinion.first_id)
+        .where(standing, *_of_teams_work(span))
+        .where(SecondOpinion.asked_at >= span.since, SecondOpinion.asked_at < span.until)
         .group_by(SecondOpinion.asked_by)
     )
     when = SecondOpinion.answered_at
     gave = session.execute(
         select(Assignment.reviewer_id, func.count(SecondOpinion.id))
         .join(Assignment, Assignment.id == SecondOpinion.second_id)
-        .where(standing, when >= span.since, when < span.until)
+        .where(standing, when >= span.since, when < span.until, *_of_teams_work(span))
         .group_by(Assignment.reviewer_id)
     )
     found = {number: (count, 0) for number, count in asked}

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from qa_app.core.permissions import Role
-from qa_app.people.models import Grant, User
+from qa_app.people.queries import people_with_role
 from scorecards.calibration import double_agreement
 from scorecards.calibration.double_agreement import Beside
 from scorecards.calibration.rows import Figure, Undefined
@@ -57,10 +56,13 @@ class Measure:
 
 
 def reviewer_rows(session: Session, span: Span, zone: ZoneInfo) -> list[ReviewerRow]:
-    """Everybody with the role of reviewer or with work in the period, by name."""
+    """Everybody with the role of reviewer or with work in the period, by name.
+
+    With the span's team: who may review it or did, by its work alone. Severity is of all teams.
+    """
     work, beside = work_of(session, span), agreement_of(session, span, zone)
     severity, graded = _severity(session, span), graded_of(session, span)
-    ids = {*work, *beside, *_with_role(session)}
+    ids = {*work, *beside, *_with_role(session, span)}
     names = names_by_id(session, ids)
     rows = [
         ReviewerRow(
@@ -83,7 +85,9 @@ def agreement_of(session: Session, span: Span, zone: ZoneInfo) -> dict[int, Besi
     pairs = []
     for card, _count in scorecards_with_pairs(session, until=span.until):
         levels = levels_of(newest_document(session, card.id))
-        found = pairs_of(session, card.id, levels, since=span.since, until=span.until)
+        found = pairs_of(
+            session, card.id, levels, since=span.since, until=span.until, team=span.team
+        )
         pairs += [pair.as_pair(zone) for pair in found]
     return {int(one.reviewer): one for one in double_agreement.by_reviewer(pairs)}
 
@@ -143,6 +147,5 @@ def _severity(session: Session, span: Span) -> Mapping[int, Strictness | NotEsti
     return {} if fit is None or fit.why_not else read(fit.result).reviewers
 
 
-def _with_role(session: Session) -> set[int]:
-    query = select(User.id).join(Grant, Grant.user_id == User.id)
-    return set(session.scalars(query.where(Grant.role == Role.REVIEWER, User.active.is_(True))))
+def _with_role(session: Session, span: Span) -> set[int]:
+    return {user.id for user in people_with_role(session, Role.REVIEWER, team_id=span.team)}

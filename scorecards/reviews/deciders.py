@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -15,6 +15,7 @@ from qa_app.core.jobs.queue import enqueue
 from qa_app.core.permissions import Permission, Role
 from qa_app.people.models import User
 from qa_app.people.queries import people_who_can, people_with_role
+from scorecards.absences.queries import people_away
 from scorecards.answering.models import SecondBy
 from scorecards.reviews.dispute_rounds import check_open
 from scorecards.reviews.dispute_words import DisputeState
@@ -39,6 +40,8 @@ class Candidate:
     items: int
     is_reviewer: bool
     """Managers may decide too, and are chosen by load only where no reviewer can be."""
+    is_away: bool = False
+    """Away today: chosen by load only where nobody else is left."""
 
 
 def took_part(session: Session, evaluation: Evaluation) -> set[int]:
@@ -61,8 +64,11 @@ def took_part(session: Session, evaluation: Evaluation) -> set[int]:
     return {person for person in people if person is not None}
 
 
-def candidates(session: Session, evaluation: Evaluation) -> list[Candidate]:
-    """Active people who may judge and had no hand in it: reviewers first, the least busy first."""
+def candidates(session: Session, evaluation: Evaluation, *, on: date) -> list[Candidate]:
+    """Active people who may judge and had no hand in it, in the order in which they are chosen.
+
+    Those who are there before those away on that day, reviewers first, the least busy first.
+    """
     people = people_who_can(session, Permission.DISPUTES_SECOND, team_id=evaluation.team_id)
     out = took_part(session, evaluation)
     free = [person for person in people if person.id not in out]
@@ -84,20 +90,23 @@ def candidates(session: Session, evaluation: Evaluation) -> list[Candidate]:
         ).all()
     )
     reviewers = people_with_role(session, Role.REVIEWER, team_id=evaluation.team_id)
-    names = {each.id for each in reviewers}
+    names, away = {each.id for each in reviewers}, people_away(session, ids, on=on)
     found = [
-        Candidate(who, rounds.get(who.id, 0), items.get(who.id, 0), who.id in names) for who in free
+        Candidate(who, rounds.get(who.id, 0), items.get(who.id, 0), who.id in names, who.id in away)
+        for who in free
     ]
-    return sorted(
-        found, key=lambda each: (not each.is_reviewer, each.rounds, each.items, each.user.id)
-    )
+    return sorted(found, key=_turn)
+
+
+def _turn(each: Candidate) -> tuple[bool, bool, int, int, int]:
+    return each.is_away, not each.is_reviewer, each.rounds, each.items, each.user.id
 
 
 def provide_decider(session: Session, dispute: Dispute, *, at: datetime) -> DisputeDecider | None:
     """Choose the least busy of the candidates where the policy says so; else managers are told."""
     policy = policy_of(session, dispute.evaluation)
     if policy.second_by is SecondBy.LOAD:
-        for each in candidates(session, dispute.evaluation)[:1]:
+        for each in candidates(session, dispute.evaluation, on=at.date())[:1]:
             return _choose(session, dispute, each.user.id, by=None, at=at)
     enqueue(session, "feedback.tell_unassigned", {"dispute_id": dispute.id})
     return None
@@ -111,7 +120,9 @@ def assign_decider(
     check_open(dispute)
     if dispute.round == 1:
         raise Refused("The first round is decided by a lead of the team.")
-    if user_id not in {each.user.id for each in candidates(session, dispute.evaluation)}:
+    if user_id not in {
+        each.user.id for each in candidates(session, dispute.evaluation, on=at.date())
+    }:
         raise Refused("Choose somebody who had no hand in this evaluation.", field="user_id")
     now = dispute.decider
     if now is not None and now.user_id == user_id:

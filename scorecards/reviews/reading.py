@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
@@ -25,6 +26,8 @@ SPEAKER_CLASS = {
 }
 # "Re:", "AW:", "Fwd:" and the like, however often.
 _ANSWER = re.compile(r"^(?:\s*(?:re|aw|fwd?|wg|sv|tr|rv)\s*:)*\s*", re.IGNORECASE)
+EARLIER = 3
+"""With so many letters of the same writer an ending is compared."""
 _MASK = re.compile("|".join(re.escape(text) for text in PLACEHOLDERS.values()))
 
 
@@ -38,11 +41,15 @@ class Piece:
 
 @dataclass(frozen=True)
 class Block:
-    """Consecutive text of a turn that begins at character `start`; `quoted` is folded away."""
+    """Consecutive text of a turn that begins at character `start`.
+
+    `quoted` is folded away, and so is how the writer signs (`signature`).
+    """
 
     start: int
     pieces: tuple[Piece, ...]
     quoted: bool
+    signature: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,13 +84,21 @@ def lines_of(
 ) -> list[Line]:
     """The turns in reading order; `before` is the turn just ahead of the first, if any."""
     lines = []
+    letters: dict[Speaker, list[str]] = defaultdict(list)
+    if layout == "mail" and before is not None:
+        letters[before.speaker].append(before.text)
     for turn in turns:
-        lines.append(_line(turn, before, layout, zone))
+        earlier = letters[turn.speaker][-EARLIER:]
+        lines.append(_line(turn, before, layout, zone, earlier))
+        if layout == "mail":
+            letters[turn.speaker].append(turn.text)
         before = turn
     return lines
 
 
-def _line(turn: Turn, before: Turn | None, layout: str, zone: tzinfo) -> Line:
+def _line(
+    turn: Turn, before: Turn | None, layout: str, zone: tzinfo, earlier: Sequence[str]
+) -> Line:
     same = before is not None and before.speaker is turn.speaker
     return Line(
         id=turn.id,
@@ -97,7 +112,7 @@ def _line(turn: Turn, before: Turn | None, layout: str, zone: tzinfo) -> Line:
         day=turn.at if layout == "chat" and _new_day(turn, before, zone) else None,
         silence=_silence(turn, before) if layout == "call" else None,
         is_uncertain=is_uncertain(turn.text, turn.confidence, turn.words or ()),
-        blocks=tuple(_blocks(turn, fold=layout == "mail")),
+        blocks=tuple(_blocks(turn, fold=layout == "mail", earlier=earlier)),
         beside=_beside(turn, before),
     )
 
@@ -128,13 +143,13 @@ def _silence(turn: Turn, before: Turn | None) -> tuple[float, float] | None:
     return (before.end_s, length) if length >= SILENCE_S else None
 
 
-def _blocks(turn: Turn, *, fold: bool) -> Iterable[Block]:
+def _blocks(turn: Turn, *, fold: bool, earlier: Sequence[str]) -> Iterable[Block]:
     text = turn.text
     unsure = unsure_words(text, turn.words or ())
-    parts = letter_parts(text) if fold else [Part(0, len(text), quoted=False)]
+    parts = letter_parts(text, earlier) if fold else [Part(0, len(text), quoted=False)]
     for part in parts:
         pieces = tuple(_pieces(text, part.start, part.end, unsure))
-        yield Block(part.start, pieces, quoted=part.quoted)
+        yield Block(part.start, pieces, part.quoted, part.signature)
 
 
 def _pieces(text: str, start: int, end: int, unsure: Sequence[tuple[int, int]]) -> Iterable[Piece]:

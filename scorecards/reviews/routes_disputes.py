@@ -18,7 +18,7 @@ from qa_app.web.access import requires
 from qa_app.web.lookup import one_or_404
 from scorecards.answering.calendars import calendar_of
 from scorecards.answering.working_days import days_left
-from scorecards.reviews.deciders import assign_decider, candidates
+from scorecards.reviews.deciders import Candidate, assign_decider, candidates
 from scorecards.reviews.evidenced import evidenced_turns
 from scorecards.reviews.feedback import feedback_view
 from scorecards.reviews.feedback_lists import closed_disputes, left_of, open_count, open_page
@@ -108,20 +108,26 @@ def readable(dispute_id: int) -> Dispute:
 def decider_form(dispute: Dispute | None = None) -> DeciderForm:
     """The choice of those who may decide; the verb checks it once more."""
     form = DeciderForm(formdata=None) if dispute else DeciderForm()
-    found = candidates(db.session(), dispute.evaluation) if dispute else []
+    today = clock.now().date()
+    found = candidates(db.session(), dispute.evaluation, on=today) if dispute else []
     form.user_id.choices = [
         SelectChoice(
             each.user.id,
-            _(
-                "%(name)s: %(rounds)s to decide, %(items)s to score",
-                name=each.user.name,
-                rounds=each.rounds,
-                items=each.items,
-            ),
+            _candidate_words(each),
         )
         for each in found
     ]
     return form
+
+
+def _candidate_words(each: Candidate) -> str:
+    words = _(
+        "%(name)s: %(rounds)s to decide, %(items)s to score",
+        name=each.user.name,
+        rounds=each.rounds,
+        items=each.items,
+    )
+    return f"{words}{_(', away today')}" if each.is_away else str(words)
 
 
 def show_page(dispute: Dispute, form: BareForm, error: QualityDeskError | None) -> str:

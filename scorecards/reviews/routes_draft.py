@@ -30,8 +30,7 @@ from scorecards.reviews.models import Assignment, Evaluation
 from scorecards.reviews.policies import own_assignments
 from scorecards.reviews.queries import find_turns, locked
 from scorecards.reviews.queue import next_item
-from scorecards.reviews.routes import bp as bp  # noqa: PLC0414 - rooms.py registers it from here
-from scorecards.reviews.routes import own_item
+from scorecards.reviews.routes import bp, own_item
 from scorecards.reviews.submission import NotReady, submit, take_back
 from scorecards.reviews.suggested_page import saved_suggestions
 

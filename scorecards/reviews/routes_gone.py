@@ -10,7 +10,7 @@ from qa_app.core.errors import Missing
 from qa_app.core.permissions import Permission
 from qa_app.web.access import requires
 from scorecards.reviews.gone import Gone, as_text, gone_of
-from scorecards.reviews.routes_draft import bp as bp  # noqa: PLC0414 - rooms.py registers it from here
+from scorecards.reviews.routes import bp
 
 
 @bp.get("/review/<int:assignment_id>/gone")

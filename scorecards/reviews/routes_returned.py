@@ -29,7 +29,7 @@ from scorecards.reviews.returning import (
     submit_return,
 )
 from scorecards.reviews.routes_draft import refused
-from scorecards.reviews.routes_release import bp as bp  # noqa: PLC0414 - re-exported: importing the last module loads all routes
+from scorecards.reviews.routes_release import bp
 from scorecards.reviews.routes_sheet import OpenSheet, saved_answer, sheet_context
 from scorecards.reviews.visibility import returned_evaluations
 
@@ -41,7 +41,9 @@ def answer(evaluation_id: int) -> str:
     session = db.session()
     evaluation, sent = _returned(session, evaluation_id)
     context = sheet_context(session, _sheet(evaluation, sent), _urls(evaluation.id))
-    return render_template("release/answer.html", e=evaluation, sent_back=sent, **context)
+    return render_template(
+        "release/answer.html", e=evaluation, sent_back=sent, needs_note=True, **context
+    )
 
 
 @bp.post("/returned/<int:evaluation_id>/save")

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from scorecards.absences.days import due_after
 from scorecards.reviews.models import Assignment, AssignmentState, Pool
 from scorecards.sampling.adopting import Chance, adopt
 from scorecards.sampling.assigning import Assigned, Division, Work, divide
@@ -41,7 +42,12 @@ class Terms:
 
     draw_id: int
     at: datetime
-    due_at: datetime
+    due_days: int
+
+    @property
+    def due_at(self) -> datetime:
+        """When work is due of whoever is there every day."""
+        return self.at + timedelta(days=self.due_days)
 
 
 def hand_out(
@@ -58,9 +64,10 @@ def hand_out(
 
     What somebody has in their queue or has reviewed already is not reviewed again: that
     assignment stands for it, and becomes random if chance picked what risk or a person had.
+    Days away take from a reviewer's part, and are no days of the time until the work is due.
     """
-    staff = staff_of(session, plan)
-    terms = Terms(draw.id, at, at + timedelta(days=plan.due_days))
+    staff = staff_of(session, plan, on=at.date())
+    terms = Terms(draw.id, at, plan.due_days)
     drawn = {one.item.key: one for one in result.items}
     ids = {key: population.known[key].interaction_id for key in drawn}
     earlier = _earlier(session, ids.values())
@@ -148,13 +155,15 @@ def _assign(
     ids: Mapping[Key, int],
     earlier: Mapping[int, Sequence[Assignment]],
 ) -> dict[Key, int]:
-    rows = []
+    rows, at = [], terms.at
+    away = {one.name: one.absences for one in staff.reviewers}
     for given in division.assigned:
         reviewer_id = staff.user_ids[given.reviewer]
         before = [r for r in earlier.get(ids[given.key], ()) if r.reviewer_id == reviewer_id]
         row = before[0] if before else Assignment(reviewer_id=reviewer_id)
         row.interaction_id = ids[given.key]
         fill(row, given, drawn[given.key], terms)
+        row.due_at = due_after(at, terms.due_days, away.get(given.reviewer, ()))
         rows.append((given, row))
     session.add_all(row for _, row in rows)
     session.flush()

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from qa_app.core.audit import record
 from qa_app.people.models import Team, User
+from scorecards.absences.days import due_after
 from scorecards.reviews.models import Assignment, AssignmentState, Pool
 from scorecards.sampling.adopting import Chance, adopt
 from scorecards.sampling.assigning import Reviewer, Work, divide
@@ -120,16 +121,18 @@ def _give(
             adopt(session, row, chance, by=None, at=at)
             return row.id
     plan = read_stored(draw.plan_document)
-    reviewer_id = _reviewer_for(session, plan, reserve, skipped, rows, at)
-    if reviewer_id is None:
+    staff = staff_of(session, plan, on=at.date())
+    taker = _reviewer_for(session, staff, plan, reserve, skipped, rows, at)
+    if taker is None:
         return None
+    reviewer_id = staff.user_ids[taker.name]
     before = [r for r in rows if r.reviewer_id == reviewer_id]
     row = before[0] if before else Assignment(reviewer_id=reviewer_id)
     row.interaction_id = reserve.interaction_id
     row.pool, row.inclusion_probability = Pool.RANDOM, chance.inclusion_probability
     row.stratum, row.draw_id, row.is_second, row.version_id = reserve.stratum, draw.id, False, None
     row.state, row.skip_reason, row.closed_at = AssignmentState.OPEN, None, None
-    row.created_at, row.due_at = at, at + timedelta(days=plan.due_days)
+    row.created_at, row.due_at = at, due_after(at, plan.due_days, taker.absences)
     session.add(row)
     session.flush()
     return row.id
@@ -137,14 +140,14 @@ def _give(
 
 def _reviewer_for(
     session: Session,
+    staff: Staff,
     plan: PlanDocument,
     reserve: DrawItem,
     skipped: Assignment,
     rows: Sequence[Assignment],
     at: datetime,
-) -> int | None:
+) -> Reviewer | None:
     """Whoever skipped, if they may review this one too; else another by the plan's rules."""
-    staff = staff_of(session, plan)
     names = {user_id: name for name, user_id in staff.user_ids.items()}
     had = {names[r.reviewer_id] for r in rows if r.reviewer_id in names}
     withdrawn = {
@@ -154,17 +157,23 @@ def _reviewer_for(
     }
     work = _work(session, reserve, frozenset(had - withdrawn))
     own = [r for r in staff.reviewers if staff.user_ids[r.name] == skipped.reviewer_id]
-    return _first(staff, own, work, plan, at) or _first(staff, staff.reviewers, work, plan, at)
+    return _first(own, work, plan, at) or _first(staff.reviewers, work, plan, at)
 
 
 def _first(
-    staff: Staff, reviewers: Sequence[Reviewer], work: Work, plan: PlanDocument, at: datetime
-) -> int | None:
-    day = at.date()
+    reviewers: Sequence[Reviewer], work: Work, plan: PlanDocument, at: datetime
+) -> Reviewer | None:
+    """Who would get it, of those who are there on some day before it is due."""
+    last_day = (at + timedelta(days=plan.due_days)).date()
     division = divide(
-        [work], reviewers, never_own_team=plan.never_own_team, first_day=day, last_day=day
+        [work],
+        reviewers,
+        never_own_team=plan.never_own_team,
+        first_day=at.date(),
+        last_day=last_day,
     )
-    return staff.user_ids[division.assigned[0].reviewer] if division.assigned else None
+    names = [given.reviewer for given in division.assigned]
+    return next((one for one in reviewers if one.name in names), None)
 
 
 def _work(session: Session, reserve: DrawItem, not_by: frozenset[str]) -> Work:

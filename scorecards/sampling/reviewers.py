@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -12,6 +13,8 @@ from qa_app.core.permissions import Permission, Role
 from qa_app.people.actor import actor_of
 from qa_app.people.models import Team, User
 from qa_app.people.queries import people_who_can, people_with_role
+from scorecards.absences.days import Away
+from scorecards.absences.queries import absences_of
 from scorecards.sampling.assigning import Reviewer
 from scorecards.sampling.plan_document import PlanDocument
 from scorecards.sampling.population import agent_key
@@ -25,11 +28,11 @@ class Staff:
     user_ids: Mapping[str, int]
 
 
-def staff_of(session: Session, plan: PlanDocument) -> Staff:
+def staff_of(session: Session, plan: PlanDocument, *, on: date) -> Staff:
     """The plan's reviewers or, where it names none, everybody with the role of reviewer.
 
     Where nobody has that role yet, those who may review otherwise (QA managers) do the work. Named
-    people who may not review, or not sign in, get none.
+    people who may not review, or not sign in, get none. Absences are those from the day `on`.
     """
     shares = {entry.reviewer.casefold(): entry.share for entry in plan.reviewers}
     teams = {team.id: team.name for team in session.scalars(select(Team))}
@@ -38,8 +41,9 @@ def staff_of(session: Session, plan: PlanDocument) -> Staff:
     ]
     if not shares:
         people = people_with_role(session, Role.REVIEWER) or people
+    away = absences_of(session, [user.id for user in people], since=on)
     return Staff(
-        [_reviewer(user, teams, shares) for user in people],
+        [_reviewer(user, teams, shares, away.get(user.id, ())) for user in people],
         {name_of(user): user.id for user in people},
     )
 
@@ -57,7 +61,12 @@ def _people(session: Session) -> list[User]:
     return found
 
 
-def _reviewer(user: User, teams: Mapping[int, str], shares: Mapping[str, float]) -> Reviewer:
+def _reviewer(
+    user: User,
+    teams: Mapping[int, str],
+    shares: Mapping[str, float],
+    absences: tuple[Away, ...],
+) -> Reviewer:
     covered = actor_of(user).teams_with(Permission.REVIEW)
     own = {user.team_id, *(g.team_id for g in user.grants if g.role is Role.TEAM_LEAD)}
     return Reviewer(
@@ -66,4 +75,5 @@ def _reviewer(user: User, teams: Mapping[int, str], shares: Mapping[str, float])
         agent=agent_key(user.external_id, user.id),
         teams=frozenset(teams[team] for team in own if team is not None),
         covers=None if covered is None else frozenset(teams[team] for team in covered),
+        absences=absences,
     )

@@ -19,7 +19,7 @@ from qa_app.web.downloads import csv_answer
 from scorecards.sampling.models import Draw, Part
 from scorecards.sampling.plans import read_stored
 from scorecards.sampling.queries import all_items, items_page, names_of, parts_of, shares_of
-from scorecards.sampling.routes import bp as bp  # noqa: PLC0414 - rooms.py registers it from here
+from scorecards.sampling.routes import bp
 from scorecards.sampling.undoing import begun_of, undo_draw
 from scorecards.sampling.words import LEFT_OUT, NO_RISK, PARTS, UNASSIGNED, plan_in_words
 

@@ -158,12 +158,21 @@ def pass_rate(session: Session, team_ids: Ids, *, since: datetime, until: dateti
     return rate([row.as_passed() for row in rows])
 
 
-def team_table(session: Session, team_id: int, since: datetime, until: datetime) -> TeamTable:
+def team_table(
+    session: Session,
+    team_id: int,
+    since: datetime,
+    until: datetime,
+    *,
+    scorecard_id: int | None = None,
+) -> TeamTable:
     """All agents of a team with score, place and comparison with the rest of the team.
 
     In it are the active members of the team and everybody else who has counting reviews for it.
     """
-    everybody = list(scored_of(session, team_ids=[team_id], since=since, until=until))
+    everybody = list(
+        scored_of(session, team_ids=[team_id], since=since, until=until, scorecard_id=scorecard_id)
+    )
     names = _names(session, team_id, _agents(everybody))
     spread = spread_of(everybody)
     of_agent: dict[str, list[Scored]] = defaultdict(list)
@@ -208,12 +217,24 @@ def question_scores(
 
 
 def team_series(
-    session: Session, team_ids: Ids, *, since: datetime, until: datetime, zone: ZoneInfo
+    session: Session,
+    team_ids: Ids,
+    *,
+    since: datetime,
+    until: datetime,
+    zone: ZoneInfo,
+    scorecard_id: int | None = None,
 ) -> Series:
     """A team's score week by week, with the limits of a control chart."""
-    return _series(
-        counted_of(session, team_ids=team_ids, since=since, until=until, drawn=False), zone
+    rows = counted_of(
+        session,
+        team_ids=team_ids,
+        since=since,
+        until=until,
+        scorecard_id=scorecard_id,
+        drawn=False,
     )
+    return _series(rows, zone)
 
 
 def agent_series(

@@ -18,8 +18,7 @@ from scorecards.reviews.kept import check_version
 from scorecards.reviews.queries import find_turns
 from scorecards.reviews.routes_draft import refused
 from scorecards.reviews.routes_sheet import saved_answer
-from scorecards.self_evaluation.routes import bp as bp  # noqa: PLC0414 - re-exported: importing the last module loads all routes
-from scorecards.self_evaluation.routes import mine, sheet_of_own
+from scorecards.self_evaluation.routes import bp, mine, sheet_of_own
 from scorecards.self_evaluation.writing import save, submit
 
 

@@ -9,7 +9,7 @@ from flask import Response, g, render_template, request
 from flask_babel import gettext as _
 
 from qa_app.core import clock
-from qa_app.core.db import db
+from qa_app.core.db import db, writing
 from qa_app.core.errors import Conflict
 from qa_app.core.permissions import Permission
 from qa_app.web.access import requires
@@ -23,8 +23,7 @@ from scorecards.sessions.models import Calibration
 from scorecards.sessions.policies import SEEN, visible_sessions
 from scorecards.sessions.queries import of_period, scorecards_in_use, whole
 from scorecards.sessions.reporting import trend
-from scorecards.sessions.routes import TAKE_PART
-from scorecards.sessions.routes_score import bp as bp  # noqa: PLC0414 - re-exported: importing the last module loads all routes
+from scorecards.sessions.routes import TAKE_PART, bp
 
 WEEKS = (4, 13, 26, 52)
 HEAD = ("question", "level", "agreement", "agreement_low", "agreement_high", "kappa", "kappa_low",
@@ -37,9 +36,11 @@ def report() -> str:
     """Agreement over the revealed sessions of one scorecard."""
     found = _asked()
     if found["sessions"] and found["measured"] is None:
-        session = db.session()
-        ask(session, found["sessions"])
-        session.commit()
+        # A reading transaction may not turn to writing: it would fail beside any other writer.
+        db.session.rollback()
+        with writing():
+            ask(db.session(), _asked()["sessions"])
+            db.session.commit()
         found = _asked()
     return render_template("calibration/report.html", **found)
 

@@ -24,8 +24,7 @@ from scorecards.reviews.routes_sheet import OpenSheet, sheet_context
 from scorecards.sessions.models import CalibrationItem, CalibrationSheet
 from scorecards.sessions.policies import scored_items
 from scorecards.sessions.queries import lock
-from scorecards.sessions.routes import TAKE_PART, is_open
-from scorecards.sessions.routes import bp as bp  # noqa: PLC0414 - re-exported: importing the last module loads all routes
+from scorecards.sessions.routes import TAKE_PART, bp, is_open
 from scorecards.sessions.taking import draft_in, save, sheet_by, submit, take_back
 
 

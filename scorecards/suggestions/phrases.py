@@ -58,3 +58,13 @@ def _places(said: Said, wanted: Sequence[str]) -> list[Hit]:
 
 def _may_be(word: Word, text: str) -> bool:
     return word.doubtful or word.text == text
+
+
+def places(said: Said, phrases: Sequence[str]) -> list[Hit]:
+    """Every certain place of the phrases in a turn, in order; of overlapping ones all."""
+    found: dict[tuple[int, int], Hit] = {}
+    for phrase in phrases:
+        wanted = _wanted(phrase)
+        if all(text in said.folded for text in wanted):
+            found |= {(hit.start, hit.end): hit for hit in _places(said, wanted) if hit.certain}
+    return [found[key] for key in sorted(found)]

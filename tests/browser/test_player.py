@@ -169,6 +169,8 @@ def test_what_is_marked_stands_on_the_wave_and_as_text_that_seeks(
 ) -> None:
     screen = opened(context, listener)
     player = PlayerPart(screen.page)
+    found = context.request.get(f"/review/{listener.items[CALL]}/words").json()
+    said = sum(one["second"] is not None for one in found["marks"])
     assert player.marks("recording") == ["wave-silence"]
     screen.page.get_by_text("Marks: 1").click()
     mark = screen.page.locator(".marks-in a")
@@ -182,6 +184,8 @@ def test_what_is_marked_stands_on_the_wave_and_as_text_that_seeks(
     screen.page.wait_for_selector(".wave-found", state="attached")
     hits = screen.page.locator(".tn", has_text="lamp").count()
     assert len(player.marks("found")) == hits > 0
+    screen.page.wait_for_selector("#said:not([hidden])")
+    assert len(player.marks("word")) == said > 0
     other = PlayerPart(opened(context, listener, OVERLAPPING).page)
     assert other.marks("recording") == ["wave-overlap", "wave-overlap"]
 

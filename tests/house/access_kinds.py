@@ -10,7 +10,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from itertools import count
 
@@ -25,10 +25,12 @@ from qa_app.core.storage import storage
 from qa_app.notifications.inbox import mark_all_read, notify
 from qa_app.people.models import Team, User
 from recognition.kudos.giving import give
+from scorecards.absences.entering import enter, remove
 from scorecards.answering.calendars import add_holidays, holidays_of
 from scorecards.design.drafting import open_draft
 from scorecards.design.models import Version
 from scorecards.flagging.training import train_version
+from scorecards.keywords.keeping import keep_list
 from scorecards.replay.running import Asked, ask, run
 from scorecards.reviews.comment_templates import add_template
 from scorecards.reviews.disputes import Objection, open_dispute
@@ -342,6 +344,22 @@ def _removed(world: World, whose: Whose) -> Values:
     return values
 
 
+def _word_list(world: World) -> Values:
+    row = keep_list(world.session, None, title=f"List {next(NUMBER)}", side="agent",
+                    phrases=["good day"], by=None, at=clock.now())  # fmt: skip
+    return {"list_id": row.id}
+
+
+def _absence(world: World, whose: Whose, *, removed: bool = False) -> Values:
+    """Days on which the actor, or another reviewer, is away."""
+    at = clock.now() + timedelta(days=next(NUMBER))
+    person = world.reviewer_of(whose)
+    row = enter(world.session, person, at.date(), at.date(), by=person.id, at=clock.now())
+    if removed:
+        remove(world.session, row, by=person.id, at=clock.now())
+    return {"absence_id": row.id}
+
+
 def _suggested(world: World, whose: Whose) -> Values:
     """An evaluation that its reviewer thinks worth coaching."""
     made = make_suggestion(world.session, _evaluation(world, whose), at=clock.now())
@@ -459,6 +477,10 @@ CALIBRATED: Reach = {**SCORED_BLIND, Role.QA_MANAGER: ALL}
 COACHED: Reach = {**LED, Role.AGENT: OWN}
 
 KINDS: dict[str, Kind] = {
+    "/absences/<int:absence_id>": Kind(_absence, {Role.REVIEWER: OWN, Role.QA_MANAGER: ALL}),
+    "/absences/<int:absence_id>/put-back": Kind(
+        lambda w, o: _absence(w, o, removed=True), {Role.REVIEWER: OWN, Role.QA_MANAGER: ALL}
+    ),
     "/answering/<int:scorecard_id>": _anybodys(
         lambda w: {"scorecard_id": make_published(w.session).scorecard_id}
     ),
@@ -552,6 +574,10 @@ KINDS: dict[str, Kind] = {
     "/review/<int:assignment_id>/turns/<int:chunk>": Kind(
         _assignment, {Role.REVIEWER: OWN, Role.QA_MANAGER: OWN}
     ),
+    "/review/<int:assignment_id>/words": Kind(
+        _assignment, {Role.REVIEWER: OWN, Role.QA_MANAGER: OWN}
+    ),
+    "/word-lists/<int:list_id>": _anybodys(_word_list),
     "/reviewers/<int:reviewer_id>": Kind(_reviewer, {Role.REVIEWER: OWN, Role.QA_MANAGER: ALL}),
     # Who is graded does not grade, and another manager's grading is not gone on with.
     "/reviewers/gradings/<int:grading_id>": Kind(

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 ROUTES: dict[str, str] = {
     "GET /": "signed_in",
+    "GET,POST /absences": "review",
+    "GET,POST /absences/<int:absence_id>": "review",
+    "POST /absences/<int:absence_id>/put-back": "review",
+    "POST /absences/<int:absence_id>/put-off": "sampling_manage",
+    "POST /absences/<int:absence_id>/remove": "review",
     "GET /answering": "scorecards_edit",
     "GET,POST /answering/<int:scorecard_id>": "scorecards_edit",
     "POST /answering/<int:scorecard_id>/drop": "scorecards_edit",
@@ -114,6 +119,7 @@ ROUTES: dict[str, str] = {
     "POST /review/<int:assignment_id>/save": "review",
     "POST /review/<int:assignment_id>/skip": "review",
     "POST /review/<int:assignment_id>/submit": "review",
+    "GET /review/<int:assignment_id>/words": "review",
     "GET /review/<int:assignment_id>/turns/<int:chunk>": "review",
     "POST /review/<int:assignment_id>/undo": "review",
     "GET /review/next": "review",
@@ -251,4 +257,9 @@ ROUTES: dict[str, str] = {
     "POST /coaching/suggestions/<int:suggestion_id>/decide": "coach",
     "POST /coaching/suggestions/<int:suggestion_id>/withdraw": "evaluations_read",
     "POST /coaching/<int:plan_id>/evidence/<int:link_id>/remove": "coach",
+    "GET /word-lists": "scorecards_edit",
+    "GET,POST /word-lists/<int:list_id>": "scorecards_edit",
+    "POST /word-lists/<int:list_id>/put-back": "scorecards_edit",
+    "POST /word-lists/<int:list_id>/remove": "scorecards_edit",
+    "GET,POST /word-lists/new": "scorecards_edit",
 }

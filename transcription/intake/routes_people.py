@@ -14,7 +14,7 @@ from qa_app.web.access import requires
 from qa_app.web.limits import accepts_files
 from transcription.intake.forms import PeopleForm
 from transcription.intake.refusals import FileRefused
-from transcription.intake.routes import bp as bp  # noqa: PLC0414 - rooms.py registers it from here
+from transcription.intake.routes import bp
 from transcription.intake.teams import TeamImport, import_teams
 
 SAMPLE = """team,agent_id,name,email,lead_email,reviewer

@@ -1,8 +1,9 @@
-"""Parts of a letter: what its writer says now, and what it repeats of letters before it; pure."""
+"""Parts of a letter: what its writer says now, what it repeats, and how it is signed; pure."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 # "On 1 March 2026 they wrote:" and its like stand above quoted lines and belong to them.
@@ -18,6 +19,19 @@ _ALL_BELOW = re.compile(
     r"|Weitergeleitete Nachricht|Message d'origine|Mensaje original)\s*-{2,}.*|_{20,}\s*)$",
     re.IGNORECASE,
 )
+# The usual sign above a signature, and what telephones write by themselves.
+_SIGN = re.compile(r"^(?:--|—|__)$")
+_BY_MACHINE = re.compile(
+    r"^(?:(?:Sent|Gesendet|Envoyé|Enviado|Inviato|Verzonden|Skickat)"
+    r" (?:from|via|mit|mittels|von|depuis|de|desde|da|met|vanaf|från)\b.{1,60}"
+    r"|Von (?:meinem|unterwegs|mobil)\b.{0,60}"
+    r"|Get Outlook for .{1,30}|Outlook für .{1,30} (?:holen|beziehen).{0,30})$",
+    re.IGNORECASE,
+)
+LEAST_LINES = 3
+"""So many lines of an earlier ending come again before they count as a signature."""
+MOST_LINES = 15
+"""A longer ending is a letter of its own, whatever stands above it."""
 _HEAD_FROM = re.compile(r"^\*?(?:From|Von|De|Da|Van)\s*:\*?\s*\S", re.IGNORECASE)
 _HEAD_SENT = re.compile(
     r"^\*?(?:Sent|Date|Gesendet|Datum|Envoyé|Enviado|Inviato|Verzonden)\s*:", re.IGNORECASE
@@ -26,19 +40,71 @@ _HEAD_SENT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Characters `start` to `end` of a letter; `quoted` where it repeats an earlier one."""
+    """Characters `start` to `end` of a letter; `quoted` where it repeats an earlier one.
+
+    `signature` where it is only how the writer signs.
+    """
 
     start: int
     end: int
     quoted: bool
+    signature: bool = False
 
 
-def letter_parts(text: str) -> list[Part]:
+def letter_parts(text: str, earlier: Sequence[str] = ()) -> list[Part]:
     """The letter in parts that own and quoted words take in turn, together all of its characters.
 
     An answer below or between quoted lines is the writer's own. Blank lines go with the part
-    before them.
+    before them. A signature at the end of the last own part is a part of its own: below its usual
+    sign, a telephone's line, or lines with which an `earlier` letter of the writer ended too.
     """
+    parts = _quoted_parts(text)
+    ends = [ending_of(each) for each in earlier]
+    for place in range(len(parts) - 1, -1, -1):
+        if not parts[place].quoted:
+            parts[place : place + 1] = _signed(text, parts[place], ends)
+            break
+    return parts
+
+
+def ending_of(text: str) -> list[str]:
+    """The last lines of the writer's own words, without blank ones, first line first."""
+    own = [part for part in _quoted_parts(text) if not part.quoted]
+    said = text[own[-1].start : own[-1].end] if own else ""
+    return [line.strip() for line in said.splitlines() if line.strip()][-MOST_LINES:]
+
+
+def _signed(text: str, part: Part, ends: Sequence[Sequence[str]]) -> list[Part]:
+    """The part, or its words and its signature; one without words is not taken apart."""
+    lines = text[part.start : part.end].splitlines(keepends=True)
+    begin = _begin_of_signature(lines, ends)
+    if begin is None or not any(line.strip() for line in lines[:begin]):
+        return [part]
+    at = part.start + sum(map(len, lines[:begin]))
+    return [Part(part.start, at, quoted=False), Part(at, part.end, quoted=False, signature=True)]
+
+
+def _begin_of_signature(lines: Sequence[str], ends: Sequence[Sequence[str]]) -> int | None:
+    bare = [line.strip() for line in lines]
+    said = [place for place, line in enumerate(bare) if line]
+    for place in said[-MOST_LINES:]:
+        if _SIGN.match(bare[place]) or (_BY_MACHINE.match(bare[place]) and place >= said[-2:][0]):
+            return place
+    alike = max((_alike([bare[place] for place in said], end) for end in ends), default=0)
+    return said[-alike] if alike >= LEAST_LINES else None
+
+
+def _alike(lines: Sequence[str], other: Sequence[str]) -> int:
+    """With how many lines both end."""
+    count = 0
+    for one, another in zip(reversed(lines), reversed(other), strict=False):
+        if one != another:
+            break
+        count += 1
+    return count
+
+
+def _quoted_parts(text: str) -> list[Part]:
     parts: list[Part] = []
     at = 0
     for line, is_quoted in _judged(text.splitlines(keepends=True)):

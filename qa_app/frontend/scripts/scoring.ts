@@ -10,8 +10,9 @@ import { Model } from "./scoring/model";
 import { startPanes } from "./scoring/panes";
 import { post } from "./scoring/post";
 import { Questions } from "./scoring/questions";
+import { SaidWords } from "./scoring/said";
 import { Saver } from "./scoring/saving";
-import { paintStanding } from "./scoring/standing";
+import { lacksNote, paintStanding } from "./scoring/standing";
 import { wireDraft } from "./scoring/stranded";
 import { Suggestions } from "./scoring/suggestions";
 import { WorkClock } from "./scoring/time";
@@ -26,6 +27,7 @@ interface Screen {
   transcript: Transcript | undefined;
   evidence: Evidence | undefined;
   suggestions: Suggestions;
+  said: SaidWords | undefined;
   saver: Saver;
   next: NextPage;
   leave: AbortController;
@@ -48,18 +50,21 @@ function mount(): Screen | undefined {
   const questions = new Questions(model, pane, () => evidence?.paint());
   evidence = transcript && new Evidence(model, questions, transcript);
   const suggestions = new Suggestions(model, questions, transcript);
+  const wordsUrl = model.data.urls.words;
+  const said = transcript && wordsUrl ? new SaidWords(wordsUrl, transcript, leave.signal) : undefined;
   const stood = (standing: Standing, found: Found) => {
     paintStanding(model, standing);
-    suggestions.update(found);
+    if (suggestions.update(found)) void said?.load();
   };
   const saver = new Saver(model, new WorkClock(leave.signal), stood, leave.signal);
-  const made = { model, questions, transcript, evidence, suggestions, saver, next: new NextPage(), leave };
+  const made = { model, questions, transcript, evidence, suggestions, said, saver, next: new NextPage(), leave };
   wireLinks(made);
   wireDraft(model, leave.signal);
   wireTemplates();
   startPanes(leave.signal);
   questions.paint();
   paintStanding(model, model.data.standing);
+  if (model.data.needsNote) model.onChange(() => paintStanding(model, model.data.standing));
   const first = model.data.standing.missing[0] ?? model.data.standing.shown[0];
   if (first) questions.focus(first, false);
   evidence?.paint();
@@ -86,6 +91,9 @@ function wireLinks({ questions, transcript, model, leave }: Screen): void {
     } else if (/^Q\d+$/.test(target)) {
       event.preventDefault();
       questions.focusByNumber(target);
+    } else if (target === "overall") {
+      event.preventDefault();
+      questions.overall();
     } else if (target.startsWith("s-")) {
       event.preventDefault();
       document.getElementById(target)?.scrollIntoView({ block: "start" });
@@ -102,6 +110,10 @@ async function submit(now: Screen): Promise<void> {
   if (long) {
     now.questions.shorten(long);
     return flash(word("shorten"), "watch");
+  }
+  if (!now.model.data.standing.missing.length && lacksNote(now.model)) {
+    now.questions.overall();
+    return flash(word("note"), "watch");
   }
   submitting = true;
   try {
@@ -191,6 +203,7 @@ function wireKeys(): void {
     { id: "dismiss", key: "d", label: word("sg-key-dismiss"), when: here, run: on((now) => now.suggestions.dismiss()) },
     { id: "suggestion-turn", key: "shift+e", label: word("sg-key-turn"), when: here, run: on((now) => now.suggestions.follow()) },
     { id: "find", key: "/", label: word("find"), when: here, run: on((now) => now.transcript?.focusFind()) },
+    { id: "said", key: "w", label: word("said-key"), when: () => screen?.said?.any ?? false, run: on((now) => now.said?.next()) },
     { id: "quoted", key: "q", label: word("quoted"), when: here, run: on((now) => now.transcript?.unfold()) },
     { id: "submit", key: "ctrl+enter", label: word("submit"), when: here, whileTyping: true, run: on((now) => void submit(now)) },
   );

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -18,7 +19,7 @@ from qa_app.core import clock
 from qa_app.core.db import db
 from qa_app.core.permissions import Role
 from qa_app.dashboards.agent_home import agent_home
-from qa_app.dashboards.lead_home import lead_home
+from qa_app.dashboards.lead_home import lead_home, used_scorecards
 from qa_app.dashboards.manager_home import manager_home
 from qa_app.dashboards.periods import Period, read_period
 from qa_app.people.models import User
@@ -26,6 +27,7 @@ from scorecards.reviews.models import Evaluation, EvaluationState
 from scorecards.sampling.estimation import Estimate, NotEnoughEvidence
 from tests.factories.feedback import AT, Desk, make_desk, make_evaluation
 from tests.factories.people import make_user
+from tests.factories.scorecards import make_published
 
 SignIn = Callable[[User], FlaskClient]
 PERIOD = Period(4, AT - timedelta(weeks=4), AT + timedelta(days=1))
@@ -118,6 +120,27 @@ def test_lead_cannot_open_another_team(desk: Desk, sign_in: SignIn) -> None:
     for path in ("", "/weeks.csv", "/agents.csv", "/questions.csv"):
         assert client.get(f"/teams/{desk.team.id}{path}").status_code == 404
     assert sign_in(desk.lead).get(f"/teams/{desk.team.id}").status_code == 200
+
+
+def test_the_leads_page_of_one_scorecard(session: Session, desk: Desk, sign_in: SignIn) -> None:
+    counting(session, desk, 5)
+    other = make_published(session)
+    for evaluation in counting(session, desk, 6):
+        evaluation.version_id, evaluation.percent = other.id, Decimal(50)
+    session.flush()
+    on_other = replace(PERIOD, scorecard_id=other.scorecard_id)
+    view = lead_home(session, desk.team, on_other, UTC)
+    score = view.table.score
+    assert isinstance(score, Estimate)
+    assert (score.n, score.value, view.adjusted) == (6, 50.0, {})
+    assert {row.team.n for row in view.heat} == {6}
+    both = lead_home(session, desk.team, PERIOD, UTC).table.score
+    assert both.n == 11
+    titles = [card.id for card in used_scorecards(session, desk.team)]
+    assert sorted(titles) == sorted([desk.version.scorecard_id, other.scorecard_id])
+    page = sign_in(desk.lead).get(f"/?card={other.scorecard_id}").text
+    assert f'value="{other.scorecard_id}" selected' in page
+    assert f"weeks=4&amp;card={other.scorecard_id}" in page
 
 
 def test_csv_holds_the_figures_of_the_table(session: Session, desk: Desk, sign_in: SignIn) -> None:

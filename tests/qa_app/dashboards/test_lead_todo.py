@@ -7,11 +7,14 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
+from coaching.plans.attaching import decline
 from coaching.plans.models import ActionItem, CoachingPlan, CoachingSession, PlanState
 from qa_app.dashboards.lead_todo import coaching_todo, lead_todo
 from recognition.kudos.models import Kudos
 from scorecards.reviews.models import EvaluationState, FeedbackMessage
+from tests.factories.acts import make_suggestion
 from tests.factories.feedback import AT, make_desk, make_evaluation
+from tests.factories.people import make_team
 
 TODAY = AT.date()
 DAY = timedelta(days=1)
@@ -61,6 +64,17 @@ def test_a_question_waits_until_somebody_else_had_the_last_word(session: Session
     assert [m.text for m in lead_todo(session, desk.team, [], AT, TODAY).questions] == ["Why?"]
     say(desk.lead.id)
     assert lead_todo(session, desk.team, [], AT, TODAY).questions == []
+
+
+def test_a_suggestion_for_coaching_waits_until_it_is_answered(session: Session) -> None:
+    desk = make_desk(session)
+    evaluation = make_evaluation(session, desk, state=EvaluationState.RELEASED)
+    made = make_suggestion(session, evaluation, at=AT)
+    todo = lead_todo(session, desk.team, [], AT, TODAY)
+    assert (todo.suggested, todo.count) == ([made], 1)
+    assert lead_todo(session, make_team(session), [], AT, TODAY).suggested == []
+    decline(session, made, word="Known already.", by=desk.lead.id, at=AT)
+    assert lead_todo(session, desk.team, [], AT, TODAY).suggested == []
 
 
 def test_each_agent_is_thanked_for_once_and_not_again(session: Session) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -17,7 +18,7 @@ from scorecards.reviews.disputes import Objection, open_dispute
 from scorecards.reviews.rulings import Ruling, Verdict, decide
 from scorecards.reviews.skipping import skip
 from tests.factories.feedback import ANSWERS, AT, make_desk, make_evaluation, make_released
-from tests.factories.people import make_user
+from tests.factories.people import make_team, make_user
 from tests.factories.queue import make_assignment, make_text
 from tests.factories.reviewers import make_second
 
@@ -102,3 +103,26 @@ def test_rows_hold_agreement_and_say_where_severity_is_not_known(session: Sessio
     assert (cells["done"], cells["pairs"], cells["points_less"], cells["na_rate"]) == (1, 1, "", 0)
     names = [each.name for each in in_order(list(rows.values()), "agreement")]
     assert names[-1] == idle.name
+
+
+def test_one_teams_work_alone(session: Session) -> None:
+    desk = make_desk(session)
+    team = make_team(session)
+    other = replace(desk, team=team, agent=make_user(session, Role.AGENT, team))
+    for one, times in ((desk, 2), (other, 1)):
+        for _ in range(times):
+            make_evaluation(session, one, agent=one.agent)
+            make_assignment(session, make_text(session, one.agent), desk.reviewer)
+    there = make_assignment(session, make_text(session, other.agent), desk.reviewer)
+    skip(session, there, reason="language", note="", by=desk.reviewer.id, at=AT)
+    session.flush()
+    found = {
+        team.name: work_of(session, replace(SPAN, team=team.id))[desk.reviewer.id]
+        for team in (desk.team, other.team)
+    }
+    assert [(work.done, work.open, work.skipped) for work in found.values()] == [
+        (2, 2, 0),
+        (1, 1, 1),
+    ]
+    everything = work_of(session, SPAN)[desk.reviewer.id]
+    assert (everything.done, everything.open, everything.skipped) == (3, 3, 1)

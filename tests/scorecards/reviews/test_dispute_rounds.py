@@ -203,7 +203,7 @@ def test_nobody_who_took_part_is_a_candidate(session: Session, desk: Desk, secon
     blind = make_user(session, Role.REVIEWER)
     make_assignment(session, evaluation.interaction, blind, second=True)
     gone = make_user(session, Role.REVIEWER, active=False)
-    free = {each.user.id for each in candidates(session, evaluation)}
+    free = {each.user.id for each in candidates(session, evaluation, on=AT.date())}
     assert free == {second.id, desk.manager.id}
     assert took_part(session, evaluation) == {
         desk.agent.id, desk.reviewer.id, desk.lead.id, blind.id,

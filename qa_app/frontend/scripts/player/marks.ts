@@ -1,6 +1,6 @@
 // What lies over the waveform, in layers that are drawn apart: evidence, holds, silences, hits, the repeat.
 
-export type Kind = "evidence" | "hold" | "silence" | "sound" | "overlap" | "found" | "rule" | "loop";
+export type Kind = "evidence" | "hold" | "silence" | "sound" | "overlap" | "found" | "rule" | "word" | "loop";
 
 export interface Mark {
   start: number;
@@ -10,7 +10,7 @@ export interface Mark {
   active?: boolean;
 }
 
-export type Layer = "recording" | "evidence" | "found" | "rule" | "loop";
+export type Layer = "recording" | "evidence" | "found" | "rule" | "word" | "loop";
 
 const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600];
 // Room for one time below the wave.

@@ -61,26 +61,43 @@ export function drawStretches(turn: HTMLElement, wanted: { start: number; end: n
   }
 }
 
+/** Where characters of a turn stand on the page, as the browser marks them; nothing is changed. */
+export function rangesOf(turn: HTMLElement, start: number, end: number): Range[] {
+  return [...turn.querySelectorAll<HTMLElement>("[data-text]")].flatMap((holder) =>
+    pieces(holder, { start, end }).map(([part, from, to]) => rangeIn(part, from, to)));
+}
+
 function draw(holder: HTMLElement, wanted: { start: number; end: number; on: boolean }): void {
+  for (const [part, from, to] of pieces(holder, wanted)) wrap(part, from, to, wanted.on);
+}
+
+/** The parts of a text that lie within it, each with where that begins and ends in the part. */
+function pieces(holder: HTMLElement, wanted: { start: number; end: number }): [Text, number, number][] {
   let at = Number(holder.dataset["text"]);
+  const found: [Text, number, number][] = [];
   const walker = document.createTreeWalker(holder, NodeFilter.SHOW_TEXT);
-  const parts: Text[] = [];
-  while (walker.nextNode()) parts.push(walker.currentNode as Text);
-  for (const part of parts) {
+  while (walker.nextNode()) {
+    const part = walker.currentNode as Text;
     const length = points(part.data);
     const from = Math.max(wanted.start - at, 0);
     const to = Math.min(wanted.end - at, length);
-    if (from < to) wrap(part, from, to, wanted.on);
+    if (from < to) found.push([part, from, to]);
     at += length;
   }
+  return found;
 }
 
-function wrap(part: Text, from: number, to: number, on: boolean): void {
+function rangeIn(part: Text, from: number, to: number): Range {
   const letters = [...part.data];
   const units = (count: number) => letters.slice(0, count).join("").length;
   const range = document.createRange();
   range.setStart(part, units(from));
   range.setEnd(part, units(to));
+  return range;
+}
+
+function wrap(part: Text, from: number, to: number, on: boolean): void {
+  const range = rangeIn(part, from, to);
   const mark = document.createElement("span");
   mark.className = on ? "mk-on" : "mk";
   range.surroundContents(mark);

@@ -55,6 +55,7 @@ function paintNeed(model: Model, standing: Standing): void {
   const [head, list] = [box?.querySelector("b"), box?.querySelector("span")];
   if (!head || !list || !button) return;
   const open = standing.missing.length ? standing.missing : standing.silent;
+  if (!open.length && lacksNote(model)) return askNote(head, list, button);
   head.textContent = !open.length ? word("complete")
     : word(standing.missing.length ? "required" : open.length === 1 ? "one-comment" : "comments", { n: open.length });
   list.replaceChildren(...open.slice(0, 6).map((key) => link(model.rules(key).number)));
@@ -62,6 +63,21 @@ function paintNeed(model: Model, standing: Standing): void {
   button.classList.toggle("btn-p", standing.ready);
   if (standing.ready) button.removeAttribute("aria-disabled");
   else button.setAttribute("aria-disabled", "true");
+}
+
+/** Whether the comment on the whole is required and empty. */
+export function lacksNote(model: Model): boolean {
+  return model.data.needsNote && !model.draft.comment.trim();
+}
+
+function askNote(head: Element, list: Element, button: Element): void {
+  head.textContent = word("note");
+  const made = document.createElement("a");
+  made.href = "#overall";
+  made.textContent = word("note-link");
+  list.replaceChildren(made);
+  button.classList.remove("btn-p");
+  button.setAttribute("aria-disabled", "true");
 }
 
 function link(number: string): HTMLAnchorElement {

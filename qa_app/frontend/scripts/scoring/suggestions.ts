@@ -23,12 +23,13 @@ export class Suggestions {
     this.paint();
   }
 
-  /** After a save the server tells what may be seen by now; what is new is read out. */
-  update(found: Found): void {
+  /** After a save the server tells what may be seen by now; what is new is read out. Whether any was. */
+  update(found: Found): boolean {
     const fresh = Object.keys(found).filter((key) => !this.found[key]);
     this.found = { ...this.found, ...found };
     this.paint();
     for (const key of fresh) announce(this.sentence(key));
+    return fresh.length > 0;
   }
 
   /** Answers the focused question as suggested: an answer like any other. */

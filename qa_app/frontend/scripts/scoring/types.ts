@@ -82,6 +82,8 @@ export interface PageData {
   /** What fills the places of a template of comments, such as {agent}. */
   places: Record<string, string>;
   next: string | null;
-  urls: Record<"save" | "submit" | "find" | "turns" | "self" | "signIn", string>;
+  urls: Record<"save" | "submit" | "find" | "turns" | "self" | "signIn", string> & { words?: string };
   undoSeconds: number;
+  /** The comment on the whole is required: it answers what was asked. */
+  needsNote: boolean;
 }
