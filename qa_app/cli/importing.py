@@ -29,14 +29,14 @@ from qa_app.core.errors import Refused
 from qa_app.core.storage import StorageFull
 from transcription.intake.basis import BASES
 from transcription.intake.batches import Edge, create_batch, give_up, run_batch
-from transcription.intake.importers import FORMATS
 from transcription.intake.models import Batch, BatchRefusal, BatchState
 from transcription.intake.options import DEFAULT_SOURCE, DateOrder, Hints, ImportOptions
 from transcription.intake.parcels import folder_parcel
 from transcription.intake.refusals import FileRefused, Refusal
+from transcription.intake.registry import format_names
 from transcription.intake.teams import TeamImport, import_teams
 
-KINDS = ("auto", *FORMATS)
+KINDS = ("auto", *format_names())
 SHOWN_REFUSALS = 20
 
 

@@ -22,8 +22,7 @@ from qa_app.core.text import clean, shorten
 from transcription.intake.agents import Roster
 from transcription.intake.basis import bases_by_source
 from transcription.intake.chunks import Row, chunks, cleaned, closed_at_last
-from transcription.intake.detection import Format
-from transcription.intake.importers import open_interactions
+from transcription.intake.importers import OpenedFile, open_interactions
 from transcription.intake.models import Batch, BatchRefusal, BatchState
 from transcription.intake.options import ImportOptions
 from transcription.intake.parcels import PacketFile, Parcel
@@ -158,13 +157,16 @@ class _Run:
                     stream,
                     name=file.name,
                     options=self._options_for(file),
-                    format_=None if self.batch.format == "auto" else Format(self.batch.format),
+                    format_=None if self.batch.format == "auto" else self.batch.format,
                 )
-                self._note(file, opened.format, opened.encoding, opened.notes)
-                with closed_at_last(opened.rows):
-                    for chunk in chunks(opened.rows):
-                        self.take(file, chunk)
-                        self.edge.tell(self.done_bytes + stream.tell(), self.total_bytes)
+                self._note(file, opened)
+                try:
+                    with closed_at_last(opened.rows):
+                        for chunk in chunks(opened.rows):
+                            self.take(file, chunk)
+                            self.edge.tell(self.done_bytes + stream.tell(), self.total_bytes)
+                finally:
+                    self._say(file, opened.closing_notes())
         except FileRefused as error:
             self.file_refusals.append(error.message)
             self._refuse_file(file, error)
@@ -282,11 +284,12 @@ class _Run:
             "excerpt": each.excerpt or None,
         }
 
-    def _note(
-        self, file: PacketFile, found: Format, encoding: str | None, notes: Sequence[str]
-    ) -> None:
-        if found is Format.AUDIO:
+    def _note(self, file: PacketFile, opened: OpenedFile) -> None:
+        if opened.is_sound:
             return
-        said = [found.value, *([encoding] if encoding else []), *notes]
+        encoding = [opened.encoding] if opened.encoding else []
+        self._say(file, ["; ".join([opened.format, *encoding, *opened.notes])])
+
+    def _say(self, file: PacketFile, notes: Sequence[str]) -> None:
         prefix = f"{file.name}: " if len(self.files) > 1 else ""
-        self.notes.append(prefix + "; ".join(said))
+        self.notes += [prefix + note for note in notes]

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from tests.transcription.intake.examples import accepted, opened, rows
-from transcription.intake.detection import Format
 from transcription.intake.options import Hints
 from transcription.intake.refusals import FileRefused
 
@@ -27,7 +26,7 @@ IOS = (
 def test_a_pause_of_a_day_begins_a_new_interaction() -> None:
     file = opened(ANDROID.encode(), "wa/eve.txt", agent_id="a-1", hints=BERLIN)
     first, second = accepted(list(file.rows))
-    assert (file.format, file.notes) == (Format.WHATSAPP, ("times are those of Europe/Berlin",))
+    assert (file.format, file.notes) == ("whatsapp", ("times are those of Europe/Berlin",))
     assert (first.external_id, second.external_id) == (
         "wa/eve#2026-03-25T08:05Z", "wa/eve#2026-03-29T08:00Z",
     )  # fmt: skip
