@@ -135,7 +135,7 @@ def mutated(data: bytes, random: Random) -> bytes:
 
 SAMPLES = (CHATS, MANIFEST, JSONL, VTT, SRT, NAMED, WHATSAPP)
 HINTS = ImportOptions(
-    agent_id="agent-07", written_at=datetime(2026, 5, 4, tzinfo=UTC), hints=Hints((), "UTC")
+    agent_id="agent-07", written_at=datetime(2026, 5, 4, tzinfo=UTC), hints=Hints((), (), "UTC")
 )
 
 
