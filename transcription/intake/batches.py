@@ -23,6 +23,7 @@ from transcription.intake.agents import Roster
 from transcription.intake.basis import bases_by_source
 from transcription.intake.chunks import Row, chunks, cleaned, closed_at_last
 from transcription.intake.importers import OpenedFile, open_interactions
+from transcription.intake.letters_together import LettersTogether
 from transcription.intake.models import Batch, BatchRefusal, BatchState
 from transcription.intake.options import ImportOptions
 from transcription.intake.parcels import PacketFile, Parcel
@@ -111,7 +112,8 @@ class _Run:
         edge: Edge,
     ) -> None:
         settings = session.info["settings"]
-        self.session, self.batch, self.parcel = session, batch, parcel
+        self.session, self.batch = session, batch
+        self.parcel = LettersTogether(parcel)
         self.options, self.edge = options, edge
         self.region: str = settings.redaction_region
         self.create = settings.unknown_agents == "create"
@@ -120,7 +122,7 @@ class _Run:
         self.used: set[str] = set()
         self.file_refusals: list[str] = []
         self.written: set[int] = set()
-        self.files = list(parcel.files())
+        self.files = list(self.parcel.files())
         self.total_bytes = sum(file.size_bytes for file in self.files)
         self.done_bytes = 0
         self.roster = Roster(

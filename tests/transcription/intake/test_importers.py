@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.transcription.intake.examples import accepted, interaction, jsonl, opened, refused, rows
+from tests.transcription.intake.mutating import mutated
 from transcription.intake.detection import UnknownTable, detect
 from transcription.intake.importers import PREVIEW_BYTES, importer_named, open_interactions, preview
 from transcription.intake.options import Hints, ImportOptions
@@ -110,27 +111,6 @@ def test_sound_file_alone_takes_its_name_and_the_options() -> None:
     (bad,) = rows(head, "calls/one.wav", started_at=began)
     assert isinstance(bad, Refusal)
     assert bad.message == "is not known: name the agent, or import a manifest that does"
-
-
-def mutated(data: bytes, random: Random) -> bytes:
-    changed = bytearray(data)
-    for _ in range(random.randint(1, 8)):
-        at = random.randrange(len(changed) + 1)
-        match random.randrange(5):
-            case 0:
-                changed[at : at + random.randint(1, 30)] = b""
-            case 1:
-                changed[at:at] = random.choice(
-                    [b'"', b"\0", b"\n", b",", b";", b"{", b"}", b"\xff", b"\xc3\xa9", b"\\ud800",
-                     b"<script>", b"9" * 20, b"1e999", b"null", b"-", b"\r", b"\xef\xbb\xbf"]
-                )  # fmt: skip
-            case 2:
-                changed[at : at + 1] = random.randbytes(1)
-            case 3:
-                changed[at:at] = bytes(changed[at : at + 60])
-            case _:
-                changed[at : at + 4] = bytes(reversed(changed[at : at + 4]))
-    return bytes(changed)
 
 
 SAMPLES = (CHATS, MANIFEST, JSONL, VTT, SRT, NAMED, WHATSAPP)

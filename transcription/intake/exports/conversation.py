@@ -71,14 +71,15 @@ class Conversation:
         start: float | None = None,
         end: float | None = None,
         files: list[dict[str, Any]] | None = None,
+        is_plain: bool = False,
         **beside: Any,
     ) -> None:
         """Add a turn, also one that only brings files; one with neither is left out.
 
-        `who` says which agent or bot spoke. HTML is made plain. `beside` is `to`, `subject`, and
-        the sender as `sender`.
+        `who` says which agent or bot spoke. HTML is made plain, unless it `is_plain`. `beside` is
+        `to`, `subject`, and the sender as `sender`.
         """
-        words = plain_if_html(text or "").strip()
+        words = ((text or "") if is_plain else plain_if_html(text or "")).strip()
         if not words and not files:
             return
         if "sender" in beside:

@@ -138,7 +138,8 @@ class _Walk:
         """Skip a value without keeping it."""
         window = self.window
         try:
-            window.peek()
+            if not window.peek():
+                raise Broken("a value is missing")
             window.at = window.end_of(window.at, keeps=False)
         except Broken as broken:
             raise self.broken_off(broken.message) from None

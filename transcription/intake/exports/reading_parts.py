@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from transcription.intake.captions import JOIN_CHARACTERS, JOIN_GAP_S
@@ -28,6 +29,11 @@ def files(node: Node, *names: str, size: str = "size", kind: str = "content_type
             known = {key: value for key, value in given.items() if value is not None}
             found.append({"name": name[:200], **known})
     return found
+
+
+def pseudonym(text: str) -> str:
+    """A stable id in place of an address: the same person is found again, the address is not."""
+    return f"p-{sha256(text.strip().lower().encode('utf-8', 'replace')).hexdigest()[:20]}"
 
 
 def person(node: Node, *, id_: str = "id") -> Who | None:

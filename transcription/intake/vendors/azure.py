@@ -24,7 +24,7 @@ def _is_conversation(each: Mapping[str, Any]) -> bool:
 def _conversation(node: Node, export: Export) -> Conversation:
     is_spoken = node["modality"].word() == "transcript"
     items = node["conversationItems"].items()
-    has_times = any(each["audioTimings"] or each["lexical"] for each in items)
+    has_times = any(_times(each)[0] is not None for each in items)
     made = export.conversation(node, "phone" if is_spoken and has_times else "chat")
     made.external_id = node["id"].line()
     made.data |= {"language": code} if (code := node["language"].line()) else {}

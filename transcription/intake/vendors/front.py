@@ -11,7 +11,13 @@ from flask_babel import lazy_gettext as _
 
 from transcription.intake.exports.conversation import Conversation, Who
 from transcription.intake.exports.nodes import Node
-from transcription.intake.exports.reading_parts import CHANNELS, address, channel_of, files
+from transcription.intake.exports.reading_parts import (
+    CHANNELS,
+    address,
+    channel_of,
+    files,
+    pseudonym,
+)
 from transcription.intake.exports.vendor import Export, json_importer
 from transcription.intake.records import Speaker
 
@@ -31,7 +37,7 @@ def _conversation(node: Node, export: Export) -> Conversation:
     made.started_at = node["created_at"].time()
     made.assignee = _person(node["assignee"])
     contact = node.down("recipient", "handle").line()
-    made.data |= {"customer": {"id": contact}} if contact else {}
+    made.data |= {"customer": {"id": pseudonym(contact)}} if contact else {}
     for message in found:
         if message["is_draft"].is_true() is not True:
             _say(made, message, node)
