@@ -29,14 +29,15 @@ from qa_app.core.errors import Refused
 from qa_app.core.storage import StorageFull
 from transcription.intake.basis import BASES
 from transcription.intake.batches import Edge, create_batch, give_up, run_batch
-from transcription.intake.importers import FORMATS
+from transcription.intake.exports.scored import RULES, Rule
 from transcription.intake.models import Batch, BatchRefusal, BatchState
 from transcription.intake.options import DEFAULT_SOURCE, DateOrder, Hints, ImportOptions
 from transcription.intake.parcels import folder_parcel
 from transcription.intake.refusals import FileRefused, Refusal
+from transcription.intake.registry import format_names
 from transcription.intake.teams import TeamImport, import_teams
 
-KINDS = ("auto", *FORMATS)
+KINDS = ("auto", *format_names())
 SHOWN_REFUSALS = 20
 
 
@@ -49,6 +50,7 @@ class _Said:
     agent: str | None
     source: str | None
     hints: Hints
+    scored: Rule | None
     is_quiet: bool
 
 
@@ -72,6 +74,18 @@ def _zone(_context: click.Context, _option: click.Parameter, name: str | None) -
     help="A name in transcripts that is an agent's; all others are customers'.",
 )
 @click.option(
+    "--own-address",
+    "own_addresses",
+    multiple=True,
+    help="An e-mail address or domain of agents, for letters.",
+)
+@click.option(
+    "--scored-agent",
+    "scored",
+    type=click.Choice(RULES),
+    help="Who is scored where several agents took part (default: as set for the source).",
+)
+@click.option(
     "--time-zone",
     callback=_zone,
     metavar="ZONE",
@@ -90,6 +104,8 @@ def import_command(
     agent: str | None,
     source: str | None,
     agent_names: tuple[str, ...],
+    own_addresses: tuple[str, ...],
+    scored: Rule | None,
     time_zone: str | None,
     date_order: DateOrder | None,
     as_json: bool,
@@ -101,8 +117,8 @@ def import_command(
     is_quiet = as_json or not sys.stderr.isatty()
     with desk() as session:
         zone = time_zone or session.info["settings"].time_zone
-        hints = Hints(agent_names, zone, date_order)
-        said = _Said(format_, basis, agent, source, hints, is_quiet)
+        hints = Hints(agent_names, own_addresses, zone, date_order)
+        said = _Said(format_, basis, agent, source, hints, scored, is_quiet)
         try:
             results = [_import(session, path, said) for path in paths]
         except OperationalError as error:
@@ -154,6 +170,7 @@ def _import(session: Session, path: Path, said: _Said) -> dict[str, Any]:
         basis=said.basis,  # type: ignore[arg-type]  # click lets only known ones through
         agent_id=said.agent,
         hints=said.hints,
+        scored=said.scored,
     )
 
     def tell(done: int, total: int) -> None:

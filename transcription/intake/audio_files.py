@@ -2,6 +2,9 @@
 
 from pathlib import PurePosixPath
 
+from flask_babel import lazy_gettext as _
+
+from transcription.intake.importer import Importer, InputFile, Reading
 from transcription.intake.interaction_columns import column_named
 from transcription.intake.interchange import InvalidInteraction, read_interaction
 from transcription.intake.options import ImportOptions
@@ -28,3 +31,15 @@ def read(name: str, options: ImportOptions) -> InteractionRecord | Refusal:
 def _id(name: str) -> str:
     """The path below the import's folder without the ending: recorders call every file alike."""
     return str(PurePosixPath(name).with_suffix(""))
+
+
+def _open(file: InputFile, options: ImportOptions) -> Reading:
+    return Reading(iter([read(file.name, options)]))
+
+
+IMPORTERS = (
+    Importer(
+        "audio", _("Recordings"), lambda head: True, _open,
+        _("Sound in any usual container: wav, mp3, m4a, ogg, opus, flac, webm …"), is_sound=True,
+    ),
+)  # fmt: skip

@@ -22,8 +22,8 @@ from qa_app.core.text import clean, shorten
 from transcription.intake.agents import Roster
 from transcription.intake.basis import bases_by_source
 from transcription.intake.chunks import Row, chunks, cleaned, closed_at_last
-from transcription.intake.detection import Format
-from transcription.intake.importers import open_interactions
+from transcription.intake.importers import OpenedFile, open_interactions
+from transcription.intake.letters_together import LettersTogether
 from transcription.intake.models import Batch, BatchRefusal, BatchState
 from transcription.intake.options import ImportOptions
 from transcription.intake.parcels import PacketFile, Parcel
@@ -112,7 +112,8 @@ class _Run:
         edge: Edge,
     ) -> None:
         settings = session.info["settings"]
-        self.session, self.batch, self.parcel = session, batch, parcel
+        self.session, self.batch = session, batch
+        self.parcel = LettersTogether(parcel)
         self.options, self.edge = options, edge
         self.region: str = settings.redaction_region
         self.create = settings.unknown_agents == "create"
@@ -121,7 +122,7 @@ class _Run:
         self.used: set[str] = set()
         self.file_refusals: list[str] = []
         self.written: set[int] = set()
-        self.files = list(parcel.files())
+        self.files = list(self.parcel.files())
         self.total_bytes = sum(file.size_bytes for file in self.files)
         self.done_bytes = 0
         self.roster = Roster(
@@ -158,13 +159,16 @@ class _Run:
                     stream,
                     name=file.name,
                     options=self._options_for(file),
-                    format_=None if self.batch.format == "auto" else Format(self.batch.format),
+                    format_=None if self.batch.format == "auto" else self.batch.format,
                 )
-                self._note(file, opened.format, opened.encoding, opened.notes)
-                with closed_at_last(opened.rows):
-                    for chunk in chunks(opened.rows):
-                        self.take(file, chunk)
-                        self.edge.tell(self.done_bytes + stream.tell(), self.total_bytes)
+                self._note(file, opened)
+                try:
+                    with closed_at_last(opened.rows):
+                        for chunk in chunks(opened.rows):
+                            self.take(file, chunk)
+                            self.edge.tell(self.done_bytes + stream.tell(), self.total_bytes)
+                finally:
+                    self._say(file, opened.closing_notes())
         except FileRefused as error:
             self.file_refusals.append(error.message)
             self._refuse_file(file, error)
@@ -282,11 +286,12 @@ class _Run:
             "excerpt": each.excerpt or None,
         }
 
-    def _note(
-        self, file: PacketFile, found: Format, encoding: str | None, notes: Sequence[str]
-    ) -> None:
-        if found is Format.AUDIO:
+    def _note(self, file: PacketFile, opened: OpenedFile) -> None:
+        if opened.is_sound:
             return
-        said = [found.value, *([encoding] if encoding else []), *notes]
+        encoding = [opened.encoding] if opened.encoding else []
+        self._say(file, ["; ".join([opened.format, *encoding, *opened.notes])])
+
+    def _say(self, file: PacketFile, notes: Sequence[str]) -> None:
         prefix = f"{file.name}: " if len(self.files) > 1 else ""
-        self.notes.append(prefix + "; ".join(said))
+        self.notes += [prefix + note for note in notes]

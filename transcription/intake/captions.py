@@ -7,12 +7,15 @@ import html
 import re
 from collections.abc import Iterator
 
+from flask_babel import lazy_gettext as _
+
+from transcription.intake.importer import Importer, InputFile, Reading
 from transcription.intake.named_lines import split_name
 from transcription.intake.options import ImportOptions
 from transcription.intake.reading import Line, TextSource
 from transcription.intake.records import InteractionRecord
 from transcription.intake.refusals import FileRefused, Refusal
-from transcription.intake.transcript_turns import Said, interaction_of
+from transcription.intake.transcript_turns import BEGAN, Said, interaction_of
 
 # Cues of one speaker that follow each other so closely are one turn, up to such a length.
 JOIN_GAP_S = 1.0
@@ -135,3 +138,20 @@ def _voices(lines: list[Line], start: float, end: float) -> Iterator[Said]:
             name = html.unescape(voice).strip() if voice else label or name
             if text:
                 yield Said(line.number, name, text, start, end)
+
+
+def _open(file: InputFile, options: ImportOptions) -> Reading:
+    source = file.text()
+    return Reading(read(source, file.name, options), BEGAN, source.encoding_name)
+
+
+IMPORTERS = (
+    Importer(
+        "vtt", _("WebVTT"), lambda head: is_vtt(head.text), _open,
+        _("A transcript with times, one call a file."), rank=10,
+    ),
+    Importer(
+        "srt", _("SubRip"), lambda head: is_srt(head.text), _open,
+        _("A transcript with times, one call a file."), rank=11,
+    ),
+)  # fmt: skip

@@ -10,6 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from flask_babel import lazy_gettext as _
+
+from transcription.intake.importer import Head, Importer, InputFile, Reading
 from transcription.intake.interaction_columns import (
     COLUMNS,
     TURN_COLUMNS,
@@ -22,7 +25,7 @@ from transcription.intake.limits import HELD_CHARACTERS, HELD_TURNS, TURNS
 from transcription.intake.options import ImportOptions
 from transcription.intake.records import InteractionRecord
 from transcription.intake.refusals import Refusal
-from transcription.intake.tables import Row, Table
+from transcription.intake.tables import Row, Table, open_table, table_notes
 
 _REQUIRED = ("external_id", "started_at", "speaker", "text")
 _Key = tuple[str, str]
@@ -155,3 +158,22 @@ def _finish(chat: _Chat, table: Table, options: ImportOptions) -> InteractionRec
 def _turn_row(chat: _Chat, turn: int, column: str) -> Row:
     key = TURN_COLUMNS[column][0][0] if column in TURN_COLUMNS else column
     return Row(chat.lines[turn], {column: str(chat.turns[turn].get(key, ""))}, "")
+
+
+def _is_chats(head: Head) -> bool:
+    return {"speaker", "text"} <= head.column_names
+
+
+def _open(file: InputFile, options: ImportOptions) -> Reading:
+    source = file.text()
+    table = open_table(source)
+    notes = table_notes(table, unknown_columns(table))
+    return Reading(read(table, options), notes, source.encoding_name)
+
+
+IMPORTERS = (
+    Importer(
+        "chats", _("Chats as CSV"), _is_chats, _open,
+        _("One turn a row, with the columns speaker and text."), rank=95,
+    ),
+)  # fmt: skip

@@ -1,52 +1,45 @@
 """Tells what a file is from its first bytes; its name only has to agree."""
 
 import codecs
-from collections.abc import Callable
-from enum import StrEnum
 from pathlib import PurePosixPath
 
-from transcription.intake.captions import is_srt, is_vtt
-from transcription.intake.named_lines import is_named_text
-from transcription.intake.reading import wide_encoding
+from transcription.intake.importer import HEAD_BYTES, Head, Importer
 from transcription.intake.refusals import FileRefused, quoted
-from transcription.intake.tables import column_name, find_separator, read_header
-from transcription.intake.whatsapp import is_whatsapp
+from transcription.intake.registry import importers
 
-
-class Format(StrEnum):
-    """What can be imported."""
-
-    JSONL = "jsonl"
-    CHATS = "chats"
-    MANIFEST = "manifest"
-    VTT = "vtt"
-    SRT = "srt"
-    TEXT = "text"
-    WHATSAPP = "whatsapp"
-    AUDIO = "audio"
-    TEAMS = "teams"
-    EVALUATIONS = "evaluations"
-
+__all__ = ["AUDIO_SUFFIXES", "HEAD_BYTES", "UnknownTable", "detect", "is_sound"]
 
 AUDIO_SUFFIXES = frozenset(
     {".wav", ".mp3", ".m4a", ".mp4", ".ogg", ".oga", ".opus", ".flac", ".webm", ".aac", ".amr",
      ".aif", ".aiff", ".au", ".mka", ".wma", ".caf", ".3gp"}
 )  # fmt: skip
-_JSONL_SUFFIXES = frozenset({".jsonl", ".ndjson"})
-HEAD_BYTES = 64 * 1024
-
 _SOUND_MARKS = (
     (0, b"RIFF"), (0, b"RF64"), (0, b"OggS"), (0, b"fLaC"), (0, b"ID3"), (4, b"ftyp"),
     (0, b"\x1a\x45\xdf\xa3"), (0, b"FORM"), (0, b"#!AMR"), (0, b".snd"), (0, b"caff"),
     (0, b"\x30\x26\xb2\x75\x8e\x66\xcf\x11"),
 )  # fmt: skip
+_NOT_HERE = (
+    ({"scorecard", "reviewer"}, "These are evaluations: import them with qa evaluations import."),
+    ({"team", "agent_id"}, "This is a list of teams: import it with qa team import."),
+    ({"team", "email"}, "This is a list of teams: import it with qa team import."),
+    ({"team", "name"}, "This is a list of teams: import it with qa team import."),
+)
+_SHOWN = 12
 
 
-def detect(name: str, head: bytes) -> Format:
-    """Return the format of a file by its first bytes (up to HEAD_BYTES of them).
+class UnknownTable(FileRefused):
+    """A table whose columns no importer knows: somebody has to say what they hold."""
+
+    def __init__(self, message: str, columns: tuple[str, ...]) -> None:
+        super().__init__(message)
+        self.columns = columns
+
+
+def detect(name: str, head: bytes) -> Importer:
+    """Return the importer of a file by its first bytes (up to HEAD_BYTES of them).
 
     Raises FileRefused where there is nothing, where name and content disagree, and where the
-    content is none of ours, naming what was found.
+    content is none of ours, naming what was found and what it could be.
     """
     if not head.strip(b"\0 \t\r\n\xef\xbb\xbf"):
         raise FileRefused("The file is empty: there is nothing to import.")
@@ -58,11 +51,7 @@ def detect(name: str, head: bytes) -> Format:
             f"{'a sound file' if named_sound else 'text'}, but holds {holds}: "
             "check the file, or give it the ending that fits."
         )
-    if named_sound:
-        return Format.AUDIO
-    if PurePosixPath(name).suffix.lower() in _JSONL_SUFFIXES:
-        return Format.JSONL
-    return _text_format(_decoded(head))
+    return _recognised(Head(name, head), is_sound=named_sound)
 
 
 def is_sound(head: bytes) -> bool:
@@ -80,56 +69,46 @@ def is_sound(head: bytes) -> bool:
     )
 
 
-# Asked in this order; the first that knows the text has it.
-_KNOWN_BY_TEXT: tuple[tuple[Format, Callable[[str], bool]], ...] = (
-    (Format.VTT, is_vtt),
-    (Format.SRT, is_srt),
-    (Format.WHATSAPP, is_whatsapp),
-)
+def _recognised(head: Head, *, is_sound: bool) -> Importer:
+    asked = [each for each in importers().values() if each.is_sound == is_sound]
+    known = [each for each in asked if each.knows(head)]
+    if not known:
+        raise _unknown(head)
+    best = [each for each in known if each.rank == known[0].rank]
+    if len(best) > 1:
+        shown = " or ".join(f"{each.title} ({each.name})" for each in best)
+        raise FileRefused(f"The file could be {shown}: say which as its format.")
+    return best[0]
 
 
-def _text_format(text: str) -> Format:
-    for found, knows in _KNOWN_BY_TEXT:
-        if knows(text):
-            return found
-    lines = [line for line in text.splitlines() if line.strip()]
-    if lines and lines[0].lower().startswith("sep="):
-        del lines[0]
-    first = lines[0].strip() if lines else ""
-    if first.startswith("{"):
-        return Format.JSONL
-    if first.startswith("["):
-        raise FileRefused("The file is one JSON list: write one interaction a line, as JSON lines.")
-    if is_named_text(text):
-        return Format.TEXT
-    columns = read_header(first, find_separator(first)) if first else ()
-    return _table_format({column_name(title) for title in columns}, columns)
-
-
-def _table_format(known: set[str], columns: tuple[str, ...]) -> Format:
-    if {"speaker", "text"} <= known:
-        return Format.CHATS
-    if "recording" in known:
-        return Format.MANIFEST
-    if {"scorecard", "reviewer"} <= known:
-        return Format.EVALUATIONS
-    if "team" in known and known & {"agent_id", "email", "name"} and "external_id" not in known:
-        return Format.TEAMS
-    shown = ", ".join(quoted(name) for name in columns[:12])
-    raise FileRefused(
+def _unknown(head: Head) -> FileRefused:
+    if head.first_line.startswith(("{", "[")):
+        return _unknown_json(head)
+    if "external_id" not in head.column_names or "scorecard" in head.column_names:
+        for columns, advice in _NOT_HERE:
+            if columns <= head.column_names:
+                return FileRefused(advice)
+    shown = ", ".join(quoted(name) for name in head.columns[:_SHOWN])
+    message = (
         "The file is none that can be imported: JSON lines, CSV with speaker and text (chats) or "
-        "recording (a manifest) in its header, WebVTT, SubRip, a chat of “Name: text” lines or a "
-        f"WhatsApp export. Its first line reads as: {shown or 'nothing'}."
+        "recording (a manifest) in its header, WebVTT, SubRip, a chat of “Name: text” lines, a "
+        "WhatsApp export, a letter, or the JSON export of a system that the page of formats names. "
+        f"Its first line reads as: {shown or 'nothing'}."
     )
+    is_table = len(head.columns) > 1 and "\0" not in head.text
+    return UnknownTable(message, head.columns) if is_table else FileRefused(message)
 
 
-def _decoded(head: bytes) -> str:
-    for mark, encoding in (
-        (codecs.BOM_UTF32_LE, "utf-32"),
-        (codecs.BOM_UTF32_BE, "utf-32"),
-        (codecs.BOM_UTF16_LE, "utf-16"),
-        (codecs.BOM_UTF16_BE, "utf-16"),
-    ):
-        if head.startswith(mark):
-            return head.decode(encoding, "replace")
-    return head.removeprefix(codecs.BOM_UTF8).decode(wide_encoding(head) or "utf-8", "replace")
+def _unknown_json(head: Head) -> FileRefused:
+    """JSON of a shape that nobody knows; says what stands in it and what could be handed in."""
+    data = head.json
+    while isinstance(data, list) and data:
+        data = data[0]
+    keys = list(data)[:_SHOWN] if isinstance(data, dict) else []
+    shown = ", ".join(quoted(str(key)) for key in keys)
+    named = ", ".join(each.name for each in importers().values() if each.is_json)
+    holds = f"It holds {shown}. " if shown else ""
+    return FileRefused(
+        f"The file is JSON, but none of the exports that are known. {holds}If it is one of these, "
+        f"say which as its format: {named}. Else write one interaction a line, as JSON lines."
+    )

@@ -1,98 +1,55 @@
 """Opens any importable file of interactions: finds its format, encoding and separator, then reads.
 
-A new format is one module and one line in the table below.
+Formats are found by the registry; the wizard for unknown tables begins where UnknownTable is raised
+(detection.py), and a preview of any file is `preview` below.
 """
 
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from io import BytesIO
+from itertools import islice
 from typing import BinaryIO
 
-from transcription.intake import (
-    audio_files,
-    captions,
-    chats_csv,
-    jsonl,
-    manifest_csv,
-    named_lines,
-    whatsapp,
-)
-from transcription.intake.detection import HEAD_BYTES, Format, detect
+from transcription.intake.detection import detect
+from transcription.intake.importer import HEAD_BYTES, Head, Importer, InputFile, Rows
 from transcription.intake.options import ImportOptions
-from transcription.intake.reading import TextSource, open_text
 from transcription.intake.records import InteractionRecord
-from transcription.intake.refusals import FileRefused, Refusal, quoted
+from transcription.intake.refusals import FileRefused, Refusal
+from transcription.intake.registry import importers
 from transcription.intake.repeats import without_repeats
-from transcription.intake.tables import open_table
 
-Rows = Iterator[InteractionRecord | Refusal]
+PREVIEW_ROWS = 20
+PREVIEW_BYTES = 4 * 1024 * 1024
 
 
 @dataclass(frozen=True)
 class OpenedFile:
-    """A file that is being read: what it is, what was noticed, and its rows, one at a time."""
+    """A file that is being read: what it is, what was noticed, and its rows, one at a time.
 
-    format: Format
+    `closing_notes` is asked after the last row: it tells what only the rows can say.
+    """
+
+    format: str
+    title: str
     encoding: str | None
     notes: tuple[str, ...]
     rows: Rows = field(repr=False)
+    closing_notes: Callable[[], tuple[str, ...]] = tuple
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether it is a recording by itself."""
+        return importers()[self.format].is_sound
 
 
 @dataclass(frozen=True)
-class _Reading:
-    notes: tuple[str, ...]
-    rows: Rows
+class Preview:
+    """The first rows of a file; `is_whole` where they are all there are."""
 
-
-def _jsonl(source: TextSource, name: str, options: ImportOptions) -> _Reading:
-    return _Reading((), jsonl.read(source))
-
-
-def _chats(source: TextSource, name: str, options: ImportOptions) -> _Reading:
-    table = open_table(source)
-    notes = _table_notes(table.separator_name, chats_csv.unknown_columns(table))
-    return _Reading(notes, chats_csv.read(table, options))
-
-
-def _manifest(source: TextSource, name: str, options: ImportOptions) -> _Reading:
-    table = open_table(source)
-    notes = _table_notes(table.separator_name, manifest_csv.unknown_columns(table))
-    return _Reading(notes, manifest_csv.read(table, options))
-
-
-_BEGAN = ("when it began is taken from the file's own time",)
-
-
-def _captions(source: TextSource, name: str, options: ImportOptions) -> _Reading:
-    return _Reading(_BEGAN, captions.read(source, name, options))
-
-
-def _named_lines(source: TextSource, name: str, options: ImportOptions) -> _Reading:
-    return _Reading(_BEGAN, named_lines.read(source, name, options))
-
-
-def _whatsapp(source: TextSource, name: str, options: ImportOptions) -> _Reading:
-    zone = options.hints.time_zone
-    notes = (f"times are those of {zone}",) if zone else ()
-    return _Reading(notes, whatsapp.read(source, name, options))
-
-
-_IMPORTERS: Mapping[Format, Callable[[TextSource, str, ImportOptions], _Reading]] = {
-    Format.JSONL: _jsonl,
-    Format.CHATS: _chats,
-    Format.MANIFEST: _manifest,
-    Format.VTT: _captions,
-    Format.SRT: _captions,
-    Format.TEXT: _named_lines,
-    Format.WHATSAPP: _whatsapp,
-}
-FORMATS = tuple(found.value for found in _IMPORTERS)
-"""What a person may call a file that is not told by its content."""
-
-_ELSEWHERE = {
-    Format.TEAMS: "This is a list of teams: import it with qa team import.",
-    Format.EVALUATIONS: "These are evaluations: import them with qa evaluations import.",
-}
+    file: OpenedFile
+    rows: Sequence[InteractionRecord | Refusal]
+    is_whole: bool
 
 
 def open_interactions(
@@ -100,7 +57,7 @@ def open_interactions(
     *,
     name: str,
     options: ImportOptions | None = None,
-    format_: Format | None = None,
+    format_: str | None = None,
 ) -> OpenedFile:
     """Open a seekable file of interactions; `name` is its path below the import's folder.
 
@@ -109,21 +66,48 @@ def open_interactions(
     """
     options = options or ImportOptions()
     stream.seek(0)
-    found = format_ or detect(name, stream.read(HEAD_BYTES))
-    if found is Format.AUDIO:
-        recording = iter([audio_files.read(name, options)])
-        return OpenedFile(found, None, (), _with_basis(recording, options))
-    if found not in _IMPORTERS:
-        raise FileRefused(_ELSEWHERE[found])
-    source = open_text(stream)
-    reading = _IMPORTERS[found](source, name, options)
+    head = Head(name, stream.read(HEAD_BYTES))
+    found = importer_named(format_) if format_ else detect(name, head.raw)
+    reading = found.read(InputFile(stream, head), options)
     rows = without_repeats(_with_basis(reading.rows, options))
-    return OpenedFile(found, source.encoding_name, reading.notes, rows)
+    return OpenedFile(
+        found.name, str(found.title), reading.encoding, reading.notes, rows, reading.closing_notes
+    )
 
 
-def _table_notes(separator: str, unknown: list[str]) -> tuple[str, ...]:
-    ignored = ", ".join(quoted(name) for name in unknown)
-    return (f"separator: {separator}", *((f"columns not read: {ignored}",) if ignored else ()))
+def importer_named(name: str) -> Importer:
+    """The importer that `--format` calls so; raises FileRefused for a name that nobody has."""
+    if name not in importers():
+        raise FileRefused(f"There is no format {name}: known are {', '.join(importers())}.")
+    return importers()[name]
+
+
+def preview(
+    stream: BinaryIO,
+    *,
+    name: str,
+    options: ImportOptions | None = None,
+    format_: str | None = None,
+    rows: int = PREVIEW_ROWS,
+) -> Preview:
+    """The first rows of a file, read from its first PREVIEW_BYTES alone, however long it is.
+
+    What the cut tore apart is left out. Raises FileRefused as `open_interactions` does.
+    """
+    stream.seek(0)
+    data = stream.read(PREVIEW_BYTES + 1)
+    is_cut = len(data) > PREVIEW_BYTES
+    data = data[: data.rfind(b"\n", 0, PREVIEW_BYTES) + 1 or PREVIEW_BYTES] if is_cut else data
+    opened = open_interactions(BytesIO(data), name=name, options=options, format_=format_)
+    found: list[InteractionRecord | Refusal] = []
+    try:
+        found.extend(islice(opened.rows, rows + 1))
+    except FileRefused:
+        if not is_cut or not found:
+            raise
+    if is_cut and 1 < len(found) <= rows:
+        found.pop()  # the last one is what the cut left of it
+    return Preview(opened, found[:rows], is_whole=not is_cut and len(found) <= rows)
 
 
 def _with_basis(rows: Rows, options: ImportOptions) -> Rows:

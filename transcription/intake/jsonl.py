@@ -4,8 +4,12 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from flask_babel import lazy_gettext as _
+
+from transcription.intake.importer import Head, Importer, InputFile, Reading
 from transcription.intake.interchange import InvalidInteraction, read_interaction
 from transcription.intake.locating import column_of
+from transcription.intake.options import ImportOptions
 from transcription.intake.reading import Line, TextSource
 from transcription.intake.records import InteractionRecord
 from transcription.intake.refusals import Problem, Refusal, excerpt, quoted
@@ -72,3 +76,24 @@ def _clean(data: Any) -> Any:
     if isinstance(data, dict):
         return {clean(name): _clean(each) for name, each in data.items()}
     return data
+
+
+def _is_jsonl(head: Head) -> bool:
+    if head.suffix in {".jsonl", ".ndjson"}:
+        return True
+    # A first line that is broken is refused by itself, so that its neighbours get in.
+    starts = head.first_line.startswith("{")
+    return starts and (head.first_line.endswith("}") or "external_id" in head.text)
+
+
+def _open(file: InputFile, options: ImportOptions) -> Reading:
+    source = file.text()
+    return Reading(read(source), encoding=source.encoding_name)
+
+
+IMPORTERS = (
+    Importer(
+        "jsonl", _("JSON lines"), _is_jsonl, _open,
+        _("The product's own format: one interaction a line."), rank=90,
+    ),
+)  # fmt: skip

@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
+from flask_babel import lazy_gettext as _
+
+from transcription.intake.importer import Head, Importer, InputFile, Reading
 from transcription.intake.interaction_columns import COLUMNS, UnreadableCell, column_named, gather
 from transcription.intake.interchange import InvalidInteraction, read_interaction
 from transcription.intake.options import ImportOptions
 from transcription.intake.records import InteractionRecord
 from transcription.intake.refusals import Refusal
-from transcription.intake.tables import Row, Table
+from transcription.intake.tables import Row, Table, open_table, table_notes
 
 
 def read(table: Table, options: ImportOptions) -> Iterator[InteractionRecord | Refusal]:
@@ -39,3 +42,22 @@ def _read(row: Row, table: Table, options: ImportOptions) -> InteractionRecord |
     except InvalidInteraction as error:
         _, column = column_named(error.problems[0])
         return table.refusal(row, column, error.summary)
+
+
+def _is_manifest(head: Head) -> bool:
+    return "recording" in head.column_names
+
+
+def _open(file: InputFile, options: ImportOptions) -> Reading:
+    source = file.text()
+    table = open_table(source)
+    notes = table_notes(table, unknown_columns(table))
+    return Reading(read(table, options), notes, source.encoding_name)
+
+
+IMPORTERS = (
+    Importer(
+        "manifest", _("Recordings with a manifest"), _is_manifest, _open,
+        _("A CSV beside the sound files, one recording a row."), rank=96,
+    ),
+)  # fmt: skip

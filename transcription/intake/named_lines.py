@@ -7,12 +7,15 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from flask_babel import lazy_gettext as _
+
+from transcription.intake.importer import Importer, InputFile, Reading
 from transcription.intake.options import ImportOptions
 from transcription.intake.reading import Line, TextSource
 from transcription.intake.records import InteractionRecord
 from transcription.intake.refusals import FileRefused, Refusal
 from transcription.intake.speaker_names import LABEL_CHARACTERS
-from transcription.intake.transcript_turns import Said, interaction_of
+from transcription.intake.transcript_turns import BEGAN, Said, interaction_of
 
 # No web address, no time of day: the colon ends a name of letters, and a blank or nothing follows.
 _NAMED = re.compile(
@@ -76,3 +79,16 @@ def _sound_lines(source: TextSource) -> Iterator[Line]:
             raise FileRefused(f"Line {line.number} {line.problem}.", line=line.number)
         if line.text.strip():
             yield line
+
+
+def _open(file: InputFile, options: ImportOptions) -> Reading:
+    source = file.text()
+    return Reading(read(source, file.name, options), BEGAN, source.encoding_name)
+
+
+IMPORTERS = (
+    Importer(
+        "text", _("Chat as plain text"), lambda head: is_named_text(head.text), _open,
+        _("Lines of “Name: what was said”, one conversation a file."), rank=80,
+    ),
+)  # fmt: skip

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from transcription.intake.exports.scored import Rule
 from transcription.intake.records import Basis, Channel
 
 DEFAULT_SOURCE = "import"
@@ -17,25 +18,30 @@ DateOrder = Literal["day", "month", "year"]
 class Hints:
     """How to read transcripts that leave open who speaks and when.
 
-    `agent_names` are agents', all other names in the transcript customers'; `time_zone` is that of
-    times without one; `date_order` says what stands first in dates such as 03/04/2026.
+    `agent_names` are agents', all other names in the transcript customers'; `own_addresses` are
+    e-mail addresses or domains from which agents write; `time_zone` is that of times without one;
+    `date_order` says what stands first in dates such as 03/04/2026.
     """
 
     agent_names: tuple[str, ...] = ()
+    own_addresses: tuple[str, ...] = ()
     time_zone: str | None = None
     date_order: DateOrder | None = None
 
     @classmethod
     def of_job(cls, data: Mapping[str, Any]) -> Hints:
         """From the arguments of a job, which are JSON."""
-        names = tuple(data.get("agent_names", ()))
-        return cls(names, data.get("time_zone"), data.get("date_order"))
+        names, own = tuple(data.get("agent_names", ())), tuple(data.get("own_addresses", ()))
+        return cls(names, own, data.get("time_zone"), data.get("date_order"))
 
     @classmethod
-    def read(cls, names: str, time_zone: str | None, date_order: str | None) -> Hints:
-        """From what a person said: names with commas between; "" says nothing."""
+    def read(
+        cls, names: str, time_zone: str | None, date_order: str | None, own_addresses: str = ""
+    ) -> Hints:
+        """From what a person said: names and addresses with commas between; "" says nothing."""
         return cls(
             tuple(filter(None, (name.strip() for name in names.split(",")))),
+            tuple(filter(None, (each.strip() for each in own_addresses.split(",")))),
             time_zone or None,
             date_order or None,  # type: ignore[arg-type]  # forms and commands offer these alone
         )
@@ -55,6 +61,8 @@ class ImportOptions:
     """When the file was written: when that began of which nothing else says it."""
     basis: Basis | None = None
     hints: Hints = Hints()
+    scored: Rule | None = None
+    """Whom an interaction with several agents is scored for; None as set for its source."""
 
     def complete(self, data: dict[str, Any], channel: Channel) -> dict[str, Any]:
         """Return the data of a row with these answers, and `channel` where none is given."""

@@ -3,6 +3,7 @@
 import codecs
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import TextIOWrapper
 from typing import BinaryIO
@@ -18,6 +19,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _CHUNK = 1024 * 1024
+_CHUNK_CHARACTERS = 256 * 1024
 _ESCAPED = re.compile("[\udc80-\udcff]")
 _UNDEFINED_IN_CP1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 _NAMES = {
@@ -59,11 +61,25 @@ class TextSource:
 
     def lines(self) -> Iterator[Line]:
         """Yield the lines from the beginning; line breaks inside are those of CR, LF and CRLF."""
+        with self._text() as wrapper:
+            yield from _lines(wrapper)
+
+    def chunks(self) -> Iterator[str]:
+        """Yield the text from the beginning in pieces; line breaks are those of the file.
+
+        Bytes that break UTF-8 come as half surrogates, NUL as U+FFFD.
+        """
+        with self._text() as wrapper:
+            while piece := wrapper.read(_CHUNK_CHARACTERS):
+                yield piece.replace("\0", "\ufffd")
+
+    @contextmanager
+    def _text(self) -> Iterator[TextIOWrapper]:
         self.stream.seek(self.begins_at)
         errors = "surrogateescape" if self.encoding.startswith("utf-8") else "replace"
         wrapper = TextIOWrapper(self.stream, encoding=self.encoding, errors=errors, newline="")
         try:
-            yield from _lines(wrapper)
+            yield wrapper
         finally:
             wrapper.detach()
 

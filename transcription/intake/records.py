@@ -91,6 +91,10 @@ class InteractionRecord:
     turns: tuple[TurnRecord, ...] = ()
     recording: str | None = None
     basis: Basis | None = None
+    others: tuple[AgentRecord, ...] = ()
+    """Agents who took part beside the one who is scored."""
+    scored_why: str | None = None
+    """Why `agent` is the one (exports/scored.py); None where the file itself says so."""
 
     @property
     def key(self) -> tuple[str, str]:

@@ -99,6 +99,13 @@ def open_table(source: TextSource) -> Table:
     raise FileRefused("The file is empty: there is no header and no row.")
 
 
+def table_notes(table: Table, unknown: Sequence[str]) -> tuple[str, ...]:
+    """What the batch says of a table: its separator, and the columns that are not read."""
+    ignored = ", ".join(quoted(name) for name in unknown)
+    columns = (f"columns not read: {ignored}",) if ignored else ()
+    return (f"separator: {table.separator_name}", *columns)
+
+
 def find_separator(header_line: str) -> str:
     """Return the separator that parts the header into most cells; a comma where none does."""
     return max(SEPARATORS, key=lambda each: len(_cells([Line(1, header_line)], each)))

@@ -18,6 +18,7 @@ _ASK = {
     "started_at": "is not known: say when it began",
 }
 SHOWN_NAMES = 4
+BEGAN = ("when it began is taken from the file's own time",)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from flask_babel import lazy_gettext as _
+
+from transcription.intake.importer import Importer, InputFile, Reading
 from transcription.intake.options import DateOrder, ImportOptions
 from transcription.intake.reading import Line, TextSource
 from transcription.intake.records import InteractionRecord
@@ -155,3 +158,17 @@ def _parts(said: Iterator[Said]) -> Iterator[Sequence[Said]]:
 def _with_people(part: list[Said]) -> Iterator[Sequence[Said]]:
     if any(each.name is not None for each in part):
         yield part
+
+
+def _open(file: InputFile, options: ImportOptions) -> Reading:
+    source, zone = file.text(), options.hints.time_zone
+    notes = (f"times are those of {zone}",) if zone else ()
+    return Reading(read(source, file.name, options), notes, source.encoding_name)
+
+
+IMPORTERS = (
+    Importer(
+        "whatsapp", _("WhatsApp export"), lambda head: is_whatsapp(head.text), _open,
+        _("The text file of Export chat, without media."), rank=12,
+    ),
+)  # fmt: skip

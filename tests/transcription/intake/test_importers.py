@@ -10,11 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.transcription.intake.examples import accepted, interaction, jsonl, opened, refused, rows
-from transcription.intake.detection import Format, detect
-from transcription.intake.importers import open_interactions
+from tests.transcription.intake.mutating import mutated
+from transcription.intake.detection import UnknownTable, detect
+from transcription.intake.importers import PREVIEW_BYTES, importer_named, open_interactions, preview
 from transcription.intake.options import Hints, ImportOptions
 from transcription.intake.records import InteractionRecord
 from transcription.intake.refusals import FileRefused, Refusal, Tally
+from transcription.intake.registry import importers
 
 CHATS = (
     b"source;external_id;channel;started_at;agent_id;speaker;text\n"
@@ -36,28 +38,26 @@ JSONL = jsonl(interaction(), interaction(external_id="chat-2", survey={"csat": 3
 @pytest.mark.parametrize(
     ("name", "head", "expected"),
     [
-        ("a.jsonl", JSONL, Format.JSONL),
-        ("a.txt", b"\xef\xbb\xbf" + JSONL, Format.JSONL),
-        ("a.jsonl", b"oops\n" + JSONL, Format.JSONL),
-        ("a.csv", CHATS, Format.CHATS),
-        ("a.csv", CHATS.decode("latin-1").encode("utf-16"), Format.CHATS),
-        ("a.csv", b"sep=,\n" + MANIFEST, Format.MANIFEST),
-        ("a.vtt", VTT, Format.VTT),
-        ("a.srt", b"\xef\xbb\xbf" + SRT, Format.SRT),
-        ("a.txt", NAMED, Format.TEXT),
-        ("a.txt", NAMED.decode().encode("utf-16"), Format.TEXT),
-        ("a.txt", WHATSAPP, Format.WHATSAPP),
-        ("a.csv", b"team,agent_id,name\n", Format.TEAMS),
-        ("a.csv", b"source,external_id,scorecard,reviewer\n", Format.EVALUATIONS),
-        ("a.wav", b"RIFF\0\0\0\0WAVE", Format.AUDIO),
-        ("a.wav", b"\xff\xfb\x90\x64", Format.AUDIO),
-        ("a.MP3", b"ID3\x04", Format.AUDIO),
-        ("a.m4a", b"\0\0\0\x20ftypM4A ", Format.AUDIO),
-        ("a.webm", b"\x1a\x45\xdf\xa3", Format.AUDIO),
+        ("a.jsonl", JSONL, "jsonl"),
+        ("a.txt", b"\xef\xbb\xbf" + JSONL, "jsonl"),
+        ("a.jsonl", b"oops\n" + JSONL, "jsonl"),
+        ("a.csv", CHATS, "chats"),
+        ("a.csv", CHATS.decode("latin-1").encode("utf-16"), "chats"),
+        ("a.csv", b"sep=,\n" + MANIFEST, "manifest"),
+        ("a.vtt", VTT, "vtt"),
+        ("a.srt", b"\xef\xbb\xbf" + SRT, "srt"),
+        ("a.txt", NAMED, "text"),
+        ("a.txt", NAMED.decode().encode("utf-16"), "text"),
+        ("a.txt", WHATSAPP, "whatsapp"),
+        ("a.wav", b"RIFF\0\0\0\0WAVE", "audio"),
+        ("a.wav", b"\xff\xfb\x90\x64", "audio"),
+        ("a.MP3", b"ID3\x04", "audio"),
+        ("a.m4a", b"\0\0\0\x20ftypM4A ", "audio"),
+        ("a.webm", b"\x1a\x45\xdf\xa3", "audio"),
     ],
 )
-def test_format_is_found_by_content(name: str, head: bytes, expected: Format) -> None:
-    assert detect(name, head) == expected
+def test_format_is_found_by_content(name: str, head: bytes, expected: str) -> None:
+    assert detect(name, head).name == expected
 
 
 @pytest.mark.parametrize(
@@ -69,6 +69,7 @@ def test_format_is_found_by_content(name: str, head: bytes, expected: Format) ->
         ("a.csv", b"RIFF\0\0\0\0WAVE", "named like text, but holds sound"),
         ("a.json", b'[{"source": 1}]', "write one interaction a line"),
         ("a.csv", b"foo,bar\n1,2", 'reads as: "foo", "bar"'),
+        ("a.json", b'{"page": {"one": 1', 'It holds "page"'),
         ("a.bin", b"\x89PNG\r\n\x1a\n\0\0", "none that can be imported"),
     ],
 )
@@ -112,30 +113,9 @@ def test_sound_file_alone_takes_its_name_and_the_options() -> None:
     assert bad.message == "is not known: name the agent, or import a manifest that does"
 
 
-def mutated(data: bytes, random: Random) -> bytes:
-    changed = bytearray(data)
-    for _ in range(random.randint(1, 8)):
-        at = random.randrange(len(changed) + 1)
-        match random.randrange(5):
-            case 0:
-                changed[at : at + random.randint(1, 30)] = b""
-            case 1:
-                changed[at:at] = random.choice(
-                    [b'"', b"\0", b"\n", b",", b";", b"{", b"}", b"\xff", b"\xc3\xa9", b"\\ud800",
-                     b"<script>", b"9" * 20, b"1e999", b"null", b"-", b"\r", b"\xef\xbb\xbf"]
-                )  # fmt: skip
-            case 2:
-                changed[at : at + 1] = random.randbytes(1)
-            case 3:
-                changed[at:at] = bytes(changed[at : at + 60])
-            case _:
-                changed[at : at + 4] = bytes(reversed(changed[at : at + 4]))
-    return bytes(changed)
-
-
 SAMPLES = (CHATS, MANIFEST, JSONL, VTT, SRT, NAMED, WHATSAPP)
 HINTS = ImportOptions(
-    agent_id="agent-07", written_at=datetime(2026, 5, 4, tzinfo=UTC), hints=Hints((), "UTC")
+    agent_id="agent-07", written_at=datetime(2026, 5, 4, tzinfo=UTC), hints=Hints((), (), "UTC")
 )
 
 
@@ -157,9 +137,9 @@ def test_nothing_but_rows_and_refusals_comes_out_of_a_broken_file(
     assert tally.accepted + tally.rejected == tally.total
 
 
-@given(st.binary(max_size=300), st.sampled_from([*Format, None]))
+@given(st.binary(max_size=300), st.sampled_from([*importers(), None]))
 def test_any_bytes_in_any_format_are_rows_refusals_or_a_refused_file(
-    data: bytes, format_: Format | None
+    data: bytes, format_: str | None
 ) -> None:
     try:
         found = list(
@@ -181,3 +161,25 @@ def test_memory_stays_bounded_over_a_long_file() -> None:
     assert isinstance(held, InteractionRecord)
     assert stream.tell() < 1_000_000
     assert sum(1 for _ in file.rows) == 19_999
+
+
+def test_table_that_nobody_knows_says_its_columns() -> None:
+    with pytest.raises(UnknownTable) as raised:
+        detect("a.csv", b"Ticket;Wer;Was\n1;Eve;Hi\n")
+    assert raised.value.columns == ("Ticket", "Wer", "Was")
+
+
+def test_preview_reads_the_beginning_alone() -> None:
+    lines = (interaction(external_id=f"c{n}", topic="x" * 200) for n in range(30_000))
+    stream = BytesIO(jsonl(*lines))
+    seen = preview(stream, name="a.jsonl", rows=3)
+    found = accepted(list(seen.rows))
+    assert ([row.external_id for row in found], seen.is_whole) == (["c0", "c1", "c2"], False)
+    assert stream.tell() == PREVIEW_BYTES + 1
+    whole = preview(BytesIO(jsonl(interaction(), "oops")), name="a.jsonl")
+    assert (len(whole.rows), whole.is_whole, whole.file.format) == (2, True, "jsonl")
+
+
+def test_format_that_nobody_has_is_refused() -> None:
+    with pytest.raises(FileRefused, match="There is no format nope: known are .*jsonl"):
+        importer_named("nope")

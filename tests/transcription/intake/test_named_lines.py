@@ -6,7 +6,6 @@ from io import BytesIO
 import pytest
 
 from tests.transcription.intake.examples import accepted, opened, rows
-from transcription.intake.detection import Format
 from transcription.intake.importers import open_interactions
 from transcription.intake.named_lines import is_named_text, split_name
 from transcription.intake.options import Hints
@@ -38,7 +37,7 @@ def test_a_chat_of_plain_text() -> None:
     file = opened(CHAT.encode("utf-16"), "chats/7.txt", agent_id="a-7", written_at=datetime(
         2026, 5, 4, tzinfo=UTC))  # fmt: skip
     (row,) = accepted(list(file.rows))
-    assert (file.format, row.external_id, row.channel) == (Format.TEXT, "chats/7", "chat")
+    assert (file.format, row.external_id, row.channel) == ("text", "chats/7", "chat")
     assert file.notes == ("when it began is taken from the file's own time",)
     assert [(each.speaker, each.text) for each in row.turns] == [
         ("customer", "Hi, my parcel is late.\nIt was due on Monday."),
@@ -64,7 +63,7 @@ def test_other_text_is_not_taken_for_a_chat(text: str) -> None:
 
 
 def test_a_chat_that_begins_with_nobody_is_refused() -> None:
-    file = open_interactions(BytesIO(b"hello\nAgent: Hi"), name="a.txt", format_=Format.TEXT)
+    file = open_interactions(BytesIO(b"hello\nAgent: Hi"), name="a.txt", format_="text")
     with pytest.raises(FileRefused, match="first line names nobody") as raised:
         list(file.rows)
     assert raised.value.line == 1

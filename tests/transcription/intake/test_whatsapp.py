@@ -6,11 +6,10 @@ from typing import Any
 import pytest
 
 from tests.transcription.intake.examples import accepted, opened, rows
-from transcription.intake.detection import Format
 from transcription.intake.options import Hints
 from transcription.intake.refusals import FileRefused
 
-BERLIN = Hints(("Acme Support",), "Europe/Berlin")
+BERLIN = Hints(("Acme Support",), (), "Europe/Berlin")
 ANDROID = (
     "25.03.26, 09:05 - Messages and calls are end-to-end encrypted.\n"
     "25.03.26, 09:06 - Eve Miller: Hello: is anybody there?\nMy order is late\n"
@@ -27,7 +26,7 @@ IOS = (
 def test_a_pause_of_a_day_begins_a_new_interaction() -> None:
     file = opened(ANDROID.encode(), "wa/eve.txt", agent_id="a-1", hints=BERLIN)
     first, second = accepted(list(file.rows))
-    assert (file.format, file.notes) == (Format.WHATSAPP, ("times are those of Europe/Berlin",))
+    assert (file.format, file.notes) == ("whatsapp", ("times are those of Europe/Berlin",))
     assert (first.external_id, second.external_id) == (
         "wa/eve#2026-03-25T08:05Z", "wa/eve#2026-03-29T08:00Z",
     )  # fmt: skip
@@ -56,7 +55,7 @@ def test_an_order_that_the_dates_leave_open_is_said(order: Any, month: int, day:
     data = ANDROID.replace("25.03.26", "03.04.26").replace("29.03.26", "03.04.26").encode()
     with pytest.raises(FileRefused, match="could have the day or the month first"):
         rows(data, "a.txt", agent_id="a-1", hints=BERLIN)
-    hints = Hints(BERLIN.agent_names, "UTC", order)
+    hints = Hints(BERLIN.agent_names, (), "UTC", order)
     (row,) = accepted(rows(data, "a.txt", agent_id="a-1", hints=hints))
     assert row.started_at == datetime(2026, month, day, 9, 5, tzinfo=UTC)
 
