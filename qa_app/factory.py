@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import cast
 
@@ -16,6 +17,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from qa_app import pipeline, rooms
+from qa_app.api.callers import caller_of
 from qa_app.config import Settings, load_settings
 from qa_app.core.db import EXTENSION, db, prepare_engine, set_reading
 from qa_app.core.events import set_subscriptions
@@ -86,9 +88,11 @@ def build(settings: Settings | None = None, *, testing: bool = False) -> Flask:
     add_headers(app)
     register_errors(app)
     rooms.register(app)
-    guard(app, _load_viewer)
+    guard(app, _load_viewer, partial(caller_of, app.extensions[EXTENSION].open_session))
     # After the guard: who was signed out meanwhile is told that, not that their form is forged.
     csrf.init_app(app)
+    # Its requests carry a token and no cookie counts, so nobody can be made to send one.
+    csrf.exempt(app.blueprints["api"])
     _wire_layout(app)
     return app
 

@@ -51,6 +51,7 @@ PLACES = (
     Place(_("Examples"), "examples.index", "examples", (P.EXAMPLES_READ,)),
     Place(_("Import"), "intake.index", "intake", (P.INTERACTIONS_IMPORT,)),
     Place(_("People"), "people.index", "people", (P.PEOPLE_MANAGE,)),
+    Place(_("Integrations"), "integrations.index", "integrations", (P.SETTINGS_MANAGE,)),
 )
 # What one sets for oneself, in the menu below one's name.
 OWN_PLACES = (

@@ -35,6 +35,8 @@ DAY = timedelta(days=1)
 TIMETABLE: tuple[Periodic, ...] = (
     # intake: imports whose command was killed are not read for ever
     Periodic("intake.end_abandoned", "intake.end_abandoned", 10 * MINUTE),
+    # api: answers under an Idempotency-Key are kept for a week
+    Periodic("api.forget_requests", "api.forget_requests", DAY, 2 * HOUR),
     # transcripts: recordings that wait for the speech model, once it is on this machine
     Periodic("transcripts.resume", "transcripts.resume", 10 * MINUTE),
     # reviews: what nobody took back becomes final, also after a crash

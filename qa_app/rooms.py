@@ -8,6 +8,9 @@ from coaching.plans import routes_links as coaching_links
 from coaching.plans import routes_work as coaching
 from coaching.plans import tasks as coaching_tasks
 from qa_app import schema
+from qa_app.api import routes as api
+from qa_app.api import routes_integrations as integrations
+from qa_app.api import tasks as api_tasks
 from qa_app.dashboards import routes_csv as dashboards
 from qa_app.demo import routes as demo
 from qa_app.demo.state import is_demo
@@ -114,6 +117,8 @@ BLUEPRINTS = (
     examples.bp,
     flagging.bp,
     calibration.bp,
+    api.bp,
+    integrations.bp,
 )
 # Imported so that their tasks are known to workers and to `enqueue`.
 TASK_MODULES = (
@@ -134,6 +139,7 @@ TASK_MODULES = (
     self_tasks,
     transcripts_tasks,
     intake_tasks,
+    api_tasks,
 )
 
 

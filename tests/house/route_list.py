@@ -251,4 +251,11 @@ ROUTES: dict[str, str] = {
     "POST /coaching/suggestions/<int:suggestion_id>/decide": "coach",
     "POST /coaching/suggestions/<int:suggestion_id>/withdraw": "evaluations_read",
     "POST /coaching/<int:plan_id>/evidence/<int:link_id>/remove": "coach",
+    "GET /api/v1/openapi.json": "public",
+    "POST /api/v1/interactions": "token:interactions.write",
+    "GET /api/v1/interactions/<int:interaction_id>": "token:batches.read",
+    "GET /api/v1/batches/<int:batch_id>": "token:batches.read",
+    "GET /api/v1/batches/<int:batch_id>/refusals": "token:batches.read",
+    "GET,POST /integrations": "settings_manage",
+    "POST /integrations/<int:integration_id>/revoke": "settings_manage",
 }

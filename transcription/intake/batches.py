@@ -24,7 +24,7 @@ from transcription.intake.basis import bases_by_source
 from transcription.intake.chunks import Row, chunks, cleaned, closed_at_last
 from transcription.intake.detection import Format
 from transcription.intake.importers import open_interactions
-from transcription.intake.models import Batch, BatchRefusal, BatchState
+from transcription.intake.models import Batch, BatchRefusal, BatchState, Way
 from transcription.intake.options import ImportOptions
 from transcription.intake.parcels import PacketFile, Parcel
 from transcription.intake.preparing import Prepared, prepared
@@ -60,6 +60,8 @@ def create_batch(
     by: int | None,
     at: datetime,
     actor: str | None = None,
+    way: Way | None = None,
+    came_from: str | None = None,
 ) -> Batch:
     """A batch that has been received; `name` is what people call it."""
     batch = Batch(
@@ -71,6 +73,8 @@ def create_batch(
         state=BatchState.RECEIVED,
         created_by=by,
         created_at=at,
+        way=way,
+        came_from=shorten(clean(came_from, lines=False), 200) if came_from else None,
     )
     session.add(batch)
     session.flush()

@@ -20,7 +20,7 @@ from qa_app.core.storage import Storage, StorageFull, storage
 from qa_app.core.text import clean
 from transcription.intake.basis import set_basis
 from transcription.intake.batches import create_batch
-from transcription.intake.models import Batch, BatchFile, BatchState
+from transcription.intake.models import Batch, BatchFile, BatchState, Way
 from transcription.intake.options import DEFAULT_SOURCE, Hints
 from transcription.intake.parcels import UploadParcel
 
@@ -36,6 +36,18 @@ class Upload:
     stream: IO[bytes]
 
 
+@dataclass(frozen=True)
+class Came:
+    """How files came in: the way, the name of the program or folder, and the actor for the audit."""
+
+    way: Way
+    name: str | None = None
+    actor: str | None = None
+
+
+UPLOADED = Came(Way.UPLOAD)
+
+
 def receive(
     session: Session,
     uploads: Sequence[Upload],
@@ -44,7 +56,9 @@ def receive(
     basis: str = "",
     agent_id: str = "",
     hints: Hints = NO_HINTS,
-    by: int,
+    name: str | None = None,
+    came: Came = UPLOADED,
+    by: int | None,
     at: datetime,
 ) -> Batch:
     """Store the files and enqueue the batch that reads them.
@@ -58,12 +72,15 @@ def receive(
     keys = _store_all(storage(session), named)
     batch = create_batch(
         session,
-        named[0][0] if len(named) == 1 else f"{len(named)} files",
+        name or (named[0][0] if len(named) == 1 else f"{len(named)} files"),
         source=source or None,
         basis=basis or None,
         size_bytes=sum(size for _, size in keys),
         by=by,
         at=at,
+        actor=came.actor,
+        way=came.way,
+        came_from=came.name,
     )
     if basis:
         set_basis(session, source or DEFAULT_SOURCE, basis, by=by, at=at)
