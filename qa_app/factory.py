@@ -5,19 +5,18 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
 from typing import cast
 
 import structlog
-from flask import Flask, Response, g, request, session, url_for
+from flask import Flask, Response, current_app, g, request, session, url_for
 from flask_babel import Babel
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from qa_app import pipeline, rooms
-from qa_app.api.callers import caller_of
+from qa_app.api.callers import Caller, caller_of
 from qa_app.config import Settings, load_settings
 from qa_app.core.db import EXTENSION, db, prepare_engine, set_reading
 from qa_app.core.events import set_subscriptions
@@ -88,7 +87,7 @@ def build(settings: Settings | None = None, *, testing: bool = False) -> Flask:
     add_headers(app)
     register_errors(app)
     rooms.register(app)
-    guard(app, _load_viewer, partial(caller_of, app.extensions[EXTENSION].open_session))
+    guard(app, _load_viewer, _load_caller)
     # After the guard: who was signed out meanwhile is told that, not that their form is forged.
     csrf.init_app(app)
     # Its requests carry a token and no cookie counts, so nobody can be made to send one.
@@ -171,6 +170,13 @@ def _load_viewer() -> Actor | None:
     g.user = user
     g.time_zone = user.time_zone or installation_settings().time_zone
     return actor
+
+
+def _load_caller(scope: str) -> Caller:
+    # What was looked up until here would hold SQLite's lock, for which the next would wait.
+    db.session.rollback()
+    installed: Installation = current_app.extensions[EXTENSION]
+    return caller_of(installed.open_session, request.headers.get("Authorization", ""), scope)
 
 
 def installation_settings() -> Settings:

@@ -18,8 +18,9 @@ from qa_app.notifications import routes as notifications
 from qa_app.people import routes as people
 from qa_app.people import routes_keys as keys
 from qa_app.search import tasks as search_tasks
-from qa_app.search.indexing import matching
+from qa_app.search.indexing import forget_interactions, matching
 from qa_app.web import components_page
+from qa_app.work import routes as work
 from recognition.badges import tasks as badge_tasks
 from recognition.kudos import routes as recognition
 from recognition.kudos import tasks as kudos_tasks
@@ -60,6 +61,7 @@ from scorecards.reviews.release import hold_release_by
 from scorecards.reviews.visibility import heard_by_own_agent
 from scorecards.sampling import routes_draws as sampling
 from scorecards.sampling import tasks as sampling_tasks
+from scorecards.sampling.batches_undone import draws_begun, undo_draws
 from scorecards.sampling.draw_facts import draw_facts
 from scorecards.self_evaluation import routes_led as self_led
 from scorecards.self_evaluation import routes_score as self_evaluation
@@ -72,8 +74,10 @@ from scorecards.sessions import tasks as calibration_tasks
 from scorecards.sessions.policies import heard_for_session
 from scorecards.sessions.related import sessions_of
 from scorecards.suggested import routes as suggested
-from transcription.intake import routes_people as intake
+from transcription.intake import routes_work as intake
 from transcription.intake import tasks as intake_tasks
+from transcription.intake import tasks_undo as intake_undo_tasks
+from transcription.intake.undoing import hold_undo_by
 from transcription.interactions import routes as interactions
 from transcription.interactions.marking import set_marks
 from transcription.interactions.policies import also_heard_by
@@ -119,6 +123,7 @@ BLUEPRINTS = (
     calibration.bp,
     api.bp,
     integrations.bp,
+    work.bp,
 )
 # Imported so that their tasks are known to workers and to `enqueue`.
 TASK_MODULES = (
@@ -139,6 +144,7 @@ TASK_MODULES = (
     self_tasks,
     transcripts_tasks,
     intake_tasks,
+    intake_undo_tasks,
     api_tasks,
 )
 
@@ -165,6 +171,7 @@ def register(app: Flask) -> None:
     ):
         add_related(provider)
     app.extensions[IS_DEMO] = is_demo
+    hold_undo_by(draws_begun, undo_draws, forget_interactions)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     if app.testing or app.debug:

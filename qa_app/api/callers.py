@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import request
 from sqlalchemy.orm import Session
 
 from qa_app.api.tokens import count_use, integration_of, seconds_left
 from qa_app.core import clock
-from qa_app.core.db import db, writing
+from qa_app.core.db import writing
 from qa_app.web.problems import Problem
 
 REALM = 'Bearer realm="Quality Desk"'
@@ -25,9 +24,12 @@ class Caller:
     source: str | None
 
 
-def caller_of(open_session: Callable[[], Session], scope: str) -> Caller:
-    """Who asks; Problem 401 without a good token, 403 without the scope, 429 too often."""
-    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+def caller_of(open_session: Callable[[], Session], header: str, scope: str) -> Caller:
+    """Who asks, by the header `Authorization`.
+
+    Problem 401 without a good token, 403 without the scope, 429 too often.
+    """
+    kind, _, token = header.partition(" ")
     if kind.lower() != "bearer" or not token.strip():
         raise Problem(
             401,
@@ -36,8 +38,6 @@ def caller_of(open_session: Callable[[], Session], scope: str) -> Caller:
             headers={"WWW-Authenticate": REALM},
         )
     at = clock.now()
-    # What was looked up until here would hold SQLite's lock, for which the next would wait.
-    db.session.rollback()
     # A short transaction of its own: also a request that only reads leaves when the token was used.
     with writing(), open_session() as session:
         found = integration_of(session, token.strip(), at)

@@ -51,5 +51,4 @@ def tick(installed: Installation, at: datetime) -> None:
     with installed.open_session() as session:
         waiting = sweep(session, at)
         session.commit()
-    for job_id, queue, priority in waiting:
-        installed.carrier.send(job_id, queue, priority)
+    installed.carrier.send_some(waiting)

@@ -258,4 +258,13 @@ ROUTES: dict[str, str] = {
     "GET /api/v1/batches/<int:batch_id>/refusals": "token:batches.read",
     "GET,POST /integrations": "settings_manage",
     "POST /integrations/<int:integration_id>/revoke": "settings_manage",
+    "GET,POST /import/<int:batch_id>/undo": "interactions_import",
+    "POST /import/<int:batch_id>/refused/<int:remainder_id>": "interactions_import",
+    "POST /import/<int:batch_id>/again": "interactions_import",
+    "GET /import/<int:batch_id>/hearing": "interactions_import",
+    "POST /interactions/<int:interaction_id>/next": "interactions_read",
+    "GET /work": "work_manage",
+    "POST /work/<int:job_id>/retry": "work_manage",
+    "POST /work/<int:job_id>/cancel": "work_manage",
+    "POST /work/retry": "work_manage",
 }

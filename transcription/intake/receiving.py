@@ -111,9 +111,15 @@ def job_of(session: Session, batch: Batch) -> Job | None:
     return next(iter(jobs_of(session, ("batch", batch.id))), None)
 
 
+def _reading_of(session: Session, batch: Batch) -> Job | None:
+    """The newest job that reads a batch, whatever else was done with it since."""
+    jobs = jobs_of(session, ("batch", batch.id))
+    return next((job for job in jobs if job.task == TASK), None)
+
+
 def cancel_batch(session: Session, batch: Batch, *, by: int, at: datetime) -> None:
     """Stop reading; what was stored stays, and the batch can be gone on with."""
-    job = job_of(session, batch)
+    job = _reading_of(session, batch)
     if job is None or batch.state not in {BatchState.RECEIVED, BatchState.RUNNING}:
         raise Refused("This import has ended already.")
     cancel(session, job, at)
@@ -125,7 +131,7 @@ def cancel_batch(session: Session, batch: Batch, *, by: int, at: datetime) -> No
 
 def resume_batch(session: Session, batch: Batch, *, by: int, at: datetime) -> None:
     """Read a cancelled or failed batch again; what it had stored is known by then."""
-    job = job_of(session, batch)
+    job = _reading_of(session, batch)
     if job is None or job.state not in {JobState.CANCELLED, JobState.PARKED}:
         raise Refused("This import cannot be gone on with: hand the files in again.")
     retry(session, job, at)

@@ -8,17 +8,19 @@ from typing import Any
 from sqlalchemy.exc import OperationalError
 
 from qa_app.core import clock
+from qa_app.core.db import reading
 from qa_app.core.errors import QualityDeskError
 from qa_app.core.jobs.models import Job
 from qa_app.core.jobs.queue import LeaseLost
 from qa_app.core.jobs.registry import task
-from qa_app.core.jobs.runner import Cancelled, TaskContext
+from qa_app.core.jobs.runner import Cancelled, Postponed, TaskContext
 from qa_app.core.storage import storage
 from transcription.intake.abandoned import end_abandoned
 from transcription.intake.batches import Edge, give_up, run_batch
 from transcription.intake.models import Batch, BatchState
 from transcription.intake.options import DEFAULT_SOURCE, Hints, ImportOptions
 from transcription.intake.receiving import TASK, discard_files, parcel_of
+from transcription.intake.room import why_to_wait
 
 _ENDED = {BatchState.DONE, BatchState.FAILED}
 
@@ -40,13 +42,20 @@ def run(
             hints=Hints.of_job(hints or {}),
         )
         parcel = parcel_of(context.session, batch)
-        edge = Edge(context.commit, clock.now, lambda done, total: _tell(context, done, total))
+        with_sound = any(file.is_named_sound for file in parcel.files())
+        _wait_for_room(context, with_sound)
+
+        def tell(done: int, total: int) -> None:
+            _tell(context, done, total)
+            _wait_for_room(context, with_sound)
+
+        edge = Edge(context.commit, clock.now, tell)
         try:
             run_batch(context.session, batch, parcel, options, edge)
         except Cancelled:
             _end(context, batch_id, None)
             raise
-        except LeaseLost:
+        except (LeaseLost, Postponed):
             raise
         except Exception as error:
             # The runner stores and logs it, whatever it was, and the files stay for the next try.
@@ -69,6 +78,14 @@ def close_abandoned(context: TaskContext) -> None:
 def _tell(context: TaskContext, done: int, total: int) -> None:
     percent = round(100 * done / total) if total else 100
     context.progress(min(100, percent), 100)
+
+
+def _wait_for_room(context: TaskContext, with_sound: bool) -> None:
+    """Postponed while the disk is nearly full or too many recordings wait for their text."""
+    with context.other_session() as session, reading():
+        reason = why_to_wait(session, with_sound=with_sound)
+    if reason:
+        raise Postponed(reason)
 
 
 def _why(error: Exception) -> str:
