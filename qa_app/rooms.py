@@ -77,6 +77,7 @@ from scorecards.suggested import routes as suggested
 from transcription.intake import routes_work as intake
 from transcription.intake import tasks as intake_tasks
 from transcription.intake import tasks_undo as intake_undo_tasks
+from transcription.intake import tasks_watched as intake_watched_tasks
 from transcription.intake.undoing import hold_undo_by
 from transcription.interactions import routes as interactions
 from transcription.interactions.marking import set_marks
@@ -145,6 +146,7 @@ TASK_MODULES = (
     transcripts_tasks,
     intake_tasks,
     intake_undo_tasks,
+    intake_watched_tasks,
     api_tasks,
 )
 

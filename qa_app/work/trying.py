@@ -12,8 +12,7 @@ from qa_app.core.jobs.models import Job, JobState
 from qa_app.core.jobs.queue import cancel, retry
 from qa_app.work.queries import parked_query
 from transcription.intake.models import Batch
-from transcription.intake.receiving import TASK as IMPORT
-from transcription.intake.receiving import cancel_batch, resume_batch
+from transcription.intake.receiving import READING, cancel_batch, resume_batch
 
 MOST_AT_ONCE = 5_000
 
@@ -58,5 +57,5 @@ def _again(session: Session, job: Job, *, by: int, at: datetime) -> None:
 
 
 def _batch(session: Session, job: Job) -> Batch | None:
-    is_import = job.task == IMPORT and job.subject_type == "batch" and job.subject_id
+    is_import = job.task in READING and job.subject_type == "batch" and job.subject_id
     return session.get(Batch, job.subject_id) if is_import else None

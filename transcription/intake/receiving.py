@@ -25,6 +25,8 @@ from transcription.intake.options import DEFAULT_SOURCE, Hints
 from transcription.intake.parcels import UploadParcel
 
 TASK = "intake.run_batch"
+READING = (TASK, "intake.run_watched")
+"""The tasks that read a batch."""
 NO_HINTS = Hints()
 
 
@@ -114,7 +116,7 @@ def job_of(session: Session, batch: Batch) -> Job | None:
 def _reading_of(session: Session, batch: Batch) -> Job | None:
     """The newest job that reads a batch, whatever else was done with it since."""
     jobs = jobs_of(session, ("batch", batch.id))
-    return next((job for job in jobs if job.task == TASK), None)
+    return next((job for job in jobs if job.task in READING), None)
 
 
 def cancel_batch(session: Session, batch: Batch, *, by: int, at: datetime) -> None:

