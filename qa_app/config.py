@@ -174,6 +174,30 @@ class Settings:
     max_upload_mb: int = _setting(
         "QA_MAX_UPLOAD_MB", "1024", _whole(1, 10240), "Largest upload in one request."
     )
+    api_per_minute: int = _setting(
+        "QA_API_PER_MINUTE",
+        "300",
+        _whole(1, 100_000),
+        "Requests that one token of the API may make in a minute.",
+    )
+    watch_folder: str = _setting(
+        "QA_WATCH_FOLDER",
+        "",
+        _text,
+        "Folder whose files are imported as they arrive; empty: none is watched.",
+    )
+    room_mb: int = _setting(
+        "QA_ROOM_MB",
+        "500",
+        _whole(0, 10**6),
+        "Imports wait while the disk of the file store has less free space than this.",
+    )
+    waiting_recordings: int = _setting(
+        "QA_WAITING_RECORDINGS",
+        "5000",
+        _whole(1, 10**6),
+        "Imports of recordings wait while more than these wait for their text.",
+    )
     log_level: str = _setting(
         "QA_LOG_LEVEL", "info", _choice("debug", "info", "warning", "error"), "How much is logged."
     )

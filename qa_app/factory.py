@@ -8,12 +8,13 @@ from datetime import timedelta
 from typing import cast
 
 import structlog
-from flask import Flask, Response, g, request, session, url_for
+from flask import Flask, Response, current_app, g, request, session, url_for
 from flask_babel import Babel
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from qa_app import pipeline, rooms
+from qa_app.api.callers import Caller, caller_of
 from qa_app.config import Settings, load_settings
 from qa_app.core.db import EXTENSION, db, prepare_engine, set_reading
 from qa_app.core.events import set_subscriptions
@@ -81,9 +82,11 @@ def build(settings: Settings | None = None, *, testing: bool = False) -> Flask:
     add_headers(app)
     register_errors(app)
     rooms.register(app)
-    guard(app, _load_viewer)
+    guard(app, _load_viewer, _load_caller)
     # After the guard: who was signed out meanwhile is told that, not that their form is forged.
     csrf.init_app(app)
+    # Its requests carry a token and no cookie counts, so nobody can be made to send one.
+    csrf.exempt(app.blueprints["api"])
     _wire_layout(app)
     return app
 
@@ -162,6 +165,13 @@ def _load_viewer() -> Actor | None:
     g.user = user
     g.time_zone = user.time_zone or installation_settings().time_zone
     return actor
+
+
+def _load_caller(scope: str) -> Caller:
+    # What was looked up until here would hold SQLite's lock, for which the next would wait.
+    db.session.rollback()
+    installed: Installation = current_app.extensions[EXTENSION]
+    return caller_of(installed.open_session, request.headers.get("Authorization", ""), scope)
 
 
 def installation_settings() -> Settings:

@@ -64,9 +64,7 @@ def _send(session: Session, transaction: SessionTransaction) -> None:
     carrier: Carrier | None = session.info.get("carrier")
     if carrier is None:
         return
-    for job_id, queue, priority in waiting:
-        try:
-            carrier.send(job_id, queue, priority)
-        except Exception as error:  # noqa: BLE001 - the row is the truth; the sweeper sends again
-            log.warning("job not handed over yet", job=job_id, error=str(error))
-            return
+    try:
+        carrier.send_some(waiting)
+    except Exception as error:  # noqa: BLE001 - the rows are the truth; the sweeper sends again
+        log.warning("jobs not handed over yet", jobs=len(waiting), error=str(error))

@@ -50,7 +50,9 @@ PLACES = (
     Place(_("My data"), "own_data.index", "own_data", (P.OWN_FEEDBACK,)),
     Place(_("Examples"), "examples.index", "examples", (P.EXAMPLES_READ,)),
     Place(_("Import"), "intake.index", "intake", (P.INTERACTIONS_IMPORT,)),
+    Place(_("Work"), "work.index", "work", (P.WORK_MANAGE,)),
     Place(_("People"), "people.index", "people", (P.PEOPLE_MANAGE,)),
+    Place(_("Integrations"), "integrations.index", "integrations", (P.SETTINGS_MANAGE,)),
 )
 # What one sets for oneself, in the menu below one's name.
 OWN_PLACES = (

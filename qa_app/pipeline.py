@@ -35,8 +35,14 @@ DAY = timedelta(days=1)
 TIMETABLE: tuple[Periodic, ...] = (
     # intake: imports whose command was killed are not read for ever
     Periodic("intake.end_abandoned", "intake.end_abandoned", 10 * MINUTE),
+    # intake: refused rows that nobody mended within a month
+    Periodic("intake.forget_refused", "intake.forget_refused", DAY, 2 * HOUR),
+    # api: answers under an Idempotency-Key are kept for a week
+    Periodic("api.forget_requests", "api.forget_requests", DAY, 2 * HOUR),
     # transcripts: recordings that wait for the speech model, once it is on this machine
     Periodic("transcripts.resume", "transcripts.resume", 10 * MINUTE),
+    # transcripts: recordings whose worker was killed at every attempt
+    Periodic("transcripts.close_parked", "transcripts.close_parked", 5 * MINUTE),
     # reviews: what nobody took back becomes final, also after a crash
     Periodic("reviews.finalise_pending", "reviews.finalise_pending", MINUTE),
     # reviews: evaluations whose release was set for a time

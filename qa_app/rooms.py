@@ -9,6 +9,9 @@ from coaching.plans import routes_links as coaching_links
 from coaching.plans import routes_work as coaching_work
 from coaching.plans import tasks as coaching_tasks
 from qa_app import schema
+from qa_app.api import routes as api
+from qa_app.api import routes_integrations as integrations
+from qa_app.api import tasks as api_tasks
 from qa_app.dashboards import routes as dashboards
 from qa_app.dashboards import routes_csv as dashboards_csv
 from qa_app.demo import routes as demo
@@ -17,8 +20,9 @@ from qa_app.notifications import routes as notifications
 from qa_app.people import routes as people
 from qa_app.people import routes_keys as keys
 from qa_app.search import tasks as search_tasks
-from qa_app.search.indexing import matching
+from qa_app.search.indexing import forget_interactions, matching
 from qa_app.web import components_page
+from qa_app.work import routes as work
 from recognition.badges import tasks as badge_tasks
 from recognition.kudos import routes as recognition
 from recognition.kudos import tasks as kudos_tasks
@@ -67,6 +71,7 @@ from scorecards.reviews.visibility import heard_by_own_agent
 from scorecards.sampling import routes as sampling
 from scorecards.sampling import routes_draws
 from scorecards.sampling import tasks as sampling_tasks
+from scorecards.sampling.batches_undone import draws_begun, undo_draws
 from scorecards.sampling.draw_facts import draw_facts
 from scorecards.self_evaluation import routes as self_evaluation
 from scorecards.self_evaluation import routes_led as self_led
@@ -84,8 +89,11 @@ from scorecards.sessions.related import sessions_of
 from scorecards.suggested import routes as suggested
 from scorecards.suggested import routes_words as said_words
 from transcription.intake import routes as intake
-from transcription.intake import routes_people
+from transcription.intake import routes_people, routes_work
 from transcription.intake import tasks as intake_tasks
+from transcription.intake import tasks_undo as intake_undo_tasks
+from transcription.intake import tasks_watched as intake_watched_tasks
+from transcription.intake.undoing import hold_undo_by
 from transcription.interactions import routes as interactions
 from transcription.interactions.marking import set_marks
 from transcription.interactions.policies import also_heard_by
@@ -132,6 +140,9 @@ BLUEPRINTS = (
     examples.bp,
     flagging.bp,
     calibration.bp,
+    api.bp,
+    integrations.bp,
+    work.bp,
 )
 # Imported so that their pages are on the blueprints above.
 MORE_PAGES = (
@@ -148,6 +159,7 @@ MORE_PAGES = (
     routes_people,
     routes_returned,
     routes_severity,
+    routes_work,
     self_score,
 )
 # Imported so that their tasks are known to workers and to `enqueue`.
@@ -169,6 +181,9 @@ TASK_MODULES = (
     self_tasks,
     transcripts_tasks,
     intake_tasks,
+    intake_undo_tasks,
+    intake_watched_tasks,
+    api_tasks,
 )
 
 
@@ -194,6 +209,7 @@ def register(app: Flask) -> None:
     ):
         add_related(provider)
     app.extensions[IS_DEMO] = is_demo
+    hold_undo_by(draws_begun, undo_draws, forget_interactions)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     if app.testing or app.debug:

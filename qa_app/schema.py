@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import coaching.plans.models
 import coaching.plans.models_suggested
+import qa_app.api.models
 import qa_app.core.audit
 import qa_app.core.jobs.models
 import qa_app.demo.models

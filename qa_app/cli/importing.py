@@ -30,7 +30,7 @@ from qa_app.core.storage import StorageFull
 from transcription.intake.basis import BASES
 from transcription.intake.batches import Edge, create_batch, give_up, run_batch
 from transcription.intake.exports.scored import RULES, Rule
-from transcription.intake.models import Batch, BatchRefusal, BatchState
+from transcription.intake.models import Batch, BatchRefusal, BatchState, Way
 from transcription.intake.options import DEFAULT_SOURCE, DateOrder, Hints, ImportOptions
 from transcription.intake.parcels import folder_parcel
 from transcription.intake.refusals import FileRefused, Refusal
@@ -164,6 +164,7 @@ def _import(session: Session, path: Path, said: _Said) -> dict[str, Any]:
         by=None,
         at=clock.now(),
         actor="cli",
+        way=Way.COMMAND,
     )
     options = ImportOptions(
         source=said.source or DEFAULT_SOURCE,

@@ -22,6 +22,8 @@ class Permission(enum.Enum):
     """Own settings, own notifications, sign-out."""
     SETTINGS_MANAGE = "settings_manage"
     """Settings, integrations, the demo's removal."""
+    WORK_MANAGE = "work_manage"
+    """Work in the background: see it, try again what stopped, cancel."""
     PEOPLE_MANAGE = "people_manage"
     """Users, teams and roles."""
     AUDIT_READ = "audit_read"
@@ -85,10 +87,13 @@ class Permission(enum.Enum):
 P = Permission
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.ADMIN: frozenset({P.SIGNED_IN, P.SETTINGS_MANAGE, P.PEOPLE_MANAGE, P.AUDIT_READ}),
+    Role.ADMIN: frozenset(
+        {P.SIGNED_IN, P.SETTINGS_MANAGE, P.WORK_MANAGE, P.PEOPLE_MANAGE, P.AUDIT_READ}
+    ),
     Role.QA_MANAGER: frozenset(
         {
             P.SIGNED_IN,
+            P.WORK_MANAGE,
             P.PEOPLE_MANAGE,
             P.AUDIT_READ,
             P.INTERACTIONS_READ,

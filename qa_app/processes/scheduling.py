@@ -16,6 +16,7 @@ from qa_app.core.jobs.queue import sweep
 from qa_app.core.jobs.schedule import enqueue_due, forget_old
 from qa_app.installation import Installation, installation
 from qa_app.pipeline import TIMETABLE
+from transcription.intake.watching import look_into_folder
 
 log = structlog.get_logger()
 TICK_S = 2.0
@@ -37,8 +38,17 @@ def run(app: Flask) -> None:
         try:
             with app.app_context():
                 tick(installed, clock.now())
+                watch(installed, clock.now())
         except Exception as error:  # noqa: BLE001 - the next tick tries again
             log.error("tick failed", error=str(error))
+
+
+def watch(installed: Installation, at: datetime) -> None:
+    """Look into the watched folder, where one is set and it is time."""
+    if installed.settings.watch_folder:
+        with installed.open_session() as session:
+            look_into_folder(session, at)
+            session.commit()
 
 
 def tick(installed: Installation, at: datetime) -> None:
@@ -51,5 +61,4 @@ def tick(installed: Installation, at: datetime) -> None:
     with installed.open_session() as session:
         waiting = sweep(session, at)
         session.commit()
-    for job_id, queue, priority in waiting:
-        installed.carrier.send(job_id, queue, priority)
+    installed.carrier.send_some(waiting)

@@ -72,7 +72,7 @@ def index_interactions(session: Session, ids: Iterable[int]) -> int:
     for at in range(0, len(wanted), _BATCH):
         part = wanted[at : at + _BATCH]
         documents = _documents(session, part)
-        _remove(session, part)
+        forget_interactions(session, part)
         if session.get_bind().dialect.name != "sqlite":
             for each in documents:
                 each["document"] = _for_postgres(each["document"])
@@ -144,7 +144,8 @@ def _documents(session: Session, ids: Sequence[int]) -> list[dict[str, Any]]:
     return [{"id": number, "document": "\n".join(said)} for number, said in parts.items()]
 
 
-def _remove(session: Session, ids: Sequence[int]) -> None:
+def forget_interactions(session: Session, ids: Sequence[int]) -> None:
+    """Take interactions out of the index."""
     key = "rowid" if session.get_bind().dialect.name == "sqlite" else "interaction_id"
     statement = text(f"DELETE FROM {TABLE} WHERE {key} IN :ids")  # noqa: S608 - our own names
     session.execute(statement.bindparams(bindparam("ids", expanding=True)), {"ids": list(ids)})

@@ -13,6 +13,8 @@ from qa_app.core.permissions import Permission
 View = TypeVar("View", bound=Callable[..., Any])
 MARK = "_qa_access"
 PUBLIC = "public"
+TOKEN = "token:"
+"""Begins the mark of views that programs reach with a token; the scope follows."""
 
 
 class Viewer(Protocol):
@@ -41,6 +43,16 @@ def public(view: View) -> View:
     return view
 
 
+def needs_token(scope: str) -> Callable[[View], View]:
+    """Let only programs reach the view whose token has the scope; sign-in does not count there."""
+
+    def mark(view: View) -> View:
+        setattr(view, MARK, TOKEN + scope)
+        return view
+
+    return mark
+
+
 def access_of(app: Flask, endpoint: str) -> Permission | str | None:
     """The permission of an endpoint, `public`, or None where nothing is declared."""
     if endpoint == "static" or endpoint.endswith(".static"):
@@ -48,8 +60,16 @@ def access_of(app: Flask, endpoint: str) -> Permission | str | None:
     return cast("Permission | str | None", getattr(app.view_functions[endpoint], MARK, None))
 
 
-def guard(app: Flask, load_viewer: Callable[[], Viewer | None]) -> None:
-    """Check every request; RuntimeError when a route says nothing of its access."""
+def guard(
+    app: Flask,
+    load_viewer: Callable[[], Viewer | None],
+    load_caller: Callable[[str], Any] | None = None,
+) -> None:
+    """Check every request; RuntimeError when a route says nothing of its access.
+
+    `load_caller` gives the program whose token the request carries and raises an error where it
+    carries none that has the scope.
+    """
     open_routes = sorted(
         rule.endpoint for rule in app.url_map.iter_rules() if not access_of(app, rule.endpoint)
     )
@@ -62,6 +82,10 @@ def guard(app: Flask, load_viewer: Callable[[], Viewer | None]) -> None:
         if request.endpoint is None:
             return None
         needed = access_of(app, request.endpoint)
+        if isinstance(needed, str) and needed.startswith(TOKEN):
+            assert load_caller is not None
+            g.caller = load_caller(needed.removeprefix(TOKEN))
+            return None
         if request.endpoint != "static":
             g.viewer = load_viewer()
         if needed == PUBLIC:

@@ -30,9 +30,21 @@ def csv_answer(name: str, header: Sequence[str], rows: Iterable[Sequence[object]
     writer = csv.writer(out)
     writer.writerow(header)
     writer.writerows([neutral(cell) for cell in row] for row in rows)
+    return attachment(name, out.getvalue(), "text/csv; charset=utf-8")
+
+
+def csv_line(cells: Iterable[object], separator: str = ",") -> str:
+    """One line of CSV, its cells made neutral."""
+    out = io.StringIO()
+    csv.writer(out, delimiter=separator, lineterminator="\n").writerow(map(neutral, cells))
+    return out.getvalue()
+
+
+def attachment(name: str, text: str, mimetype: str = "text/plain; charset=utf-8") -> Response:
+    """A text as a file to keep; of its name only plain letters, digits, dots and dashes stay."""
     safe = re.sub(r"[^A-Za-z0-9._-]+", "-", name)
     headers = {"Content-Disposition": f'attachment; filename="{safe}"'}
-    return Response(out.getvalue(), mimetype="text/csv; charset=utf-8", headers=headers)
+    return Response(text, content_type=mimetype, headers=headers)
 
 
 def media_answer(store: Storage, key: str, mimetype: str) -> Response:

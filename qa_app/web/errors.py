@@ -18,6 +18,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from qa_app.core.db import db, set_reading
 from qa_app.core.errors import QualityDeskError
 from qa_app.web.kept import kept_form
+from qa_app.web.problems import Problem, is_api, problem_answer, problem_body
 
 log = structlog.get_logger()
 Answer = ResponseReturnValue
@@ -38,6 +39,9 @@ def is_database_away() -> bool:
 
 def answer_error(status: int, message: str, reference: str = "") -> Answer:
     """An error in the form that the asker reads: JSON, or a page that keeps what was written."""
+    if is_api():
+        told = {"reference": reference} if reference else {}
+        return problem_answer(status, problem_body(status, message) | told)
     if wants_json():
         body = {"error": message} | ({"reference": reference} if reference else {})
         return jsonify(body), status
@@ -95,6 +99,8 @@ def register_errors(app: Flask) -> None:
     @app.errorhandler(QualityDeskError)
     def refused(error: QualityDeskError) -> Answer:
         db.session.rollback()
+        if isinstance(error, Problem):
+            return problem_answer(error.status, error.body(), error.headers)
         return answer_error(error.status, error.message)
 
     @app.errorhandler(CSRFError)

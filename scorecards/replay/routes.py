@@ -14,6 +14,7 @@ from qa_app.core import clock
 from qa_app.core.db import db
 from qa_app.core.errors import Missing, QualityDeskError
 from qa_app.core.jobs.models import Job, JobState
+from qa_app.core.jobs.pace import time_left_of
 from qa_app.core.jobs.queue import cancel, enqueue, jobs_of
 from qa_app.core.permissions import Permission
 from qa_app.web.access import requires
@@ -28,7 +29,6 @@ from scorecards.replay.past import scorecards_with_evaluations
 from scorecards.replay.running import ask, is_long, run
 from scorecards.reviews.models import Evaluation
 from scorecards.reviews.visibility import readable_evaluations
-from transcription.intake.queries import time_left_of
 
 bp = Blueprint("replay", __name__, template_folder="templates", url_prefix="/scorecards")
 EDIT = Permission.SCORECARDS_EDIT

@@ -24,13 +24,14 @@ from transcription.intake.basis import bases_by_source
 from transcription.intake.chunks import Row, chunks, cleaned, closed_at_last
 from transcription.intake.importers import OpenedFile, open_interactions
 from transcription.intake.letters_together import LettersTogether
-from transcription.intake.models import Batch, BatchRefusal, BatchState
+from transcription.intake.models import Batch, BatchRefusal, BatchState, Way
 from transcription.intake.options import ImportOptions
 from transcription.intake.parcels import PacketFile, Parcel
 from transcription.intake.preparing import Prepared, prepared
 from transcription.intake.recordings import StoredAudio, store_audio
 from transcription.intake.records import InteractionRecord
 from transcription.intake.refusals import FileRefused, Refusal, quoted
+from transcription.intake.remainders import ToMend, delete_files, drop_remainders
 from transcription.intake.storing import Stored, known_interactions, store
 from transcription.transcripts.audio import AudioRefused
 
@@ -60,6 +61,8 @@ def create_batch(
     by: int | None,
     at: datetime,
     actor: str | None = None,
+    way: Way | None = None,
+    came_from: str | None = None,
 ) -> Batch:
     """A batch that has been received; `name` is what people call it."""
     batch = Batch(
@@ -71,6 +74,8 @@ def create_batch(
         state=BatchState.RECEIVED,
         created_by=by,
         created_at=at,
+        way=way,
+        came_from=shorten(clean(came_from, lines=False), 200) if came_from else None,
     )
     session.add(batch)
     session.flush()
@@ -122,6 +127,7 @@ class _Run:
         self.used: set[str] = set()
         self.file_refusals: list[str] = []
         self.written: set[int] = set()
+        self.to_mend = ToMend()
         self.files = list(self.parcel.files())
         self.total_bytes = sum(file.size_bytes for file in self.files)
         self.done_bytes = 0
@@ -141,7 +147,9 @@ class _Run:
         batch.state, batch.error, batch.finished_at = BatchState.RUNNING, None, None
         batch.read_at = self.edge.now()
         self.bases = bases_by_source(self.session)
+        old = drop_remainders(self.session, batch)
         self.edge.commit()
+        delete_files(self.session, old)
 
     def read_all(self) -> None:
         """Tables and lines first: what they name as recordings is not read on its own again."""
@@ -150,6 +158,8 @@ class _Run:
                 self.read(file)
             self.done_bytes += file.size_bytes
             self.edge.tell(self.done_bytes, self.total_bytes)
+        for _ in self.to_mend.keep(self.session, self.batch, self.parcel, at=self.edge.now()):
+            self.edge.commit()
 
     def read(self, file: PacketFile) -> None:
         """Read one file in chunks; where it breaks off, what was read stays."""
@@ -161,6 +171,7 @@ class _Run:
                     options=self._options_for(file),
                     format_=None if self.batch.format == "auto" else self.batch.format,
                 )
+                self.to_mend.formats[file.name] = opened.format
                 self._note(file, opened)
                 try:
                     with closed_at_last(opened.rows):
@@ -197,9 +208,7 @@ class _Run:
         self._delete(stored.unused)
 
     def _delete(self, sounds: Iterable[StoredAudio | None]) -> None:
-        for audio in sounds:
-            if audio is not None:
-                storage(self.session).delete(audio.key)
+        delete_files(self.session, [audio.key for audio in sounds if audio is not None])
 
     def end(self) -> None:
         """Close the books; a batch of which nothing could be read has failed."""
@@ -211,7 +220,7 @@ class _Run:
         self.edge.commit()
 
     def _options_for(self, file: PacketFile) -> ImportOptions:
-        # Of what comes without a time it is the best guess; the batch says so.
+        """Of what comes without a time, the file's is the best guess; the batch says so."""
         return replace(self.options, written_at=file.modified_at or self.batch.created_at)
 
     def _known(self, records: Sequence[InteractionRecord]) -> set[tuple[str, str]]:
@@ -227,8 +236,8 @@ class _Run:
     ) -> Prepared | Refusal:
         audio = None
         if each.recording:
-            name = self.parcel.find(file.name, each.recording) if not file.is_named_sound else None
-            name = file.name if file.is_named_sound else name
+            is_alone = file.is_named_sound
+            name = file.name if is_alone else self.parcel.find(file.name, each.recording)
             if name is None:
                 message = "is not among the files that were handed in"
                 return Refusal(each.line, None, "recording", message, quoted(each.recording))
@@ -244,8 +253,7 @@ class _Run:
 
     def _store_audio(self, name: str) -> StoredAudio:
         with self.parcel.open(name) as stream:
-            shown = PurePosixPath(name).name
-            return store_audio(storage(self.session), stream, shown)
+            return store_audio(storage(self.session), stream, PurePosixPath(name).name)
 
     def _store(self, taken: Sequence[Prepared]) -> Stored:
         """Store; once more where another import wrote the same rows at the same moment."""
@@ -266,6 +274,7 @@ class _Run:
         batch.total = batch.accepted + batch.rejected
         batch.read_at = self.edge.now()
         if refusals:
+            self.to_mend.note(file.name, refusals)
             self.session.execute(
                 insert(BatchRefusal), [self._refusal(file, each) for each in refusals]
             )

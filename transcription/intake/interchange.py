@@ -3,6 +3,7 @@
 Formats grow only by optional keys; an unknown key refuses its row by name.
 """
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self
@@ -155,6 +156,17 @@ def read_interaction(data: object, *, line: int = 1) -> records.InteractionRecor
         return _record(_Interaction.model_validate(data), line)
     except ValidationError as error:
         raise InvalidInteraction([_problem(each) for each in error.errors()]) from None
+
+
+def interchange_schema(place: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The JSON schema of one interaction, and of its parts by name; `place` begins references."""
+    schema = _Interaction.model_json_schema(ref_template=f"{place}{{model}}")
+    # The classes are private to this module; their names in the schema are not.
+    schema = json.loads(json.dumps(schema).replace(f"{place}_", place))
+    parts = {name.lstrip("_"): part for name, part in schema.pop("$defs", {}).items()}
+    for name, part in {"Interaction": schema, **parts}.items():
+        part["title"] = name
+    return schema, parts
 
 
 def _record(model: _Interaction, line: int) -> records.InteractionRecord:

@@ -28,13 +28,13 @@ def read(source: TextSource) -> Iterator[InteractionRecord | Refusal]:
 
 def _read(line: Line) -> InteractionRecord | Refusal:
     try:
-        return read_interaction(_decode(line.text), line=line.number)
+        return read_interaction(decode(line.text), line=line.number)
     except json.JSONDecodeError as error:
         message = f"is not JSON: {error.msg}"
         shown = excerpt(line.text, error.colno)
         return Refusal(line.number, error.colno, None, message, shown)
-    except (RecursionError, _Unreadable, ValueError) as error:
-        message = str(error) if isinstance(error, _Unreadable) else "is not JSON that can be read"
+    except (RecursionError, Unreadable, ValueError) as error:
+        message = str(error) if isinstance(error, Unreadable) else "is not JSON that can be read"
         return Refusal(line.number, 1, None, message, excerpt(line.text))
     except InvalidInteraction as error:
         return _refusal(line, error.problems[0], error.summary)
@@ -45,11 +45,12 @@ def _refusal(line: Line, problem: Problem, message: str) -> Refusal:
     return Refusal(line.number, column, problem.field, message, excerpt(line.text, column))
 
 
-class _Unreadable(Exception):
+class Unreadable(Exception):
     """JSON that json.loads takes and this format does not."""
 
 
-def _decode(text: str) -> Any:
+def decode(text: str) -> Any:
+    """JSON as this format takes it; JSONDecodeError, Unreadable, RecursionError or ValueError."""
     data = json.loads(text, object_pairs_hook=_object, parse_constant=_no_constant)
     # Only escapes can bring back what the reader has already taken out of the line.
     return _clean(data) if "\\u" in text else data
@@ -60,12 +61,12 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(data) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise _Unreadable(f"has the key {quoted(twice)} twice")
+        raise Unreadable(f"has the key {quoted(twice)} twice")
     return data
 
 
 def _no_constant(name: str) -> Any:
-    raise _Unreadable(f"holds {name}, which is not a number")
+    raise Unreadable(f"holds {name}, which is not a number")
 
 
 def _clean(data: Any) -> Any:

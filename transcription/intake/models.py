@@ -18,6 +18,18 @@ class BatchState(enum.Enum):
     DONE = "done"
     FAILED = "failed"
     CANCELLED = "cancelled"
+    UNDOING = "undoing"
+    """Everything that came by it is being taken out again."""
+    UNDONE = "undone"
+
+
+class Way(enum.Enum):
+    """How a batch came in."""
+
+    UPLOAD = "upload"
+    COMMAND = "command"
+    API = "api"
+    FOLDER = "folder"
 
 
 class Batch(Base):
@@ -47,6 +59,10 @@ class Batch(Base):
     read_at: Mapped[datetime | None]
     """When whoever reads it last stored something; long ago while RUNNING: nobody does any more."""
     finished_at: Mapped[datetime | None]
+    way: Mapped[Way | None] = mapped_column(text_enum(Way))
+    came_from: Mapped[Short | None]
+    """The name of the integration, or the watched folder, that it came by."""
+    undone_at: Mapped[datetime | None]
 
 
 class BatchFile(Base):
@@ -88,3 +104,44 @@ class SourceBasis(Base):
     basis: Mapped[Short]
     set_by: Mapped[int | None] = mapped_column(reference("user.id"))
     set_at: Mapped[datetime]
+
+
+class BatchRemainder(Base):
+    """The refused rows of one file as they were, encrypted in the store, to mend and hand in."""
+
+    __tablename__ = "batch_remainder"
+
+    id: Mapped[Id]
+    batch_id: Mapped[int] = mapped_column(reference("batch.id", on_delete="CASCADE"), index=True)
+    name: Mapped[Short]
+    """What the download is called."""
+    storage_key: Mapped[Short]
+    rows: Mapped[int]
+    created_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class WatchedFile(Base):
+    """A file or folder in the watched folder: looked at until it is whole, then being read."""
+
+    __tablename__ = "watched_file"
+
+    id: Mapped[Id]
+    path: Mapped[str] = mapped_column(unique=True)
+    """Below the watched folder."""
+    fingerprint: Mapped[Short]
+    """Sizes and times of what is there; the same twice in a row means that it is whole."""
+    same_since: Mapped[datetime]
+    batch_id: Mapped[int | None] = mapped_column(reference("batch.id", on_delete="CASCADE"))
+    """Set once it is being read; the row goes when the file has been put away."""
+
+
+class WatchLook(Base):
+    """The last look at the watched folder; one row."""
+
+    __tablename__ = "watch_look"
+
+    id: Mapped[Id]
+    looked_at: Mapped[datetime]
+    waiting: Mapped[int] = mapped_column(default=0)
+    """Files that are there and not whole yet."""
+    trouble: Mapped[str | None]

@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from qa_app.core.jobs.models import Job
+from qa_app.core.jobs.models import Job, JobState
 from qa_app.core.paging import Page, page_of
-from transcription.intake.models import Batch, BatchRefusal
+from transcription.intake.models import Batch, BatchRefusal, BatchRemainder
 from transcription.interactions.models import Interaction, Recording, RecordingState
 
 _ALL_AT_ONCE = 1000
@@ -89,12 +89,27 @@ def model_trouble(session: Session, batch: Batch) -> str | None:
     )
 
 
-def time_left_of(job: Job | None, now: datetime) -> timedelta | None:
-    """How long a running job still takes if it goes on as it did; None while nobody can tell."""
-    if job is None or not job.started_at or not job.done_units or not job.total_units:
-        return None
-    share = job.done_units / job.total_units
-    return (now - job.started_at) * ((1 - share) / share)
+HOUR = timedelta(hours=1)
+
+
+def texts_made(session: Session, batch: Batch, at: datetime) -> int:
+    """Of how many recordings of a batch the text was made within the last hour."""
+    recordings = (
+        select(Recording.id).join(Recording.interaction).where(Interaction.batch_id == batch.id)
+    )
+    query = select(func.count(Job.id)).where(
+        Job.subject_type == "recording",
+        Job.subject_id.in_(recordings),
+        Job.state == JobState.DONE,
+        Job.finished_at >= at - HOUR,
+    )
+    return session.scalar(query) or 0
+
+
+def remainders_of(session: Session, batch: Batch) -> Sequence[BatchRemainder]:
+    """The files of refused rows that are kept to be mended."""
+    query = select(BatchRemainder).where(BatchRemainder.batch_id == batch.id)
+    return session.scalars(query.order_by(BatchRemainder.id)).all()
 
 
 def sources_seen(session: Session) -> list[str]:

@@ -20,11 +20,13 @@ from qa_app.core.storage import Storage, StorageFull, storage
 from qa_app.core.text import clean
 from transcription.intake.basis import set_basis
 from transcription.intake.batches import create_batch
-from transcription.intake.models import Batch, BatchFile, BatchState
+from transcription.intake.models import Batch, BatchFile, BatchState, Way
 from transcription.intake.options import DEFAULT_SOURCE, Hints
 from transcription.intake.parcels import UploadParcel
 
 TASK = "intake.run_batch"
+READING = (TASK, "intake.run_watched")
+"""The tasks that read a batch."""
 NO_HINTS = Hints()
 
 
@@ -36,6 +38,18 @@ class Upload:
     stream: IO[bytes]
 
 
+@dataclass(frozen=True)
+class Came:
+    """How files came in: the way, the name of the program or folder, and the actor for the audit."""
+
+    way: Way
+    name: str | None = None
+    actor: str | None = None
+
+
+UPLOADED = Came(Way.UPLOAD)
+
+
 def receive(
     session: Session,
     uploads: Sequence[Upload],
@@ -44,7 +58,9 @@ def receive(
     basis: str = "",
     agent_id: str = "",
     hints: Hints = NO_HINTS,
-    by: int,
+    name: str | None = None,
+    came: Came = UPLOADED,
+    by: int | None,
     at: datetime,
 ) -> Batch:
     """Store the files and enqueue the batch that reads them.
@@ -58,12 +74,15 @@ def receive(
     keys = _store_all(storage(session), named)
     batch = create_batch(
         session,
-        named[0][0] if len(named) == 1 else f"{len(named)} files",
+        name or (named[0][0] if len(named) == 1 else f"{len(named)} files"),
         source=source or None,
         basis=basis or None,
         size_bytes=sum(size for _, size in keys),
         by=by,
         at=at,
+        actor=came.actor,
+        way=came.way,
+        came_from=came.name,
     )
     if basis:
         set_basis(session, source or DEFAULT_SOURCE, basis, by=by, at=at)
@@ -94,9 +113,15 @@ def job_of(session: Session, batch: Batch) -> Job | None:
     return next(iter(jobs_of(session, ("batch", batch.id))), None)
 
 
+def _reading_of(session: Session, batch: Batch) -> Job | None:
+    """The newest job that reads a batch, whatever else was done with it since."""
+    jobs = jobs_of(session, ("batch", batch.id))
+    return next((job for job in jobs if job.task in READING), None)
+
+
 def cancel_batch(session: Session, batch: Batch, *, by: int, at: datetime) -> None:
     """Stop reading; what was stored stays, and the batch can be gone on with."""
-    job = job_of(session, batch)
+    job = _reading_of(session, batch)
     if job is None or batch.state not in {BatchState.RECEIVED, BatchState.RUNNING}:
         raise Refused("This import has ended already.")
     cancel(session, job, at)
@@ -108,7 +133,7 @@ def cancel_batch(session: Session, batch: Batch, *, by: int, at: datetime) -> No
 
 def resume_batch(session: Session, batch: Batch, *, by: int, at: datetime) -> None:
     """Read a cancelled or failed batch again; what it had stored is known by then."""
-    job = job_of(session, batch)
+    job = _reading_of(session, batch)
     if job is None or job.state not in {JobState.CANCELLED, JobState.PARKED}:
         raise Refused("This import cannot be gone on with: hand the files in again.")
     retry(session, job, at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
@@ -12,6 +13,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from qa_app.core import clock
 from qa_app.core.db import db
 from qa_app.core.errors import QualityDeskError
+from qa_app.core.jobs.models import Job
+from qa_app.core.jobs.pace import per_second, time_left_of
 from qa_app.core.permissions import Permission
 from qa_app.web.access import requires
 from qa_app.web.downloads import csv_answer
@@ -20,6 +23,7 @@ from qa_app.web.lookup import one_or_404
 from qa_app.web.templating import time_zone
 from transcription.intake.basis import bases_by_source, release_batch, set_basis
 from transcription.intake.forms import ReleaseForm, UploadForm
+from transcription.intake.hearing import hearing_of
 from transcription.intake.models import Batch, BatchState
 from transcription.intake.options import DEFAULT_SOURCE
 from transcription.intake.queries import (
@@ -29,18 +33,21 @@ from transcription.intake.queries import (
     model_trouble,
     recordings_by_state,
     refusals_page,
+    remainders_of,
     sources_seen,
-    time_left_of,
     waiting_sources,
 )
 from transcription.intake.receiving import Upload, cancel_batch, job_of, receive, resume_batch
+from transcription.intake.undoing import ENDED
+from transcription.intake.watching import watched
+from transcription.intake.words import WAYS
 from transcription.interactions import labels
 from transcription.interactions.models import RecordingState
 from transcription.transcripts.transcribing import resume_waiting
 
 bp = Blueprint("intake", __name__, template_folder="templates")
 IMPORT = Permission.INTERACTIONS_IMPORT
-WORKING = {BatchState.RECEIVED, BatchState.RUNNING}
+WORKING = {BatchState.RECEIVED, BatchState.RUNNING, BatchState.UNDOING}
 
 
 @bp.route("/import", methods=["GET", "POST"])
@@ -85,8 +92,7 @@ def progress(batch_id: int) -> str | AnyResponse:
         here = url_for("intake.batch", batch_id=found.id)
         return Response(status=200, headers={"HX-Redirect": here})
     job = job_of(db.session(), found)
-    left = time_left_of(job, clock.now())
-    return render_template("intake/_progress.html", batch=found, job=job, left=left)
+    return render_template("intake/_progress.html", batch=found, **pace_of(found, job))
 
 
 @bp.get("/import/<int:batch_id>/refusals.csv")
@@ -168,8 +174,20 @@ def _upload_page(form: UploadForm) -> str:
         known_bases=bases_by_source(session),
         default_source=DEFAULT_SOURCE,
         bases=labels.BASES,
+        watched=watched(session),
         max_mb=session.info["settings"].max_upload_mb,
     )
+
+
+def pace_of(found: Batch, job: Job | None) -> dict[str, Any]:
+    """The job of a batch, its rows a second so far, and the time that it still takes."""
+    begun = job.started_at if job else None
+    spent = (found.read_at - begun) if begun and found.read_at else timedelta()
+    return {
+        "job": job,
+        "left": time_left_of(job, clock.now()),
+        "per_second": per_second(found.total, spent),
+    }
 
 
 def _batch_page(found: Batch, form: ReleaseForm) -> str:
@@ -178,12 +196,16 @@ def _batch_page(found: Batch, form: ReleaseForm) -> str:
     return render_template(
         "intake/batch.html",
         batch=found,
-        job=job,
-        left=time_left_of(job, clock.now()),
+        **pace_of(found, job),
         working=found.state in WORKING,
+        hearing=hearing_of(session, found, states, clock.now()),
+        remainders=remainders_of(session, found),
+        may_undo=found.state in ENDED,
         form=form,
         states=states,
         quarantined=states.get(RecordingState.QUARANTINED, 0),
+        failed=states.get(RecordingState.FAILED, 0),
+        ways=WAYS,
         sources=waiting_sources(session, found),
         trouble=model_trouble(session, found),
         refusals=refusals_page(

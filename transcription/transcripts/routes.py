@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from qa_app.core import clock
 from qa_app.core.db import db
 from qa_app.core.errors import Missing
-from qa_app.core.jobs.models import JobState
-from qa_app.core.jobs.queue import jobs_of
+from qa_app.core.jobs.models import Job, JobState
+from qa_app.core.jobs.pace import time_left_of
+from qa_app.core.jobs.queue import URGENT, count_before, hurry, jobs_of
 from qa_app.core.permissions import Permission
 from qa_app.web.access import requires
 from qa_app.web.lookup import one_or_404
@@ -56,7 +57,7 @@ def show(interaction_id: int) -> str:
         turns=turns,
         uncertain=[(each.turn.id, each.turn.position) for each in turns if each.is_unsure],
         player=player_data(found),
-        job=_job(found.recording),
+        **_pace(_job(found.recording)),
         related=related_to(session, g.viewer, found),
         masked=count_masked(session, found.id) if g.viewer.can(Permission.TEXT_REVEAL) else 0,
         facts=labels.shown_facts(found.facts),
@@ -73,7 +74,22 @@ def transcribing(interaction_id: int) -> str | Response:
     if job is None:
         here = url_for("interactions.show", interaction_id=found.id)
         return Response(status=200, headers={"HX-Redirect": here})
-    return render_template("transcripts/_progress.html", interaction=found, job=job)
+    return render_template("transcripts/_progress.html", interaction=found, **_pace(job))
+
+
+@interactions.post("/interactions/<int:interaction_id>/next")
+@requires(Permission.INTERACTIONS_READ)
+def transcribe_next(interaction_id: int) -> str | Response:
+    """Somebody looks at it now: its recording goes before all others. Asked by the page itself."""
+    session = db.session()
+    found = one_or_404(session, detailed(interactions_in_scope(g.viewer), interaction_id))
+    job = _job(found.recording)
+    if job is not None:
+        hurry(session, job)
+        session.commit()
+    if not request.headers.get("HX-Request"):
+        return redirect(url_for("interactions.show", interaction_id=found.id), 303)
+    return transcribing(interaction_id)
 
 
 @interactions.post("/interactions/<int:interaction_id>/transcribe")
@@ -108,6 +124,17 @@ def player_data(
         return None
     shown = transcript_id or current_transcript_id(session, interaction.id)
     return played(session, recording, shown)
+
+
+def _pace(job: Job | None) -> dict[str, Any]:
+    """The job, the time it still takes, how many are before it, and whether it may go first."""
+    waits = job is not None and job.state is JobState.WAITING
+    return {
+        "job": job,
+        "left": time_left_of(job, clock.now()),
+        "ahead": count_before(db.session(), job) if job and waits else 0,
+        "may_hurry": job is not None and waits and job.priority < URGENT,
+    }
 
 
 def _job(recording: Recording | None) -> Any:

@@ -31,6 +31,7 @@ from transcription.transcripts.runner import (
 from transcription.transcripts.transcribing import (
     TASK,
     fail,
+    fail_parked,
     finish,
     keep_outline,
     let_wait,
@@ -79,6 +80,12 @@ def resume(context: TaskContext) -> None:
     """Take up the recordings that wait for the model, once it is on this machine."""
     if is_on_disk(context.session.info["settings"].whisper_model):
         resume_waiting(context.session)
+
+
+@task("transcripts.close_parked")
+def close_parked(context: TaskContext) -> None:
+    """Say of recordings whose worker was killed at every attempt that they have no text."""
+    fail_parked(context.session)
 
 
 @task("transcripts.discard_original")

@@ -10,7 +10,7 @@ import json
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, selectinload
 
 from qa_app.core.audit import record
@@ -129,6 +129,26 @@ def fail(session: Session, recording: Recording, reason: str) -> None:
     """There will be no text unless somebody acts; the reason says why."""
     _set(recording, RecordingState.FAILED, InteractionState.FAILED, reason)
     session.flush()
+
+
+def fail_parked(session: Session) -> list[int]:
+    """Fail the recordings that nobody transcribes any more; their ids.
+
+    A process that is killed, as for want of memory, cannot say so itself: its job is parked with a
+    reason, and the recording would seem to be transcribed for ever.
+    """
+    alive = exists().where(
+        Job.subject_type == "recording",
+        Job.subject_id == Recording.id,
+        Job.state.in_((JobState.WAITING, JobState.RUNNING)),
+    )
+    query = select(Recording).where(Recording.state == RecordingState.TRANSCRIBING, ~alive)
+    found = session.scalars(query.options(selectinload(Recording.interaction))).all()
+    for recording in found:
+        last = next(iter(jobs_of(session, ("recording", recording.id))), None)
+        reason = (last.error if last else None) or "Nobody works on it any more."
+        fail(session, recording, f"The transcription was given up. {reason}")
+    return [recording.id for recording in found]
 
 
 def put_back(session: Session, recording_id: int, reason: str) -> None:

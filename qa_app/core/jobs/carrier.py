@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from huey import Huey, PriorityRedisHuey, SqliteHuey
@@ -13,9 +13,11 @@ from huey.serializer import Serializer
 
 from qa_app.core.errors import Misconfigured
 from qa_app.core.jobs.models import Queue
+from qa_app.core.jobs.queue import URGENT
 
 TASK = "run_job"
 SHUTDOWN_S = 5
+MOST_WAITING = 1000
 # Huey names a task by its module and name.
 TASK_PATH = f"{__name__}.{TASK}"
 
@@ -58,6 +60,20 @@ class Carrier:
         """Hand the id of a committed job to the workers of its queue."""
         huey = self._hueys[queue]
         huey.enqueue(self._tasks[queue].s(job_id, priority=priority))
+
+    def send_some(self, jobs: Iterable[tuple[int, Queue, int]]) -> None:
+        """Hand over (id, queue, priority) of jobs, no more than a queue has room for.
+
+        The carrier never holds more than a thousand ids of what is not urgent, however many rows
+        wait: the sweeper brings the others as room is made.
+        """
+        room: dict[Queue, int] = {}
+        for job_id, queue, priority in jobs:
+            if queue not in room:
+                room[queue] = MOST_WAITING - self.waiting(queue)
+            if room[queue] > 0 or priority >= URGENT:
+                self.send(job_id, queue, priority)
+                room[queue] -= 1
 
     def waiting(self, queue: Queue) -> int:
         """Number of ids that no worker has taken yet."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, Update, select, update
+from sqlalchemy import CursorResult, Update, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from qa_app.core import clock
@@ -16,6 +16,8 @@ from qa_app.core.jobs.registry import find_task
 OUTBOX = "jobs_outbox"
 RESEND_AFTER = timedelta(seconds=20)
 BACKOFF_S = (5, 30, 120, 600, 1800)
+URGENT = 10
+"""The priority of what somebody waits for at this moment; nothing holds it back."""
 
 
 class LeaseLost(Exception):
@@ -138,6 +140,49 @@ def retry(session: Session, job: Job, at: datetime) -> None:
     job.cancel_requested, job.finished_at, job.error = False, None, None
     session.flush()
     session.info.setdefault(OUTBOX, []).append((job.id, job.queue, job.priority))
+
+
+def hurry(session: Session, job: Job) -> bool:
+    """Put a waiting job before all that is not urgent; whether that changed anything."""
+    raised = _update(
+        session,
+        update(Job)
+        .where(Job.id == job.id, Job.state == JobState.WAITING, Job.priority < URGENT)
+        .values(priority=URGENT),
+    )
+    if raised:
+        session.refresh(job)
+        # Sent a second time, before the others; whoever finds the job taken lets it be.
+        session.info.setdefault(OUTBOX, []).append((job.id, job.queue, job.priority))
+    return raised
+
+
+def count_before(session: Session, job: Job) -> int:
+    """How many waiting jobs of the same queue go before this one."""
+    earlier = and_(Job.priority == job.priority, Job.id < job.id)
+    query = select(func.count(Job.id)).where(
+        Job.queue == job.queue,
+        Job.state == JobState.WAITING,
+        or_(Job.priority > job.priority, earlier),
+    )
+    return session.scalar(query) or 0
+
+
+def postpone(
+    session: Session, job_id: int, fence: int, at: datetime, delay: timedelta, note: str
+) -> JobState:
+    """Let a running job wait and begin again later; that costs none of its attempts."""
+    job = session.get_one(Job, job_id)
+    if job.fence != fence or job.state is not JobState.RUNNING:
+        raise LeaseLost
+    job.lease_until, job.note = None, note
+    job.attempts = max(0, job.attempts - 1)
+    if job.cancel_requested:
+        job.state, job.finished_at = JobState.CANCELLED, at
+    else:
+        job.state, job.run_after, job.sent_at = JobState.WAITING, at + delay, None
+    session.flush()
+    return job.state
 
 
 def sweep(session: Session, at: datetime, *, limit: int = 500) -> list[tuple[int, Queue, int]]:

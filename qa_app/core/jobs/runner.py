@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from qa_app.core import clock
 from qa_app.core.errors import QualityDeskError
 from qa_app.core.jobs.models import JobState
-from qa_app.core.jobs.queue import LeaseLost, claim, fail, finish, keep_alive, report
+from qa_app.core.jobs.queue import LeaseLost, claim, fail, finish, keep_alive, postpone, report
 from qa_app.core.jobs.registry import Task, find_task, run_task
 from qa_app.core.text import shorten
 
@@ -25,6 +25,15 @@ SessionScope = Callable[[], "Iterator[Session]"]
 
 class Cancelled(Exception):
     """Somebody asked for this job to stop; what is committed so far stays."""
+
+
+class Postponed(Exception):
+    """This job cannot go on now and begins again later; `note` says to people what it waits for."""
+
+    def __init__(self, note: str, delay: timedelta = timedelta(minutes=1)) -> None:
+        super().__init__(note)
+        self.note = note
+        self.delay = delay
 
 
 @dataclass
@@ -103,6 +112,10 @@ def run_job(open_session: Callable[[], Session], job_id: int) -> JobState | None
         context.session.commit()
         bound.info("job done")
         return JobState.DONE
+    except Postponed as pause:
+        context.session.rollback()
+        bound.info("job postponed", reason=pause.note)
+        return _store_pause(open_session, job_id, fence, pause)
     except LeaseLost:
         context.session.rollback()
         bound.warning("job taken over by another worker")
@@ -123,6 +136,16 @@ def _store_failure(
     try:
         with _transaction(open_session) as session:
             return fail(session, job_id, fence, clock.now(), describe(error))
+    except LeaseLost:
+        return None
+
+
+def _store_pause(
+    open_session: Callable[[], Session], job_id: int, fence: int, pause: Postponed
+) -> JobState | None:
+    try:
+        with _transaction(open_session) as session:
+            return postpone(session, job_id, fence, clock.now(), pause.delay, pause.note)
     except LeaseLost:
         return None
 

@@ -22,7 +22,7 @@ from tests.factories.people import AT, make_team, make_user
 from tests.transcription.intake.examples import interaction, jsonl
 from tests.transcription.intake.importing import counts, one
 from tests.transcription.transcripts.sounds import encoded, silence
-from transcription.intake import tasks
+from transcription.intake import running
 from transcription.intake.models import Batch, BatchFile, BatchState, SourceBasis
 from transcription.interactions.models import Interaction, RecordingState
 from transcription.transcripts.models import Turn
@@ -223,7 +223,7 @@ def test_an_error_of_ours_ends_the_import_in_words_and_keeps_its_files(
     def fail(*_words: Any, **_others: Any) -> Any:
         raise KeyError("a fault")
 
-    monkeypatch.setattr(tasks, "run_batch", fail)
+    monkeypatch.setattr(running, "run_batch", fail)
     for _ in range(5):
         run_jobs()
         session.execute(update(Job).values(run_after=AT))
