@@ -37,6 +37,8 @@ TIMETABLE: tuple[Periodic, ...] = (
     Periodic("intake.end_abandoned", "intake.end_abandoned", 10 * MINUTE),
     # transcripts: recordings that wait for the speech model, once it is on this machine
     Periodic("transcripts.resume", "transcripts.resume", 10 * MINUTE),
+    # transcripts: muted copies of recordings from before there were any
+    Periodic("transcripts.mute_missing", "transcripts.mute_missing", 10 * MINUTE),
     # reviews: what nobody took back becomes final, also after a crash
     Periodic("reviews.finalise_pending", "reviews.finalise_pending", MINUTE),
     # reviews: evaluations whose release was set for a time

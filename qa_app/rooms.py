@@ -79,6 +79,7 @@ from transcription.interactions.related import add_related
 from transcription.interactions.routes import IS_DEMO
 from transcription.transcripts import routes as transcripts
 from transcription.transcripts import tasks as transcripts_tasks
+from transcription.transcripts import tasks_muting
 
 BLUEPRINTS = (
     coaching.bp,
@@ -133,6 +134,7 @@ TASK_MODULES = (
     tasks_answering,
     self_tasks,
     transcripts_tasks,
+    tasks_muting,
     intake_tasks,
 )
 

@@ -67,7 +67,7 @@ def mutes_of(turns: Iterable[TimedText], kinds: Collection[Kind]) -> list[Mute]:
     Where every mask of a turn has its place among the words, those places; else the whole turn.
     Raises CannotMute where a turn with a mask has no times.
     """
-    wanted = {PLACEHOLDERS[kind]: kind for kind in kinds}
+    wanted = {PLACEHOLDERS[kind]: kind for kind in Kind if kind in kinds}
     return joined(
         mute
         for turn in turns

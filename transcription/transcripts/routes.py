@@ -99,7 +99,7 @@ def player_data(
     Its marks follow the transcript with that id, else the one that is read now.
     """
     session, recording = db.session(), interaction.recording
-    if recording is None or not recording.storage_key or not recording.duration_s:
+    if recording is None or not recording.playback_key or not recording.duration_s:
         return None
     if not playing_is_on(session, shows_demo()):
         return None

@@ -15,7 +15,7 @@ from transcription.transcripts.muting import PAD_S
 from transcription.transcripts.segments import Stretch
 
 EDGE = round(PAD_S * RATE)
-"""Opus lets a loud tone fade for up to a quarter of a second; so far a stretch is wider than what it hides."""
+"""Opus lets a loud tone fade for up to a quarter of a second; stretches are wider by that much."""
 
 
 def copied(channels: list[Pcm], mutes: list[Stretch]) -> tuple[tuple[Pcm, ...], object]:
@@ -47,7 +47,6 @@ def test_a_stretch_over_the_end_and_one_that_covers_all() -> None:
     assert np.count_nonzero(heard[0][round(1.5 * RATE) + EDGE :]) == 0
     heard, _ = copied([tone(2.0)], [Stretch(0.0, 2.0)])
     assert np.count_nonzero(heard[0]) == 0
-
 
 
 def test_what_is_no_sound_or_too_long_is_refused() -> None:

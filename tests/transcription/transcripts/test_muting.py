@@ -26,8 +26,7 @@ TIMES += [(5.0, 5.4), (6.0, 6.4), (7.0, 9.0)]
 
 def words() -> list[Word]:
     return [
-        Word(text, start, end, 0.9)
-        for text, (start, end) in zip(SAID.split(), TIMES, strict=True)
+        Word(text, start, end, 0.9) for text, (start, end) in zip(SAID.split(), TIMES, strict=True)
     ]
 
 
