@@ -84,7 +84,13 @@ def resume(context: TaskContext) -> None:
 Outcome = tuple[HeardText | None, Playback | None] | ModelUnavailable | AudioRefused
 
 
-def _made(context: TaskContext, recording: Recording, heard: Hearing, model: str | None) -> Outcome:
+def _made(
+    context: TaskContext,
+    recording: Recording,
+    heard: Hearing,
+    order: ChannelOrder,
+    model: str | None,
+) -> Outcome:
     """Listen to the recording and write its muted copy; or what another try would not mend.
 
     Without text there is no copy: where nothing was understood nobody knows what to mute.
