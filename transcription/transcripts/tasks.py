@@ -26,6 +26,7 @@ from transcription.transcripts.runner import (
     run_in_subprocess,
 )
 from transcription.transcripts.sides import channel_order_of
+from transcription.transcripts.speakers import ChannelOrder
 from transcription.transcripts.tasks_muting import muted_copy
 from transcription.transcripts.transcribing import (
     TASK,
