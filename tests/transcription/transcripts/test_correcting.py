@@ -85,6 +85,7 @@ def test_what_was_scored_keeps_the_version_that_was_seen(session: Session, who: 
     assert (second.number, second.based_on) == (2, seen)
     assert (evaluation.transcript_id, second.id != seen) == (seen, True)
     evaluation.transcript_id = second.id
+    session.flush()
     third = mended(session, interaction, who, Change(0, "Hello, Anna here."))
     assert (third.number, third.based_on) == (3, second.id)
     assert texts(session.get_one(Transcript, second.id))[0] == "Hello, this is Anna."
