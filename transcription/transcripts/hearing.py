@@ -12,7 +12,7 @@ from transcription.transcripts.masked_words import masked_words
 from transcription.transcripts.messages import ChannelHeard, Decoded, Done, Message
 from transcription.transcripts.models import Speaker
 from transcription.transcripts.muting import TimedText
-from transcription.transcripts.segments import total
+from transcription.transcripts.segments import Stretch, total
 from transcription.transcripts.speakers import (
     SENTENCES,
     ChannelFacts,
@@ -61,9 +61,19 @@ class Hearing:
         facts = [ChannelFacts(channel.is_silent, channel.repeats) for channel in self.channels]
         return speakers(facts, order) if facts else ()
 
+    @property
+    def voices(self) -> list[tuple[Stretch, str]]:
+        """When which voice speaks, where a recording on one channel tells them apart."""
+        return [
+            (stretch, voice)
+            for channel in self.channels
+            if channel.voices
+            for stretch, voice in zip(channel.speech, channel.voices, strict=True)
+        ]
+
     def spoken(self) -> list[SpokenTurn]:
-        """The turns in order of time, not yet masked."""
-        return turns(self.segments)
+        """The turns in order of time, not yet masked; voices of one channel are kept apart."""
+        return turns(self.segments, voices=self.voices)
 
 
 def doubts(sides: tuple[ChannelSpeaker, ...]) -> list[str]:
@@ -85,6 +95,7 @@ def masked_turns(
             start_s=round(turn.start_s, 3),
             end_s=round(turn.end_s, 3),
             confidence=round(turn.confidence, 4),
+            voice=turn.voice,
             words=masked_words(turn.text, turn.words, said),
         )
         for name, turn, said in zip(names, spoken, masked, strict=True)

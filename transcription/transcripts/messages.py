@@ -45,13 +45,17 @@ class Decoded:
 
 @dataclass(frozen=True, slots=True)
 class ChannelHeard:
-    """One channel: its outline for the player and when somebody speaks."""
+    """One channel: its outline for the player and when somebody speaks.
+
+    `voices` says of each stretch of speech which of two voices it is, where they can be told apart.
+    """
 
     channel: int
     is_silent: bool
     repeats: bool
     speech: tuple[Stretch, ...]
     peaks: tuple[int, ...]
+    voices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

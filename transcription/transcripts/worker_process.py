@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import TextIO
 
 from transcription.transcripts import whisper_engine
-from transcription.transcripts.audio import Audio, AudioRefused
+from transcription.transcripts.audio import Audio, AudioRefused, are_alike
 from transcription.transcripts.decode import decode
 from transcription.transcripts.engine import ModelUnavailable
 from transcription.transcripts.listening import (
@@ -48,6 +48,7 @@ from transcription.transcripts.messages import (
 )
 from transcription.transcripts.muted_copy import write_muted
 from transcription.transcripts.peaks import peaks
+from transcription.transcripts.telling_voices import voices_of
 from transcription.transcripts.vad import VadUnavailable, detector
 
 EXIT_DONE = 0
@@ -141,7 +142,19 @@ def _channel(channel: HeardChannel, audio: Audio, request: Request) -> ChannelHe
         repeats=channel.repeats,
         speech=channel.heard.speech,
         peaks=tuple(outline),
+        voices=tuple(_voices(channel, audio)),
     )
+
+
+def _voices(channel: HeardChannel, audio: Audio) -> list[str]:
+    """Which voice speaks when, in a recording that has one channel or the same sound on both."""
+    if channel.channel or not (len(audio.channels) == 1 or _is_doubled(audio)):
+        return []
+    return voices_of(audio.channels[0], channel.heard.speech) or []
+
+
+def _is_doubled(audio: Audio) -> bool:
+    return len(audio.channels) == 2 and are_alike(*audio.channels)
 
 
 def _say(out: TextIO, message: Message) -> None:
