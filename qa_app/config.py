@@ -103,15 +103,27 @@ class Settings:
     )
     play_recordings: bool = _setting(
         "QA_PLAY_RECORDINGS",
-        "0",
+        "1",
         _flag,
-        "1: reviewers may hear recordings. Audio is not muted yet where text is masked.",
+        "1: who may, hears recordings once they are muted where text is masked; 0: nobody does.",
+    )
+    mute_kinds: str = _setting(
+        "QA_MUTE_KINDS",
+        "all",
+        _choice("all", "destroyed"),
+        "What is muted in recordings: all that is masked, or cards, codes and passwords alone.",
     )
     keep_originals: bool = _setting(
         "QA_KEEP_ORIGINALS",
-        "1",
+        "0",
         _flag,
-        "1: keep recordings after transcription; 0: delete them as soon as their text is there.",
+        "1: keep original recordings, encrypted; 0: delete each once its muted copy exists.",
+    )
+    holding_key: str = _setting(
+        "QA_HOLDING_KEY",
+        "",
+        _key,
+        "Key that seals recordings until they are muted; empty: made in the instance folder.",
     )
     redaction_region: str = _setting(
         "QA_REDACTION_REGION", "US", _text, "Country whose phone numbers are written without +."

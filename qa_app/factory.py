@@ -48,7 +48,11 @@ def build(settings: Settings | None = None, *, testing: bool = False) -> Flask:
     set_up_logging(settings.log_level)
     app = Flask("qa_app", instance_path=str(settings.instance), template_folder="web/templates")
     app.testing = testing
-    keys = load_keyring(settings.instance, reveal_key=settings.reveal_key or None)
+    keys = load_keyring(
+        settings.instance,
+        reveal_key=settings.reveal_key or None,
+        holding_key=settings.holding_key or None,
+    )
     app.config.update(
         SECRET_KEY=keys.secret,
         SQLALCHEMY_DATABASE_URI=settings.database,

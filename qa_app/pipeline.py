@@ -43,6 +43,8 @@ TIMETABLE: tuple[Periodic, ...] = (
     Periodic("transcripts.resume", "transcripts.resume", 10 * MINUTE),
     # transcripts: recordings whose worker was killed at every attempt
     Periodic("transcripts.close_parked", "transcripts.close_parked", 5 * MINUTE),
+    # transcripts: muted copies of recordings from before there were any
+    Periodic("transcripts.mute_missing", "transcripts.mute_missing", 10 * MINUTE),
     # reviews: what nobody took back becomes final, also after a crash
     Periodic("reviews.finalise_pending", "reviews.finalise_pending", MINUTE),
     # reviews: evaluations whose release was set for a time

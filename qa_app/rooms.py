@@ -100,8 +100,9 @@ from transcription.interactions.policies import also_heard_by
 from transcription.interactions.queries import set_text_search
 from transcription.interactions.related import add_related
 from transcription.interactions.routes import IS_DEMO
-from transcription.transcripts import routes as transcripts
+from transcription.transcripts import routes_mending as transcripts
 from transcription.transcripts import tasks as transcripts_tasks
+from transcription.transcripts import tasks_muting
 
 BLUEPRINTS = (
     coaching.bp,
@@ -180,6 +181,7 @@ TASK_MODULES = (
     tasks_answering,
     self_tasks,
     transcripts_tasks,
+    tasks_muting,
     intake_tasks,
     intake_undo_tasks,
     intake_watched_tasks,

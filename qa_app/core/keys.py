@@ -13,11 +13,15 @@ from sqlalchemy.orm import Session
 
 @dataclass(frozen=True)
 class Keyring:
-    """`secret` signs cookies, `audit` signs audit rows, `reveal` encrypts masked originals."""
+    """`secret` signs cookies, `audit` signs audit rows, `reveal` encrypts masked originals.
+
+    `holding` seals what waits in the holding area (holding.py).
+    """
 
     secret: str
     audit: bytes
     reveal: bytes
+    holding: bytes
 
     def seal(self, text: str) -> bytes:
         """`text` encrypted (Fernet: AES-128-CBC with HMAC-SHA256)."""
@@ -28,10 +32,12 @@ class Keyring:
         return Fernet(self.reveal).decrypt(token).decode()
 
 
-def load_keyring(folder: Path, *, reveal_key: str | None = None) -> Keyring:
+def load_keyring(
+    folder: Path, *, reveal_key: str | None = None, holding_key: str | None = None
+) -> Keyring:
     """The keys of the instance in `folder`, made (mode 0600) where they are not there yet.
 
-    `reveal_key` (QA_REVEAL_KEY) takes the place of the one on disk.
+    `reveal_key` (QA_REVEAL_KEY) and `holding_key` (QA_HOLDING_KEY) take the place of those on disk.
     """
     folder.mkdir(parents=True, exist_ok=True)
     return Keyring(
@@ -39,6 +45,9 @@ def load_keyring(folder: Path, *, reveal_key: str | None = None) -> Keyring:
         audit=_read_or_make(folder / "audit.key", secrets.token_hex(32)).encode(),
         reveal=(
             reveal_key or _read_or_make(folder / "reveal.key", Fernet.generate_key().decode())
+        ).encode(),
+        holding=(
+            holding_key or _read_or_make(folder / "holding.key", Fernet.generate_key().decode())
         ).encode(),
     )
 

@@ -36,6 +36,8 @@ class Permission(enum.Enum):
     """Hear recordings of one's scope, where the setting allows it."""
     TEXT_REVEAL = "text_reveal"
     """Reveal masked text with a reason; audited."""
+    TRANSCRIPTS_MEND = "transcripts_mend"
+    """Mend text and speakers of transcripts in one's scope, and choose which version is read."""
     SCORECARDS_READ = "scorecards_read"
     """See scorecards and their versions."""
     SCORECARDS_EDIT = "scorecards_edit"
@@ -100,6 +102,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.INTERACTIONS_IMPORT,
             P.RECORDINGS_PLAY,
             P.TEXT_REVEAL,
+            P.TRANSCRIPTS_MEND,
             P.SCORECARDS_READ,
             P.SCORECARDS_EDIT,
             P.REVIEW,
@@ -128,6 +131,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.SIGNED_IN,
             P.INTERACTIONS_READ,
             P.RECORDINGS_PLAY,
+            P.TRANSCRIPTS_MEND,
             P.SCORECARDS_READ,
             P.REVIEW,
             P.EVALUATIONS_READ,

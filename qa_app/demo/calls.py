@@ -1,4 +1,4 @@
-"""Hands the demo's twelve calls in: their sound goes into the store and waits to be transcribed."""
+"""Hands the demo's twelve calls in: their sound waits sealed to be transcribed."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from importlib.resources import files
+from io import BytesIO
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from qa_app.core.storage import storage
+from qa_app.core.holding import holding
 from qa_app.demo.interactions import monday_of
 from qa_app.demo.people import CALL_AGENTS
 from qa_app.demo.texts.reading import TOPICS
@@ -45,7 +46,7 @@ def add_calls(
     for number, call in enumerate(json.loads((calls / "calls.json").read_text("utf-8"))["calls"]):
         sound = (calls / call["file"]).read_bytes()
         # Fixed keys: a load that was cut off leaves nothing behind that the next would not use.
-        storage(session).put(KEY + call["file"], sound)
+        holding(session).put(KEY + call["file"], BytesIO(sound))
         interaction = _interaction(call, number, agents[CALL_AGENTS[call["agent"]]], at)
         interaction.batch_id = batch_id
         interaction.recording = _recording(call, sound)

@@ -147,7 +147,9 @@ def _files(session: Session, doomed: Doomed) -> list[str]:
     keys: list[str | None] = []
     for part in _parts(doomed.get(_table(Recording), ())):
         rows = session.execute(
-            select(Recording.storage_key, Recording.peaks_key).where(Recording.id.in_(part))
+            select(Recording.storage_key, Recording.peaks_key, Recording.playback_key).where(
+                Recording.id.in_(part)
+            )
         )
         keys += [key for row in rows for key in row]
     for part in _parts(doomed.get(_table(FlagModel), ())):

@@ -29,7 +29,7 @@ from qa_app.installation import Installation, installation
 from qa_app.people.models import User
 
 FORMAT = 1
-KEYS = ("secret.key", "audit.key", "reveal.key")
+KEYS = ("secret.key", "audit.key", "reveal.key", "holding.key")
 
 
 def back_up(app: Flask, target: Path) -> dict[str, int]:

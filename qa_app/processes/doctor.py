@@ -69,7 +69,12 @@ def _settings(installed: Installation) -> Check:
 
 def _keys(installed: Installation) -> Check:
     folder = installed.settings.instance
-    load_keyring(folder, reveal_key=installed.settings.reveal_key or None)
+    settings = installed.settings
+    load_keyring(
+        folder,
+        reveal_key=settings.reveal_key or None,
+        holding_key=settings.holding_key or None,
+    )
     open_to_others = [p.name for p in folder.glob("*.key") if p.stat().st_mode & 0o077]
     if open_to_others:
         names = ", ".join(open_to_others)

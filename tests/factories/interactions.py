@@ -10,7 +10,7 @@ from itertools import count
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from qa_app.core.storage import storage
+from qa_app.core.holding import holding
 from qa_app.people.models import User
 from tests.factories.people import AT
 from transcription.intake.agents import Roster
@@ -58,7 +58,7 @@ def make_interaction(
         turns=tuple(TurnRecord(speaker, text) for speaker, text in turns),  # type: ignore[arg-type]
         recording="call.wav" if audio else None,
     )
-    kept = store_audio(storage(session), BytesIO(audio), "call.wav") if audio else None
+    kept = store_audio(holding(session), BytesIO(audio), "call.wav") if audio else None
     batch = batch or make_batch(session)
     roster = Roster(session, create=False, by=None, at=AT)
     done = store(

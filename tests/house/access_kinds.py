@@ -281,7 +281,9 @@ def _call(world: World, whose: Whose) -> Values:
     world.session.add(
         Recording(
             interaction_id=evaluation.interaction_id,
-            storage_key=f"{key}.wav",
+            storage_key="",
+            playback_key=f"{key}.wav",
+            muted=[],
             peaks_key=f"{key}.json",
             file_name="call.wav",
             sha256="0" * 64,

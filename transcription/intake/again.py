@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from qa_app.core.audit import record
@@ -26,7 +26,7 @@ def transcribe_batch_again(session: Session, batch: Batch, *, by: int, at: datet
         .where(
             Interaction.batch_id == batch.id,
             Recording.state == RecordingState.FAILED,
-            Recording.storage_key != "",
+            or_(Recording.storage_key != "", Recording.playback_key.is_not(None)),
         )
         .options(selectinload(Recording.interaction))
         .order_by(Recording.id)

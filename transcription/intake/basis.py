@@ -19,6 +19,7 @@ from transcription.interactions.models import (
     Recording,
     RecordingState,
 )
+from transcription.transcripts.playback import enqueue_muting
 from transcription.transcripts.transcribing import enqueue_transcription
 
 BASES: tuple[str, ...] = get_args(Basis)
@@ -78,6 +79,7 @@ def release(session: Session, recording: Recording, basis: str) -> None:
     interaction = recording.interaction
     if interaction.state is InteractionState.READY:
         recording.state, recording.state_reason = RecordingState.TRANSCRIBED, None
+        enqueue_muting(session, recording)
         return
     recording.state, recording.state_reason = RecordingState.WAITING, None
     interaction.state, interaction.state_reason = InteractionState.WAITING, None

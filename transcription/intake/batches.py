@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from qa_app.core.audit import record
 from qa_app.core.db import reading
-from qa_app.core.storage import storage
+from qa_app.core.holding import holding
 from qa_app.core.text import clean, shorten
 from transcription.intake.agents import Roster
 from transcription.intake.basis import bases_by_source
@@ -253,7 +253,8 @@ class _Run:
 
     def _store_audio(self, name: str) -> StoredAudio:
         with self.parcel.open(name) as stream:
-            return store_audio(storage(self.session), stream, PurePosixPath(name).name)
+            shown = PurePosixPath(name).name
+            return store_audio(holding(self.session), stream, shown)
 
     def _store(self, taken: Sequence[Prepared]) -> Stored:
         """Store; once more where another import wrote the same rows at the same moment."""

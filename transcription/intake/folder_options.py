@@ -47,10 +47,13 @@ class FolderOptions(BaseModel):
     agent_names: list[str] = []
     time_zone: Annotated[str, AfterValidator(_zone)] | None = None
     date_order: DateOrder | None = None
+    own_addresses: list[str] = []
 
     def hints(self) -> Hints:
         """How to read transcripts that leave something open."""
-        return Hints(tuple(self.agent_names), self.time_zone, self.date_order)
+        return Hints(
+            tuple(self.agent_names), tuple(self.own_addresses), self.time_zone, self.date_order
+        )
 
 
 def read_options(data: bytes) -> FolderOptions:

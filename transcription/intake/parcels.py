@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO, Protocol, cast
+from typing import BinaryIO, Protocol
 
-from qa_app.core.storage import Storage
+from qa_app.core.holding import Holding
 from transcription.intake.detection import AUDIO_SUFFIXES
 
 TEXT_SUFFIXES = frozenset(
     {".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson", ".vtt", ".srt", ".eml", ".mbox"}
 )
-_CHUNK = 4 << 20
-_IN_MEMORY = 8 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +85,9 @@ class FolderParcel:
 class UploadParcel:
     """Uploaded files in the store, by the names that they had."""
 
-    def __init__(self, store: Storage, files: Mapping[str, tuple[str, int]]) -> None:
-        """`files`: name → (storage key, size)."""
-        self._store = store
+    def __init__(self, held: Holding, files: Mapping[str, tuple[str, int]]) -> None:
+        """`files`: name → (key in the holding area, size)."""
+        self._held = held
         self._files = dict(files)
 
     def files(self) -> Sequence[PacketFile]:
@@ -108,15 +105,11 @@ class UploadParcel:
 
     @contextmanager
     def open(self, name: str) -> Iterator[BinaryIO]:
-        """The file, copied piece by piece out of the store."""
+        """The file, opened piece by piece."""
         if name not in self._files:
             raise FileNotFoundError(name)
-        key, size = self._files[name]
-        with tempfile.SpooledTemporaryFile(_IN_MEMORY) as spooled:
-            for at in range(0, size, _CHUNK):
-                spooled.write(self._store.get_range(key, at, min(size, at + _CHUNK)))
-            spooled.seek(0)
-            yield cast(BinaryIO, spooled)
+        with self._held.opened(self._files[name][0]) as stream:
+            yield stream
 
 
 def folder_parcel(path: Path) -> tuple[FolderParcel, list[str]]:

@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 
 from qa_app.core.audit import record
 from qa_app.core.errors import Refused
+from qa_app.core.holding import Holding, holding
 from qa_app.core.jobs.models import Job, JobState
 from qa_app.core.jobs.queue import cancel, enqueue, jobs_of, retry
-from qa_app.core.storage import Storage, StorageFull, storage
+from qa_app.core.storage import StorageFull
 from qa_app.core.text import clean
 from transcription.intake.basis import set_basis
 from transcription.intake.batches import create_batch
@@ -63,7 +64,7 @@ def receive(
     by: int | None,
     at: datetime,
 ) -> Batch:
-    """Store the files and enqueue the batch that reads them.
+    """Seal the files into the holding area and enqueue the batch that reads them.
 
     With `basis` the source's basis is remembered, so that it is asked once. Refused without files;
     StorageFull when the store takes not all of them, and then it keeps none.
@@ -71,7 +72,7 @@ def receive(
     named = _named(uploads)
     if not named:
         raise Refused("Choose at least one file.", field="files")
-    keys = _store_all(storage(session), named)
+    keys = _store_all(holding(session), named)
     batch = create_batch(
         session,
         name or (named[0][0] if len(named) == 1 else f"{len(named)} files"),
@@ -98,7 +99,7 @@ def parcel_of(session: Session, batch: Batch) -> UploadParcel:
     """The files of a batch that wait in the store."""
     rows = session.scalars(select(BatchFile).where(BatchFile.batch_id == batch.id))
     files = {row.name: (row.storage_key, row.size_bytes) for row in rows}
-    return UploadParcel(storage(session), files)
+    return UploadParcel(holding(session), files)
 
 
 def discard_files(session: Session, batch: Batch) -> list[str]:
@@ -163,16 +164,15 @@ def _shown(name: str) -> str:
     return "/".join(part for part in parts if part not in {"/", "..", "."})[-180:]
 
 
-def _store_all(store: Storage, named: Sequence[tuple[str, Upload]]) -> list[tuple[str, int]]:
+def _store_all(held: Holding, named: Sequence[tuple[str, Upload]]) -> list[tuple[str, int]]:
     kept: list[tuple[str, int]] = []
     try:
         for _, upload in named:
             key = f"uploads/{uuid4().hex}"
             upload.stream.seek(0)
-            store.put(key, upload.stream)
-            kept.append((key, store.size(key)))
+            kept.append((key, held.put(key, upload.stream)))
     except StorageFull:
         for key, _ in kept:
-            store.delete(key)
+            held.delete(key)
         raise
     return kept

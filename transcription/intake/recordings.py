@@ -1,4 +1,4 @@
-"""Takes a recording's file into the store: what it is by content, its digest, its made-up key."""
+"""Takes a recording's file into the holding area: what it is by content, its digest, its key."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 from uuid import uuid4
 
-from qa_app.core.storage import Storage
+from qa_app.core.holding import Holding
 from qa_app.core.text import clean, shorten
 from transcription.transcripts.audio import AudioLimits, AudioRefused
 from transcription.transcripts.sniffing import HEAD_BYTES, demuxers
@@ -39,9 +39,9 @@ class StoredAudio:
 
 
 def store_audio(
-    store: Storage, stream: BinaryIO, name: str, *, limits: AudioLimits | None = None
+    held: Holding, stream: BinaryIO, name: str, *, limits: AudioLimits | None = None
 ) -> StoredAudio:
-    """Check a recording by its content and put it into the store under a key of our own.
+    """Check a recording by its content and seal it into the store under a key of our own.
 
     Only the beginning is judged here; FFmpeg reads the file later, in a process of its own.
     Raises AudioRefused for what is no sound, and StorageFull.
@@ -54,7 +54,7 @@ def store_audio(
         raise AudioRefused("too_large", f"is larger than {limits.max_bytes >> 20:,} MB.")
     key = f"recordings/{uuid4().hex}"
     stream.seek(0)
-    store.put(key, stream)
+    held.put(key, stream)
     shown = shorten(clean(name, lines=False), 200)
     return StoredAudio(key, shown, digest, _MEDIA_TYPES[likely[0]], size)
 

@@ -22,6 +22,7 @@ from transcription.intake.recordings import StoredAudio
 from transcription.intake.records import InteractionRecord
 from transcription.intake.refusals import Refusal, quoted
 from transcription.interactions.models import Interaction, Recording, RecordingState
+from transcription.transcripts.playback import enqueue_muting
 from transcription.transcripts.transcribing import enqueue_transcription
 from transcription.transcripts.writing import NewTranscript, add_first_transcripts
 
@@ -184,3 +185,5 @@ def _add_recording(
     stored.quarantined += waits
     if state is RecordingState.WAITING:
         enqueue_transcription(session, recording)
+    elif state is RecordingState.TRANSCRIBED:
+        enqueue_muting(session, recording)

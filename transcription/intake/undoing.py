@@ -115,7 +115,9 @@ def remove_some(session: Session, batch: Batch) -> list[str] | None:
     if obstacles:
         raise Refused(f"Only a part could be undone. {' '.join(obstacles)}")
     files = session.execute(
-        select(Recording.storage_key, Recording.peaks_key).where(Recording.interaction_id.in_(ids))
+        select(Recording.storage_key, Recording.playback_key, Recording.peaks_key).where(
+            Recording.interaction_id.in_(ids)
+        )
     ).all()
     for forget in _forgotten:
         forget(session, ids)

@@ -73,6 +73,7 @@ FACTS: dict[str, Any] = {
     "longest_pause_s": _("Longest pause"),
     "overlap_s": _("Talking over each other"),
     "agent_talk_share": _("Agent's share of talk"),
+    "response_gap_s": _("Agent answers after, median"),
 }
 
 
@@ -82,6 +83,8 @@ def shown_facts(facts: dict[str, Any]) -> list[tuple[Any, str, Any]]:
 
 
 def _form(key: str) -> str:
+    if key == "response_gap_s":
+        return "seconds"
     if key.endswith("_s"):
         return "duration"
     if key.endswith("_share"):

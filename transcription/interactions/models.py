@@ -115,6 +115,7 @@ class Recording(Base):
         reference("interaction.id", on_delete="CASCADE"), unique=True
     )
     storage_key: Mapped[Short]
+    """The original, sealed in the holding area; empty once it is deleted."""
     file_name: Mapped[Short]
     """What the file was called; shown, never used as a path."""
     sha256: Mapped[Short]
@@ -132,8 +133,30 @@ class Recording(Base):
     peaks_key: Mapped[Short | None]
     silent_channels: Mapped[list[Any]] = mapped_column(default=list)
     truncated: Mapped[bool] = mapped_column(default=False)
+    playback_key: Mapped[Short | None]
+    """The muted copy, the only sound that is ever played; null until it exists."""
+    muted: Mapped[list[Any]] = mapped_column(default=list)
+    """[[start, end, [kind, …], whole turn?], …] in seconds: silent in the muted copy."""
+    mute_note: Mapped[str | None]
+    """Why there is no muted copy, where one cannot be made."""
+    channel_order: Mapped[Short | None]
+    """On which channel of two the agent is; null: as settings say."""
+    dropped_words: Mapped[int | None]
+    """Words that the engine wrote where nobody speaks; they were left out."""
 
     interaction: Mapped[Interaction] = relationship(back_populates="recording")
+
+
+class SourceSound(Base):
+    """On which channel the agent is in recordings of one source, where it differs from settings."""
+
+    __tablename__ = "source_sound"
+
+    id: Mapped[Id]
+    source: Mapped[Short] = mapped_column(unique=True)
+    channel_order: Mapped[Short]
+    set_by: Mapped[int | None] = mapped_column(reference("user.id"))
+    set_at: Mapped[datetime]
 
 
 class MaskedOriginal(Base):
@@ -145,6 +168,11 @@ class MaskedOriginal(Base):
     interaction_id: Mapped[int] = mapped_column(
         reference("interaction.id", on_delete="CASCADE"), index=True
     )
+    transcript_id: Mapped[int | None] = mapped_column(
+        reference("transcript.id", on_delete="CASCADE"), index=True
+    )
+    is_current: Mapped[bool] = mapped_column(default=True)
+    """Whether its transcript is the one that is read now; only then it can be revealed."""
     turn_position: Mapped[int]
     start: Mapped[int]
     """Character offset of the placeholder in the redacted text of that turn."""

@@ -43,7 +43,7 @@ def recordings_in_hearing(actor: Actor) -> Select[Recording]:
 
 
 def may_play(play_recordings: bool, is_demo: bool) -> bool:
-    """Whether recordings are played at all: by setting, since audio is not muted yet; or demo."""
+    """Whether muted recordings are played at all: by setting, or since it is the demo."""
     return play_recordings or is_demo
 
 

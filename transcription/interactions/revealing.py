@@ -32,7 +32,7 @@ class Revealed:
 def count_masked(session: Session, interaction_id: int) -> int:
     """How many stretches could be revealed; destroyed kinds are not among them."""
     query = select(func.count(MaskedOriginal.id)).where(
-        MaskedOriginal.interaction_id == interaction_id
+        MaskedOriginal.interaction_id == interaction_id, MaskedOriginal.is_current.is_(True)
     )
     return session.scalar(query) or 0
 
@@ -51,6 +51,7 @@ def reveal(
     rows = session.scalars(
         select(MaskedOriginal)
         .where(MaskedOriginal.interaction_id == interaction.id)
+        .where(MaskedOriginal.is_current.is_(True))
         .order_by(MaskedOriginal.turn_position, MaskedOriginal.start)
     ).all()
     keys = keyring(session)

@@ -38,6 +38,8 @@ from transcription.interactions.queries import (
 from transcription.interactions.revealing import reveal
 
 bp = Blueprint("interactions", __name__, template_folder="templates")
+PLAYED_TYPE = "audio/ogg"
+"""What muted copies are; originals are never played."""
 IS_DEMO = "quality_desk_is_demo"
 """Key of app.extensions under which the roof puts whether a session's instance is the demo."""
 
@@ -87,9 +89,9 @@ def reveal_text(interaction_id: int) -> str | tuple[str, int]:
 @bp.get("/interactions/<int:interaction_id>/audio")
 @requires(Permission.SIGNED_IN)
 def audio(interaction_id: int) -> Response:
-    """The recording, whole or the range that the player asks for."""
+    """The muted copy of the recording, whole or the range that the player asks for."""
     recording = hearable(interaction_id)
-    return media_answer(storage(db.session()), recording.storage_key, recording.media_type)
+    return media_answer(storage(db.session()), recording.playback_key or "", PLAYED_TYPE)
 
 
 @bp.get("/interactions/<int:interaction_id>/peaks")
@@ -109,7 +111,7 @@ def hearable(interaction_id: int) -> Recording:
         raise Missing
     found = recordings_in_hearing(g.viewer).where(Recording.interaction_id == interaction_id)
     recording = one_or_404(session, found)
-    if not recording.storage_key:
+    if not recording.playback_key:
         raise Missing
     return recording
 

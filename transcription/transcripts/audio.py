@@ -34,6 +34,8 @@ class AudioLimits:
     max_channels: int = 8
     min_sample_rate: int = 4_000
     max_sample_rate: int = 192_000
+    max_sound_bytes: int = 900 << 20
+    """Of decoded sound held at once: four hours of two channels, two hours of four."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,13 @@ def decode(source: Source, *, limits: AudioLimits | None = None) -> Audio:
         return Audio(channels, recording.facts, truncated, reading.damaged)
 
 
+def blocks(source: Source, *, limits: AudioLimits | None = None) -> Iterator[Pcm]:
+    """The same sound piece by piece as it is decoded: channels × samples. Raises AudioRefused."""
+    limits = limits or AudioLimits()
+    with opened(source, limits) as recording:
+        yield from _Reading(recording, limits).blocks()
+
+
 class _Reading:
     """One pass over the packets of a sound track."""
 
@@ -63,21 +70,33 @@ class _Reading:
     def samples(self) -> tuple[Pcm, ...]:
         """All channels; grows byte arrays in place, so that nothing is held twice."""
         kept: list[bytearray] = []
-        most = int(self._limits.max_duration_s * RATE) * 2
-        for block in self._blocks():
+        for block in self.blocks():
             if not kept:
                 kept = [bytearray() for _ in block]
             for channel, part in zip(kept, block, strict=True):
                 channel += part.tobytes()
-            if len(kept[0]) > most:
-                hours = self._limits.max_duration_s / 3600
-                message = f"The recording is longer than {hours:g} hours, the most allowed."
-                raise AudioRefused("too_long", message)
+            if sum(map(len, kept)) > self._limits.max_sound_bytes:
+                raise AudioRefused("too_long", self._too_much(len(kept)))
         return tuple(np.frombuffer(channel, np.int16) for channel in kept)
 
-    def _blocks(self) -> Iterator[Pcm]:
+    def _too_much(self, channels: int) -> str:
+        hours = self._limits.max_sound_bytes / (2 * RATE * channels * 3600)
+        return (
+            f"The recording is longer than {hours:.1f} hours, the most that is read with"
+            f" {channels} channels."
+        )
+
+    def blocks(self) -> Iterator[Pcm]:
+        """The sound as it is decoded: channels × samples."""
+        done, most = 0, int(self._limits.max_duration_s * RATE)
         for frame in self._frames():
-            yield from self._resampled(frame)
+            for block in self._resampled(frame):
+                done += block.shape[1]
+                if done > most:
+                    hours = self._limits.max_duration_s / 3600
+                    message = f"The recording is longer than {hours:g} hours, the most allowed."
+                    raise AudioRefused("too_long", message)
+                yield block
         yield from self._flushed()
 
     def _frames(self) -> Iterator["AudioFrame"]:

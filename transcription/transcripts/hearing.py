@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from transcription.redaction.turns import TurnText, redact_turns
 from transcription.transcripts.engine import Segment
+from transcription.transcripts.masked_words import masked_words
 from transcription.transcripts.messages import ChannelHeard, Decoded, Done, Message
 from transcription.transcripts.models import Speaker
-from transcription.transcripts.segments import total
+from transcription.transcripts.muting import TimedText
+from transcription.transcripts.segments import Stretch, total
 from transcription.transcripts.speakers import (
     SENTENCES,
     ChannelFacts,
@@ -49,14 +52,6 @@ class Hearing:
         return round(sum(total(channel.speech) for channel in self.channels), 2)
 
     @property
-    def outline(self) -> dict[str, Any]:
-        """What the player draws: {"per_second", "channels": [[0 … 127], …]}."""
-        return {
-            "per_second": PEAKS_PER_SECOND,
-            "channels": [list(channel.peaks) for channel in self.channels],
-        }
-
-    @property
     def silent_channels(self) -> list[int]:
         """The numbers of the channels that carry nothing."""
         return [channel.channel for channel in self.channels if channel.is_silent]
@@ -66,9 +61,19 @@ class Hearing:
         facts = [ChannelFacts(channel.is_silent, channel.repeats) for channel in self.channels]
         return speakers(facts, order) if facts else ()
 
+    @property
+    def voices(self) -> list[tuple[Stretch, str]]:
+        """When which voice speaks, where a recording on one channel tells them apart."""
+        return [
+            (stretch, voice)
+            for channel in self.channels
+            if channel.voices
+            for stretch, voice in zip(channel.speech, channel.voices, strict=True)
+        ]
+
     def spoken(self) -> list[SpokenTurn]:
-        """The turns in order of time, not yet masked."""
-        return turns(self.segments)
+        """The turns in order of time, not yet masked; voices of one channel are kept apart."""
+        return turns(self.segments, voices=self.voices)
 
 
 def doubts(sides: tuple[ChannelSpeaker, ...]) -> list[str]:
@@ -79,7 +84,7 @@ def doubts(sides: tuple[ChannelSpeaker, ...]) -> list[str]:
 def masked_turns(
     spoken: list[SpokenTurn], sides: tuple[ChannelSpeaker, ...], *, region: str
 ) -> list[NewTurn]:
-    """The turns as they may be stored; words with times are left out where anything is masked."""
+    """The turns as they may be stored; of words with times only those that show nothing masked."""
     names = [sides[turn.channel].side.value for turn in spoken]
     texts = [TurnText(name, turn.text) for name, turn in zip(names, spoken, strict=True)]
     masked = redact_turns(texts, region=region)
@@ -90,7 +95,8 @@ def masked_turns(
             start_s=round(turn.start_s, 3),
             end_s=round(turn.end_s, 3),
             confidence=round(turn.confidence, 4),
-            words=None if said.masks else _words(turn),
+            voice=turn.voice,
+            words=masked_words(turn.text, turn.words, said),
         )
         for name, turn, said in zip(names, spoken, masked, strict=True)
     ]
@@ -103,9 +109,11 @@ def mean_confidence(made: list[NewTurn]) -> float | None:
     return round(weighed / sum(sizes), 4) if made else None
 
 
-def _words(turn: SpokenTurn) -> list[Any] | None:
-    words = [
-        [round(word.start_s, 3), round(word.end_s, 3), word.text, round(word.confidence, 3)]
-        for word in turn.words
-    ]
-    return words or None
+def timed(made: Iterable[NewTurn]) -> list[TimedText]:
+    """The turns as muting reads them."""
+    return [TimedText(turn.said.text, turn.start_s, turn.end_s, turn.words) for turn in made]
+
+
+def outline_of(channels: Iterable[Sequence[int]]) -> dict[str, Any]:
+    """What the player draws: {"per_second", "channels": [[0 … 127], …]}."""
+    return {"per_second": PEAKS_PER_SECOND, "channels": [list(each) for each in channels]}

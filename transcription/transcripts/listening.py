@@ -22,6 +22,13 @@ class Progress:
 ProgressCallback = Callable[[Progress], None]
 
 
+@dataclass(slots=True)
+class Tally:
+    """What an engine's reading left out: words written where nobody speaks."""
+
+    dropped_words: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class HeardChannel:
     """What voice activity detection found in one channel.
@@ -80,19 +87,17 @@ def read(
     *,
     language: str | None = None,
     told: ProgressCallback | None = None,
+    tally: Tally | None = None,
 ) -> Iterator[Segment]:
     """The segments of all channels, channel by channel, in order of time within each.
 
-    `language` is a tag such as `en` or `pt-BR`. Without one that the engine knows it is found
-    once, from the longest window, and used for the whole call.
+    `language` is a tag such as `en` or `pt-BR` (see `language_for`). `tally` is added to.
     """
-    work = [(channel, span) for channel in heard for span in windows_of(channel, engine.profile)]
+    work = _work(heard, engine.profile)
     total_s = sum(span.length_s for _, span in work)
     if not work:
         return
-    language = (language or "").replace("_", "-").split("-")[0].lower()
-    if not engine.knows(language):
-        language = language_spoken(audio, work, engine)
+    language = language_for(audio, heard, engine, language)
     done_s = 0.0
     for channel, span in work:
         wave = audio.window(channel.channel, span.start_s, span.end_s)
@@ -100,9 +105,30 @@ def read(
             segment = placed(phrase, channel.channel, span, channel.heard.speech)
             if segment is not None:
                 yield segment
+            elif tally is not None:
+                tally.dropped_words += len(phrase.text.split())
         done_s += span.length_s
         if told is not None:
             told(Progress("transcribing", done_s, total_s))
+
+
+def language_for(
+    audio: Audio, heard: Sequence[HeardChannel], engine: Engine, language: str | None
+) -> str:
+    """The language that is set, if the engine knows it, as a code (`pt` of `pt-BR`).
+
+    Otherwise it is found once, from the longest window, and used for the whole call.
+    """
+    language = (language or "").replace("_", "-").split("-")[0].lower()
+    if engine.knows(language):
+        return language
+    return language_spoken(audio, _work(heard, engine.profile), engine)
+
+
+def _work(
+    heard: Sequence[HeardChannel], profile: EngineProfile
+) -> list[tuple[HeardChannel, Stretch]]:
+    return [(channel, span) for channel in heard for span in windows_of(channel, profile)]
 
 
 def language_spoken(

@@ -17,7 +17,8 @@ class Request:
     """What to transcribe: a file in a folder that only the worker reads, a model, a language.
 
     `parent` is the process id whose end ends the subprocess; `memory_bytes` is the most that may
-    be resident at once.
+    be resident at once. With `write_to`, a path in the same folder, nothing is transcribed: a copy
+    is written there that is silent in `mutes`.
     """
 
     path: str
@@ -28,6 +29,8 @@ class Request:
     memory_bytes: int = 8 << 30
     peaks_per_second: int = 20
     limits: AudioLimits = field(default_factory=AudioLimits)
+    mutes: tuple[Stretch, ...] = ()
+    write_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +45,39 @@ class Decoded:
 
 @dataclass(frozen=True, slots=True)
 class ChannelHeard:
-    """One channel: its outline for the player and when somebody speaks."""
+    """One channel: its outline for the player and when somebody speaks.
+
+    `voices` says of each stretch of speech which of two voices it is, where they can be told apart.
+    """
 
     channel: int
     is_silent: bool
     repeats: bool
     speech: tuple[Stretch, ...]
     peaks: tuple[int, ...]
+    voices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """All is read: by which model, and how many seconds of sound it was given."""
+    """All is read: by which model, and how many seconds of sound it was given.
+
+    `language` is the one that was set or found; `dropped_words` were written where nobody speaks.
+    """
 
     model: str
     note: str
     given_s: float
+    language: str | None = None
+    dropped_words: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MutedCopy:
+    """The muted copy is written: how long it is, and the outline of each of its channels."""
+
+    duration_s: float
+    outline: tuple[tuple[int, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +89,7 @@ class Trouble:
     message: str
 
 
-Message = Decoded | ChannelHeard | Progress | Segment | Done | Trouble
+Message = Decoded | ChannelHeard | Progress | Segment | Done | MutedCopy | Trouble
 
 _KINDS: dict[str, TypeAdapter[Message]] = {
     "decoded": TypeAdapter(Decoded),
@@ -77,6 +97,7 @@ _KINDS: dict[str, TypeAdapter[Message]] = {
     "progress": TypeAdapter(Progress),
     "segment": TypeAdapter(Segment),
     "done": TypeAdapter(Done),
+    "muted": TypeAdapter(MutedCopy),
     "trouble": TypeAdapter(Trouble),
 }
 _NAMES: dict[type, str] = {
@@ -85,6 +106,7 @@ _NAMES: dict[type, str] = {
     Progress: "progress",
     Segment: "segment",
     Done: "done",
+    MutedCopy: "muted",
     Trouble: "trouble",
 }
 _REQUEST = TypeAdapter(Request)

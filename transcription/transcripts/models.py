@@ -33,7 +33,11 @@ class Transcript(Base):
     number: Mapped[int]
     is_current: Mapped[bool] = mapped_column(default=True)
     origin: Mapped[Short]
-    """`import` for text that came as text, `whisper` for text of a recording."""
+    """`import` for text that came as text, `whisper` for text of a recording, `corrected` for a
+    person's copy of another version."""
+    based_on: Mapped[int | None] = mapped_column(reference("transcript.id", on_delete="SET NULL"))
+    """The version that a corrected one was copied from; its turns have the same positions."""
+    made_by: Mapped[int | None] = mapped_column(reference("user.id"))
     model: Mapped[Short | None]
     note: Mapped[str | None]
     """What a reader must know, such as that the model knows only the demo's voices."""
@@ -65,6 +69,31 @@ class Turn(Base):
     confidence: Mapped[float | None]
     words: Mapped[list[Any] | None]
     """[[start, end, text, confidence], …] where the engine's word times are sound."""
+    voice: Mapped[Short | None]
+    """`A`, `B` …: which voices of a recording on one channel sound alike."""
     beside: Mapped[dict[str, Any] | None]
     """What came with the words: `attachments` [{"name", "size", "type"}], and of a letter `from`,
     `to`, `subject`; masked as the words are."""
+
+
+class Correction(Base):
+    """One change that a person made to a transcript, with what stood there before."""
+
+    __tablename__ = "correction"
+
+    id: Mapped[Id]
+    interaction_id: Mapped[int] = mapped_column(
+        reference("interaction.id", on_delete="CASCADE"), index=True
+    )
+    transcript_id: Mapped[int] = mapped_column(reference("transcript.id", on_delete="CASCADE"))
+    """The version that holds the change."""
+    kind: Mapped[Short]
+    """`text` or `speaker` of one turn; `speakers` of several at once, such as swapped channels."""
+    position: Mapped[int | None]
+    before: Mapped[dict[str, Any]]
+    """{"text": …} or {"speakers": {position: speaker}}; text is masked as all text is."""
+    after: Mapped[dict[str, Any]]
+    made_by: Mapped[int | None] = mapped_column(reference("user.id"))
+    made_at: Mapped[datetime]
+    undone_by: Mapped[int | None] = mapped_column(reference("user.id"))
+    undone_at: Mapped[datetime | None]

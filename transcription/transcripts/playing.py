@@ -13,8 +13,11 @@ from qa_app.core.errors import Missing
 from qa_app.core.storage import storage
 from transcription.interactions.models import Recording
 from transcription.transcripts.models import Speaker, Turn
+from transcription.transcripts.muting import Mute
 from transcription.transcripts.peaks import TOP
-from transcription.transcripts.segments import Stretch
+from transcription.transcripts.playback import muted_in
+from transcription.transcripts.segments import Stretch, total
+from transcription.transcripts.sides import channel_order_of
 from transcription.transcripts.sounding import (
     Outline,
     is_hold,
@@ -45,19 +48,48 @@ def played(session: Session, recording: Recording, transcript_id: int | None) ->
         if row.speaker is Speaker.SYSTEM and is_hold(row.text)
     ]
     quiet = quiet_stretches(outline, spoken, duration_s) if outline else None
-    order = channel_order(session, recording, turns)
+    order, muted = channel_order(session, recording, turns), muted_in(recording)
     heights = [outline.channels[each["channel"]] for each in order] if outline and order else ()
     return {
         "duration": duration_s,
         "peaks": thinned(heights or (outline.channels if outline else ()), MOST_PEAKS, TOP),
         "channels": order,
-        "marks": [
-            {"kind": one.kind, "start": round(one.start_s, 2), "end": round(one.end_s, 2)}
-            for one in (markers(spoken, duration_s, holds=holds, quiet=quiet) if turns else ())
-        ],
+        "marks": _marks(turns, spoken, duration_s, holds, quiet, muted),
+        "muted": _muted(muted, duration_s),
         "quiet": [[round(one.start_s, 2), round(one.end_s, 2)] for one in quiet or ()],
         "held": recording.interaction.facts.get("hold_s"),
     }
+
+
+def _muted(mutes: Sequence[Mute], duration_s: float) -> dict[str, Any] | None:
+    """What is silent in what is played; None where nothing is."""
+    if not mutes:
+        return None
+    stretches = [Stretch(one.start_s, min(one.end_s, duration_s)) for one in mutes]
+    return {
+        "stretches": [[round(one.start_s, 2), round(one.end_s, 2)] for one in stretches],
+        "seconds": round(total(stretches), 2),
+        "kinds": list(dict.fromkeys(kind for one in mutes for kind in one.kinds)),
+        "whole_turns": sum(one.whole_turn for one in mutes),
+    }
+
+
+def _marks(
+    turns: Sequence[Row[Any]],
+    spoken: Sequence[Spoken],
+    duration_s: float,
+    holds: Sequence[Stretch],
+    quiet: Sequence[Stretch] | None,
+    muted: Sequence[Mute],
+) -> list[dict[str, Any]]:
+    """What is marked on the wave, in order of time; muted stretches also where there is no text."""
+    found = markers(spoken, duration_s, holds=holds, quiet=quiet) if turns else []
+    marks = [(one.start_s, one.end_s, str(one.kind)) for one in found]
+    marks += [(one.start_s, min(one.end_s, duration_s), "muted") for one in muted]
+    return [
+        {"kind": kind, "start": round(start_s, 2), "end": round(end_s, 2)}
+        for start_s, end_s, kind in sorted(marks)
+    ]
 
 
 def outline_of(session: Session, recording: Recording) -> Outline | None:
@@ -78,7 +110,7 @@ def channel_order(
     is_told = any(row.speaker in (Speaker.AGENT, Speaker.CUSTOMER) for row in turns)
     if recording.channels != 2 or not is_told:
         return []
-    order = ChannelOrder(session.info["settings"].channel_speakers)
+    order = channel_order_of(session, recording)
     agent = 1 if order is ChannelOrder.AGENT_RIGHT else 0
     return [{"side": "agent", "channel": agent}, {"side": "customer", "channel": 1 - agent}]
 

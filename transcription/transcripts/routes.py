@@ -33,10 +33,13 @@ from transcription.interactions.related import related_to
 from transcription.interactions.revealing import count_masked
 from transcription.interactions.routes import bp as interactions
 from transcription.interactions.routes import shows_demo
+from transcription.transcripts.models import Transcript
 from transcription.transcripts.playing import played
 from transcription.transcripts.queries import current_transcript, current_transcript_id
 from transcription.transcripts.showing import shown_turns
+from transcription.transcripts.swapped import SwapSigns, swap_signs
 from transcription.transcripts.transcribing import transcribe_again
+from transcription.transcripts.voices import voices_to_name
 
 bp = Blueprint("transcripts", __name__, template_folder="templates")
 
@@ -57,6 +60,8 @@ def show(interaction_id: int) -> str:
         turns=turns,
         uncertain=[(each.turn.id, each.turn.position) for each in turns if each.is_unsure],
         player=player_data(found),
+        doubted=_doubted(transcript),
+        voices=voices_to_name(transcript.turns) if transcript and _may_mend() else [],
         **_pace(_job(found.recording)),
         related=related_to(session, g.viewer, found),
         masked=count_masked(session, found.id) if g.viewer.can(Permission.TEXT_REVEAL) else 0,
@@ -107,6 +112,18 @@ def transcribe(interaction_id: int) -> Response:
     return redirect(url_for("interactions.show", interaction_id=found.id), 303)
 
 
+def _may_mend() -> bool:
+    return bool(g.viewer.can(Permission.TRANSCRIPTS_MEND))
+
+
+def _doubted(transcript: Transcript | None) -> SwapSigns | None:
+    """Signs that the sides are swapped, for whoever may put them right."""
+    if transcript is None or not _may_mend():
+        return None
+    signs = swap_signs((turn.speaker.value, turn.text) for turn in transcript.turns)
+    return signs if signs.verdict in {"likely", "possible"} else None
+
+
 def player_data(
     interaction: Interaction, transcript_id: int | None = None
 ) -> dict[str, Any] | None:
@@ -115,7 +132,7 @@ def player_data(
     Its marks follow the transcript with that id, else the one that is read now.
     """
     session, recording = db.session(), interaction.recording
-    if recording is None or not recording.storage_key or not recording.duration_s:
+    if recording is None or not recording.playback_key or not recording.duration_s:
         return None
     if not playing_is_on(session, shows_demo()):
         return None

@@ -6,9 +6,8 @@ the task (tasks.py) commits between them.
 
 from __future__ import annotations
 
-import json
+from dataclasses import dataclass
 from datetime import datetime
-from uuid import uuid4
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, selectinload
@@ -18,7 +17,6 @@ from qa_app.core.errors import Refused
 from qa_app.core.events import emit
 from qa_app.core.jobs.models import Job, JobState
 from qa_app.core.jobs.queue import enqueue, jobs_of
-from qa_app.core.storage import storage
 from transcription.interactions.models import (
     Interaction,
     InteractionState,
@@ -28,9 +26,11 @@ from transcription.interactions.models import (
 from transcription.transcripts.facts import timing_facts
 from transcription.transcripts.hearing import Hearing, doubts, masked_turns, mean_confidence
 from transcription.transcripts.models import Speaker
-from transcription.transcripts.speakers import ChannelOrder
+from transcription.transcripts.playback import Playback, use_playback
+from transcription.transcripts.speakers import ChannelOrder, ChannelSpeaker
 from transcription.transcripts.subjects import subject_of
-from transcription.transcripts.writing import NewTranscript, add_next_transcript
+from transcription.transcripts.turns import SpokenTurn
+from transcription.transcripts.writing import NewTranscript, NewTurn, add_next_transcript
 
 TASK = "transcripts.transcribe"
 NOBODY_SPEAKS = (
@@ -52,7 +52,7 @@ def enqueue_transcription(
 def take(session: Session, recording_id: int) -> Recording | None:
     """Mark a recording as being transcribed; None where there is nothing (more) to do."""
     found = session.get(Recording, recording_id, options=[selectinload(Recording.interaction)])
-    if found is None or not found.storage_key:
+    if found is None or not (found.storage_key or found.playback_key):
         return None
     if found.state in {RecordingState.QUARANTINED, RecordingState.TRANSCRIBED}:
         return None
@@ -61,16 +61,25 @@ def take(session: Session, recording_id: int) -> Recording | None:
     return found
 
 
-def keep_outline(session: Session, recording: Recording, heard: Hearing) -> str | None:
-    """Put the outline into the file store before anything is written; gives its key."""
-    if not heard.channels:
+@dataclass(frozen=True, slots=True)
+class HeardText:
+    """What was heard as it may be stored: who is on which channel, turns masked."""
+
+    sides: tuple[ChannelSpeaker, ...]
+    order: ChannelOrder
+    spoken: list[SpokenTurn]
+    turns: list[NewTurn]
+
+
+def heard_text(heard: Hearing, order: ChannelOrder, *, region: str) -> HeardText | None:
+    """The masked text of what was heard; None where nobody speaks. Needs no database."""
+    sides, spoken = heard.sides(order), heard.spoken()
+    if not spoken:
         return None
-    key = recording.peaks_key or f"peaks/{uuid4().hex}.json"
-    storage(session).put(key, json.dumps(heard.outline, separators=(",", ":")).encode())
-    return key
+    return HeardText(sides, order, spoken, masked_turns(spoken, sides, region=region))
 
 
-def note_sound(recording: Recording, heard: Hearing, peaks_key: str | None) -> None:
+def note_sound(recording: Recording, heard: Hearing) -> None:
     """Write down what is known of the sound, also where there is no text yet."""
     if heard.decoded is None:
         return
@@ -82,41 +91,57 @@ def note_sound(recording: Recording, heard: Hearing, peaks_key: str | None) -> N
     if heard.channels:
         recording.speech_s = heard.speech_s
         recording.silent_channels = heard.silent_channels
-        recording.peaks_key = peaks_key
+    if heard.done:
+        recording.dropped_words = heard.done.dropped_words
 
 
-def finish(session: Session, recording: Recording, heard: Hearing, *, at: datetime) -> None:
-    """Write the transcript, masked, and make the interaction ready; or say that nobody speaks."""
-    settings, interaction = session.info["settings"], recording.interaction
-    sides = heard.sides(ChannelOrder(settings.channel_speakers))
-    spoken = heard.spoken()
-    if not spoken:
+def finish(
+    session: Session,
+    recording: Recording,
+    heard: Hearing,
+    text: HeardText | None,
+    *,
+    playback: Playback | None,
+    at: datetime,
+) -> None:
+    """Write the transcript and make the interaction ready; or say that nobody speaks.
+
+    `playback` is the muted copy that lies in the store already; without one nothing can be played.
+    """
+    if text is None:
         fail(session, recording, NOBODY_SPEAKS)
         return
-    made = masked_turns(spoken, sides, region=settings.redaction_region)
-    notes = [heard.done.note if heard.done else "", *doubts(sides)]
-    transcript = NewTranscript(
-        interaction_id=interaction.id,
-        turns=made,
-        origin="whisper",
-        model=heard.done.model if heard.done else None,
-        note=" ".join(_sentence(note) for note in notes if note) or None,
-        language=interaction.language or settings.language or None,
-        confidence=mean_confidence(made),
-    )
-    add_next_transcript(session, transcript, at=at)
-    names = {side.channel: side.side.value for side in sides}
-    measured = timing_facts(spoken, names, recording.duration_s or 0.0)
+    interaction = recording.interaction
+    add_next_transcript(session, _transcript(session, interaction, heard, text), at=at)
+    names = {side.channel: side.side.value for side in text.sides}
+    measured = timing_facts(text.spoken, names, recording.duration_s or 0.0)
     interaction.facts = {**interaction.facts, **measured}
-    interaction.turn_count = len(made)
-    said = [turn.said.text for turn in made if turn.speaker is Speaker.CUSTOMER]
+    interaction.turn_count = len(text.turns)
+    said = [turn.said.text for turn in text.turns if turn.speaker is Speaker.CUSTOMER]
     interaction.subject = subject_of(said) or interaction.subject
     interaction.state, interaction.state_reason = InteractionState.READY, None
     recording.state, recording.state_reason = RecordingState.TRANSCRIBED, None
+    recording.channel_order = text.order.value
     session.flush()
     emit(session, "interactions.ready", interaction_ids=[interaction.id])
-    if not settings.keep_originals:
-        enqueue(session, "transcripts.discard_original", {"recording_id": recording.id})
+    if playback is not None:
+        use_playback(session, recording, playback)
+
+
+def _transcript(
+    session: Session, interaction: Interaction, heard: Hearing, text: HeardText
+) -> NewTranscript:
+    notes = [heard.done.note if heard.done else "", *doubts(text.sides)]
+    found = heard.done.language if heard.done else None
+    return NewTranscript(
+        interaction_id=interaction.id,
+        turns=text.turns,
+        origin="whisper",
+        model=heard.done.model if heard.done else None,
+        note=" ".join(_sentence(note) for note in notes if note) or None,
+        language=found or interaction.language or session.info["settings"].language or None,
+        confidence=mean_confidence(text.turns),
+    )
 
 
 def let_wait(session: Session, recording: Recording, reason: str) -> None:
@@ -165,7 +190,7 @@ def transcribe_again(
     """Ask anew for the text of a recording; Refused while it is in quarantine or under way."""
     if recording.state is RecordingState.QUARANTINED:
         raise Refused("This recording is in quarantine: give its basis on the page of its import.")
-    if not recording.storage_key:
+    if not (recording.storage_key or recording.playback_key):
         raise Refused("The recording is no longer kept, so it cannot be transcribed again.")
     if _is_under_way(session, recording):
         raise Refused("This recording is being transcribed already.")

@@ -1,9 +1,10 @@
 """Merges the segments of all channels into turns in order of time; pure."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from transcription.transcripts.engine import Segment, Word
+from transcription.transcripts.segments import Stretch
 
 PAUSE_S = 1.5
 """A longer pause within one channel begins a new turn: turns stay short enough to cite."""
@@ -22,13 +23,20 @@ class SpokenTurn:
     text: str
     confidence: float
     words: tuple[Word, ...] = ()
+    voice: str | None = None
 
 
-def turns(segments: Iterable[Segment], *, pause_s: float = PAUSE_S) -> list[SpokenTurn]:
+def turns(
+    segments: Iterable[Segment],
+    *,
+    pause_s: float = PAUSE_S,
+    voices: Sequence[tuple[Stretch, str]] = (),
+) -> list[SpokenTurn]:
     """The turns, by beginning (then channel); each segment is in exactly one of them.
 
     A segment goes on with the turn before it when both are on one channel, the pause is at most
-    `pause_s`, and no segment of another channel begins between them.
+    `pause_s`, and no segment of another channel begins between them. With `voices` it must be the
+    same voice, which is the one that speaks for most of the segment.
     """
     joined: list[list[Segment]] = []
     for segment in sorted(segments, key=lambda one: (one.start_s, one.channel, one.end_s)):
@@ -37,11 +45,22 @@ def turns(segments: Iterable[Segment], *, pause_s: float = PAUSE_S) -> list[Spok
             last is not None
             and last[-1].channel == segment.channel
             and segment.start_s - max(one.end_s for one in last) <= pause_s
+            and voice_in(last[-1], voices) == voice_in(segment, voices)
         ):
             last.append(segment)
         else:
             joined.append([segment])
-    return [_turn(group) for group in joined]
+    return [replace(_turn(group), voice=voice_in(group[0], voices)) for group in joined]
+
+
+def voice_in(segment: Segment, voices: Sequence[tuple[Stretch, str]]) -> str | None:
+    """The voice that speaks for most of a segment; None where none is told apart."""
+    heard: dict[str, float] = {}
+    for stretch, voice in voices:
+        both = min(stretch.end_s, segment.end_s) - max(stretch.start_s, segment.start_s)
+        if both > 0:
+            heard[voice] = heard.get(voice, 0.0) + both
+    return max(heard, key=heard.__getitem__) if heard else None
 
 
 def _turn(group: Sequence[Segment]) -> SpokenTurn:

@@ -1,7 +1,8 @@
-"""Transcribes one recording in a process of its own: `python -m …worker_process`.
+"""Transcribes one recording, or writes its muted copy, in a process of its own.
 
-Reads one JSON request from standard input and writes JSON lines to standard output (see messages).
-A process of its own, so that a heartbeat goes on beside it, its memory returns to the system,
+Run by `python -m …worker_process`. Reads one JSON request from standard input and writes JSON
+lines to standard output (see messages). A process of its own, so that a heartbeat goes on beside
+it, its memory returns to the system,
 cancelling is a kill, and a decoder led astray by a hostile file has no database at hand.
 
 It ends by itself when its parent does (standard input closes, or another process has become its
@@ -22,21 +23,32 @@ from pathlib import Path
 from typing import TextIO
 
 from transcription.transcripts import whisper_engine
-from transcription.transcripts.audio import Audio, AudioRefused
+from transcription.transcripts.audio import Audio, AudioRefused, are_alike
 from transcription.transcripts.decode import decode
 from transcription.transcripts.engine import ModelUnavailable
-from transcription.transcripts.listening import HeardChannel, Progress, hear, read, windows_of
+from transcription.transcripts.listening import (
+    HeardChannel,
+    Progress,
+    Tally,
+    hear,
+    language_for,
+    read,
+    windows_of,
+)
 from transcription.transcripts.messages import (
     ChannelHeard,
     Decoded,
     Done,
     Message,
+    MutedCopy,
     Request,
     Trouble,
     request_from_line,
     to_line,
 )
+from transcription.transcripts.muted_copy import write_muted
 from transcription.transcripts.peaks import peaks
+from transcription.transcripts.telling_voices import voices_of
 from transcription.transcripts.vad import VadUnavailable, detector
 
 EXIT_DONE = 0
@@ -58,7 +70,7 @@ def main() -> int:
     threading.Thread(target=_watch, args=(request,), daemon=True).start()
     _offer_to_die_first()
     try:
-        for message in transcribe(request, out):
+        for message in mute(request) if request.write_to else transcribe(request, out):
             _say(out, message)
     except AudioRefused as refused:
         _say(out, Trouble("refused", refused.reason_code, refused.message))
@@ -96,8 +108,30 @@ def transcribe(request: Request, out: TextIO) -> Iterator[Message]:
         return
     engine = whisper_engine.load(request.model, threads=request.threads)
     given = [span for channel in heard for span in windows_of(channel, engine.profile)]
-    yield from read(audio, heard, engine, language=request.language, told=told)
-    yield Done(engine.profile.name, engine.profile.note, sum(span.length_s for span in given))
+    language, tally = language_for(audio, heard, engine, request.language), Tally()
+    yield from read(audio, heard, engine, language=language, told=told, tally=tally)
+    yield Done(
+        engine.profile.name,
+        engine.profile.note,
+        sum(span.length_s for span in given),
+        language,
+        tally.dropped_words,
+    )
+
+
+def mute(request: Request) -> Iterator[Message]:
+    """Write the muted copy that is asked for. Raises AudioRefused."""
+    with open(request.path, "rb") as file, open(request.write_to, "wb") as out:
+        made = write_muted(
+            file,
+            out,
+            request.mutes,
+            per_second=request.peaks_per_second,
+            limits=request.limits,
+        )
+        out.flush()
+        os.fsync(out.fileno())
+    yield MutedCopy(made.duration_s, made.outline)
 
 
 def _channel(channel: HeardChannel, audio: Audio, request: Request) -> ChannelHeard:
@@ -108,7 +142,19 @@ def _channel(channel: HeardChannel, audio: Audio, request: Request) -> ChannelHe
         repeats=channel.repeats,
         speech=channel.heard.speech,
         peaks=tuple(outline),
+        voices=tuple(_voices(channel, audio)),
     )
+
+
+def _voices(channel: HeardChannel, audio: Audio) -> list[str]:
+    """Which voice speaks when, in a recording that has one channel or the same sound on both."""
+    if channel.channel or not (len(audio.channels) == 1 or _is_doubled(audio)):
+        return []
+    return voices_of(audio.channels[0], channel.heard.speech) or []
+
+
+def _is_doubled(audio: Audio) -> bool:
+    return len(audio.channels) == 2 and are_alike(*audio.channels)
 
 
 def _say(out: TextIO, message: Message) -> None:

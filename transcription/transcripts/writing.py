@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from qa_app.core.keys import Keyring, keyring
@@ -29,6 +29,7 @@ class NewTurn:
     confidence: float | None = None
     words: list[Any] | None = None
     beside: dict[str, Any] | None = None
+    voice: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ class NewTranscript:
     note: str | None = None
     language: str | None = None
     confidence: float | None = None
+    based_on: int | None = None
+    made_by: int | None = None
 
 
 def add_first_transcripts(
@@ -60,18 +63,32 @@ def add_first_transcripts(
 def add_next_transcript(session: Session, transcript: NewTranscript, *, at: datetime) -> int:
     """Write one more transcript and make it the current one; earlier ones stay. Gives its id.
 
-    What was masked in the earlier ones can no longer be revealed: originals belong to the turns
-    of the current transcript.
+    What is masked in the earlier ones is revealed only once they are current again.
     """
     interaction_id = transcript.interaction_id
     of_it = Transcript.interaction_id == interaction_id
-    session.execute(delete(MaskedOriginal).where(MaskedOriginal.interaction_id == interaction_id))
+    originals = MaskedOriginal.interaction_id == interaction_id
+    session.execute(update(MaskedOriginal).where(originals).values(is_current=False))
     number = (session.scalar(select(func.max(Transcript.number)).where(of_it)) or 0) + 1
     session.execute(update(Transcript).where(of_it).values(is_current=False))
     head = _head(transcript, number=number, at=at)
     made = session.scalars(insert(Transcript).returning(Transcript.id), [head]).one()
     _add_turns(session, [(made, transcript)])
     return made
+
+
+def make_current(session: Session, transcript: Transcript) -> None:
+    """Let this version be the one that is read and scored; its originals can be revealed again."""
+    others = Transcript.interaction_id == transcript.interaction_id
+    session.execute(update(Transcript).where(others).values(is_current=False))
+    originals = MaskedOriginal.interaction_id == transcript.interaction_id
+    session.execute(
+        update(MaskedOriginal)
+        .where(originals)
+        .values(is_current=func.coalesce(MaskedOriginal.transcript_id == transcript.id, False))
+    )
+    transcript.is_current = True
+    session.flush()
 
 
 def _head(transcript: NewTranscript, *, number: int, at: datetime) -> dict[str, Any]:
@@ -84,6 +101,8 @@ def _head(transcript: NewTranscript, *, number: int, at: datetime) -> dict[str, 
         "note": transcript.note,
         "language": transcript.language,
         "confidence": transcript.confidence,
+        "based_on": transcript.based_on,
+        "made_by": transcript.made_by,
         "has_word_times": any(turn.words for turn in transcript.turns),
         "created_at": at,
     }
@@ -96,7 +115,8 @@ def _add_turns(session: Session, transcripts: Iterable[tuple[int, NewTranscript]
     for transcript_id, transcript in transcripts:
         for position, turn in enumerate(transcript.turns):
             turns.append(_turn(transcript_id, position, turn))
-            originals += _originals(transcript.interaction_id, position, turn.said, keys)
+            owner = (transcript.interaction_id, transcript_id)
+            originals += sealed_originals(owner, position, turn.said, keys)
     if turns:
         session.execute(insert(Turn), turns)
     if originals:
@@ -116,17 +136,23 @@ def _turn(transcript_id: int, position: int, turn: NewTurn) -> dict[str, Any]:
         "confidence": turn.confidence,
         "words": turn.words,
         "beside": turn.beside,
+        "voice": turn.voice,
     }
 
 
-def _originals(
-    interaction_id: int, position: int, said: Redacted, keys: Keyring
+def sealed_originals(
+    owner: tuple[int, int], position: int, said: Redacted, keys: Keyring
 ) -> Iterator[dict[str, Any]]:
-    """One sealed row for each mask whose original may be kept at all."""
+    """One sealed row for each mask whose original may be kept at all.
+
+    `owner` are the ids of interaction and transcript.
+    """
     for mask in said.masks:
         if mask.original is not None and not mask.destroyed:
             yield {
-                "interaction_id": interaction_id,
+                "interaction_id": owner[0],
+                "transcript_id": owner[1],
+                "is_current": True,
                 "turn_position": position,
                 "start": said.offset(mask.start),
                 "kind": mask.kind.value,

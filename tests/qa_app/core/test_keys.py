@@ -16,8 +16,8 @@ from qa_app.factory import build
 def test_keys_are_made_at_the_first_start_and_kept(tmp_path: Path) -> None:
     first = load_keyring(tmp_path / "instance")
     files = sorted((tmp_path / "instance").iterdir())
-    assert [path.name for path in files] == ["audit.key", "reveal.key", "secret.key"]
-    assert [stat.S_IMODE(path.stat().st_mode) for path in files] == [0o600] * 3
+    assert [path.name for path in files] == ["audit.key", "holding.key", "reveal.key", "secret.key"]
+    assert [stat.S_IMODE(path.stat().st_mode) for path in files] == [0o600] * 4
     assert load_keyring(tmp_path / "instance") == first
     assert len(first.secret) == 64
 

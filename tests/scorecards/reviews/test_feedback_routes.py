@@ -215,7 +215,8 @@ def test_the_agent_hears_what_was_released_to_them(
     for evaluation in (shown, hidden):
         interaction = evaluation.interaction
         interaction.recording = Recording(
-            storage_key=f"calls/{interaction.id}", file_name="call.wav", sha256="0" * 64,
+            storage_key="", playback_key=f"calls/{interaction.id}", muted=[],
+            file_name="call.wav", sha256="0" * 64,
             media_type="audio/wav", size_bytes=4, basis="consent", duration_s=9.0,
             state=RecordingState.TRANSCRIBED,
         )  # fmt: skip
@@ -227,8 +228,9 @@ def test_the_agent_hears_what_was_released_to_them(
     assert f'src="/interactions/{shown.interaction_id}/audio"' in page
     assert client.get(f"/interactions/{shown.interaction_id}/audio").status_code == 200
     assert client.get(f"/interactions/{hidden.interaction_id}/audio").status_code == 404
-    session.info["settings"] = settings
+    session.info["settings"] = replace(settings, play_recordings=False)
     assert "<audio" not in client.get(f"/feedback/{shown.id}").text
+    session.info["settings"] = settings
 
 
 def test_a_note_is_kept_whole_or_comes_back_whole(

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from qa_app.core import clock
 from qa_app.core.audit import AuditRow
 from qa_app.core.permissions import Role
+from qa_app.core.storage import storage
 from qa_app.people.models import User
 from tests.factories.interactions import make_interaction
 from tests.factories.people import AT, make_team, make_user
@@ -92,28 +93,42 @@ def test_recording_is_streamed_only_where_playing_is_on(
     session: Session, sign_in: SignIn, manager: User, agent: User, play: bool, status: int
 ) -> None:
     found = make_interaction(session, agent, (), channel="phone", audio=SOUND)
+    assert found.recording is not None
+    found.recording.playback_key = "playback/one.ogg"
+    storage(session).put("playback/one.ogg", b"the muted copy")
     settings = session.info["settings"]
+    before = settings.play_recordings
     object.__setattr__(settings, "play_recordings", play)
     try:
         answer = sign_in(manager).get(
             f"/interactions/{found.id}/audio", headers={"Range": "bytes=4-11"}
         )
     finally:
-        object.__setattr__(settings, "play_recordings", False)
+        object.__setattr__(settings, "play_recordings", before)
     assert answer.status_code == status
-    assert (answer.data == SOUND[4:12]) is play
+    assert (answer.data == b"muted co") is play
+    assert (answer.mimetype == "audio/ogg") is play
+
+
+def test_an_original_is_never_played(
+    session: Session, sign_in: SignIn, manager: User, agent: User
+) -> None:
+    found = make_interaction(session, agent, (), channel="phone", audio=SOUND)
+    client = sign_in(manager)
+    assert [
+        client.get(f"/interactions/{found.id}/{what}").status_code for what in ("audio", "peaks")
+    ] == [404, 404]
+    assert "<audio" not in client.get(f"/interactions/{found.id}").text
 
 
 def test_agents_do_not_hear_what_is_not_released(
     session: Session, sign_in: SignIn, agent: User
 ) -> None:
     found = make_interaction(session, agent, (), channel="phone", audio=SOUND)
-    settings = session.info["settings"]
-    object.__setattr__(settings, "play_recordings", True)
-    try:
-        assert sign_in(agent).get(f"/interactions/{found.id}/audio").status_code == 404
-    finally:
-        object.__setattr__(settings, "play_recordings", False)
+    assert found.recording is not None
+    found.recording.playback_key = "playback/one.ogg"
+    storage(session).put("playback/one.ogg", b"the muted copy")
+    assert sign_in(agent).get(f"/interactions/{found.id}/audio").status_code == 404
 
 
 def test_masked_text_is_revealed_with_a_reason_on_the_record(

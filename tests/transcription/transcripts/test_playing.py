@@ -60,6 +60,9 @@ def test_the_agent_stands_first_wherever_their_channel_is(
     ]  # fmt: skip
     settings = replace(session.info["settings"], channel_speakers="agent-right")
     monkeypatch.setitem(session.info, "settings", settings)
+    # What was heard keeps its sides, whatever settings say later.
+    assert played(session, recording, transcript_id)["channels"] == left["channels"]
+    recording.channel_order = None
     right = played(session, recording, transcript_id)
     assert [one["channel"] for one in right["channels"]] == [1, 0]
     assert right["peaks"] == left["peaks"][::-1]
@@ -100,3 +103,20 @@ def test_uncertain_turns_are_named_in_order(session: Session) -> None:
     transcript = current_transcript(session, recording.interaction_id)
     assert transcript is not None
     assert uncertain_turns(session, transcript) == [(turns[2].id, 2), (turns[4].id, 4)]
+
+
+def test_muted_stretches_are_marked_and_counted(session: Session) -> None:
+    recording, transcript_id = heard(session, WITH_SILENCE)
+    assert played(session, recording, transcript_id)["muted"] is None
+    recording.muted = [[2.0, 5.5, ["card", "card_code"], True], [8.0, 9.25, ["card"], False]]
+    data: dict[str, Any] = played(session, recording, transcript_id)
+    assert data["muted"] == {
+        "stretches": [[2.0, 5.5], [8.0, 9.25]],
+        "seconds": 4.75,
+        "kinds": ["card", "card_code"],
+        "whole_turns": 1,
+    }
+    assert [one for one in data["marks"] if one["kind"] == "muted"] == [
+        {"kind": "muted", "start": 2.0, "end": 5.5},
+        {"kind": "muted", "start": 8.0, "end": 9.25},
+    ]

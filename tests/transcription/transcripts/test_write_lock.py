@@ -54,6 +54,9 @@ def test_the_write_lock_is_free_while_whisper_runs(
                 shown.append(tuple(other.execute(select(Job.done_units, Job.note)).one()))
 
     monkeypatch.setattr(tasks, "run_in_subprocess", speak)
+    monkeypatch.setattr(
+        tasks, "muted_copy", lambda *_given: notes.append(("mute", write_lock_is_free()))
+    )
     monkeypatch.setattr(transcribing, "masked_turns", noting(transcribing.masked_turns, notes))
     agent = make_user(session, Role.AGENT, make_team(session))
     call = make_interaction(
@@ -64,7 +67,11 @@ def test_the_write_lock_is_free_while_whisper_runs(
     run_jobs()
     assert session.get_one(Interaction, number).state is InteractionState.READY
     assert [name for name, free in notes if not free] == []
-    assert [name for name, _ in notes] == [*(type(m).__name__ for m in said()), "masked_turns"]
+    assert [name for name, _ in notes] == [
+        *(type(m).__name__ for m in said()),
+        "masked_turns",
+        "mute",
+    ]
     # Progress is seen by others while it goes on, not only at the end.
     assert shown[1:] == [
         (15, "Finding speech"),

@@ -1,6 +1,6 @@
-// What lies over the waveform, in layers that are drawn apart: evidence, holds, silences, hits, the repeat.
+// What lies over the waveform, in layers that are drawn apart: evidence, holds, silences, muted stretches, hits, the repeat.
 
-export type Kind = "evidence" | "hold" | "silence" | "sound" | "overlap" | "found" | "rule" | "word" | "loop";
+export type Kind = "evidence" | "hold" | "silence" | "sound" | "overlap" | "found" | "rule" | "word" | "loop" | "muted";
 
 export interface Mark {
   start: number;
