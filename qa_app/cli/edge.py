@@ -49,26 +49,35 @@ class Day(click.DateTime):
 DAY = Day()
 
 
+@contextmanager
+def telling() -> Iterator[None]:
+    """Within this block expected errors end in one sentence and exit status 2."""
+    try:
+        yield
+        return
+    except QualityDeskError as error:
+        message = error.message
+    except (OperationalError, ProgrammingError) as error:
+        message = database_words(error.orig)
+    except sqlite3.OperationalError as error:
+        # The queue's own file, which is opened without SQLAlchemy.
+        message = database_words(error)
+    except OSError as error:
+        if error.errno == errno.EPIPE:
+            # Whoever reads the output has had enough; click ends quietly.
+            raise
+        message = f"The system refused: {error.strerror or error} ({error.filename or '-'})."
+    click.echo(message, err=True)
+    sys.exit(MISUSE)
+
+
 class DeskGroup(click.Group):
     """A group whose expected errors end in one sentence and exit status 2."""
 
-    def invoke(self, context: click.Context) -> Any:
-        try:
-            return super().invoke(context)
-        except QualityDeskError as error:
-            message = error.message
-        except (OperationalError, ProgrammingError) as error:
-            message = database_words(error.orig)
-        except sqlite3.OperationalError as error:
-            # The queue's own file, which is opened without SQLAlchemy.
-            message = database_words(error)
-        except OSError as error:
-            if error.errno == errno.EPIPE:
-                # Whoever reads the output has had enough; click ends quietly.
-                raise
-            message = f"The system refused: {error.strerror or error} ({error.filename or '-'})."
-        click.echo(message, err=True)
-        sys.exit(MISUSE)
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that was asked for."""
+        with telling():
+            return super().invoke(ctx)
 
 
 def database_words(error: BaseException | None) -> str:

@@ -23,12 +23,6 @@ from transcription.transcripts.transcribing import resume_waiting
 PORT = click.IntRange(1, 65535)
 
 
-def register(main: click.Group) -> None:
-    """Attach the commands to `qa`."""
-    for command in (serve, web_command, worker, scheduler, work, database):
-        main.add_command(command)
-
-
 @click.command()
 @click.option("--host", help="Address to listen on (default: QA_HOST).")
 @click.option("--port", type=PORT, help="Port to listen on (default: QA_PORT).")

@@ -9,8 +9,16 @@ from typing import Any
 import click
 from sqlalchemy.orm import Session
 
-from qa_app.cli.edge import SOME_REFUSED, answer, desk, ends_with, json_option
-from qa_app.cli.scorecard_files import FILE, count_words, finding_lines, finding_report, read_file
+from qa_app.cli.edge import SOME_REFUSED, DeskGroup, answer, desk, ends_with, json_option
+from qa_app.cli.scorecard_files import (
+    FILE,
+    count_words,
+    finding_lines,
+    finding_report,
+    read_file,
+    score_answers,
+    validate,
+)
 from qa_app.core import clock
 from qa_app.core.errors import Missing
 from scorecards.design.document import parse
@@ -26,6 +34,12 @@ from scorecards.design.queries import (
     scorecards_with_versions,
 )
 from scorecards.design.validation import findings
+
+
+@click.group(cls=DeskGroup)
+def scorecard() -> None:
+    """Check, score, import, export and publish scorecards."""
+
 
 DONE = {
     "created": "is a new scorecard, as a draft",
@@ -129,12 +143,6 @@ def list_all(as_json: bool) -> None:
     )
 
 
-def register(group: click.Group) -> None:
-    """Add the commands to `qa scorecard`."""
-    for command in (import_file, export, publish_title, list_all):
-        group.add_command(command)
-
-
 def _summary(version: Version) -> dict[str, Any]:
     sections = version.document.get("sections", [])
     return {
@@ -172,3 +180,7 @@ def _blocking(found: list[Finding]) -> str:
         return ""
     count = count_words(len(wrong), "error")
     return f"{finding_lines(wrong)}\n{count} to mend before it can be published."
+
+
+for command in (validate, score_answers, import_file, export, publish_title, list_all):
+    scorecard.add_command(command)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import click
 import pytest
 
-from qa_app.cli.main import main
+from qa_app.cli.main import PLACES, main
 from tests.house.sources import ROOT
 
 PAGE = (ROOT / "docs" / "cli.md").read_text()
@@ -17,7 +19,10 @@ OPTION = re.compile(r"^\| `(--[a-z-]+)", re.MULTILINE)
 
 
 def commands(group: click.Group, path: str) -> Iterator[tuple[str, click.Command]]:
-    for name, command in group.commands.items():
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
         if isinstance(command, click.Group):
             yield from commands(command, f"{path} {name}")
         else:
@@ -59,3 +64,16 @@ def test_every_command_and_option_explains_itself(path: str) -> None:
     command = COMMANDS[path]
     silent = [option.opts[0] for option in options(command) if not option.help]
     assert (bool(command.help), silent) == (True, [])
+
+
+@pytest.mark.parametrize("name", sorted(PLACES))
+def test_what_the_list_of_commands_says_is_how_their_help_begins(name: str) -> None:
+    command = main.get_command(click.Context(main), name)
+    assert command is not None
+    assert (command.help or "").startswith(PLACES[name][1].removesuffix("."))
+
+
+def test_the_list_of_commands_comes_without_the_application() -> None:
+    code = "import sys, qa_app.cli.main; print([m for m in sys.modules if m == 'sqlalchemy'])"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout == "[]\n"

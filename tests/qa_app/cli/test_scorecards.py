@@ -13,8 +13,7 @@ from tests.factories.scorecards import AT, card_json, make_draft, make_published
 @pytest.fixture
 def run(app, session, monkeypatch):
     monkeypatch.setattr(edge, "create_app", lambda: app)
-    group = edge.DeskGroup("scorecard")
-    scorecards.register(group)
+    group = scorecards.scorecard
 
     def call(*words):
         session.commit()
