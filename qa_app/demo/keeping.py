@@ -11,8 +11,8 @@ from scorecards.absences.entering import enter
 from scorecards.keywords.keeping import keep_list
 
 LISTS = (
-    ("Promises", "agent", ("you will have it by", "you should have it", "I will write to you", "I will call you",
-     "I promised", "you will receive", "by tomorrow", "at the latest")),
+    ("Promises", "agent", ("you will have it by", "you should have it", "I will write to you",
+     "I will call you", "I promised", "you will receive", "by tomorrow", "at the latest")),
     ("Money back", "anyone", ("refund", "paid back", "money back", "charged twice", "voucher",
      "wrong charge")),
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 from qa_app.core.audit import record
 from qa_app.core.errors import Refused
 from qa_app.core.text import clean
-from scorecards.keywords.marking import WordList
+from scorecards.keywords.marking import Side, WordList
 from scorecards.keywords.models import KeywordList
 from scorecards.suggestions.conversation import words_of
 
-SIDES = ("anyone", "agent", "customer")
+SIDES: Mapping[str, Side] = {"anyone": "anyone", "agent": "agent", "customer": "customer"}
 MOST_LISTS, MOST_PHRASES, LONGEST = 40, 300, 100
 
 
@@ -34,7 +34,7 @@ def removed_lists(session: Session) -> Sequence[KeywordList]:
 
 def as_word_lists(rows: Sequence[KeywordList]) -> list[WordList]:
     """The rows as what is looked for."""
-    return [WordList(row.title, row.side, tuple(row.phrases)) for row in rows]  # type: ignore[arg-type]  # checked on writing
+    return [WordList(row.title, SIDES[row.side], tuple(row.phrases)) for row in rows]
 
 
 def read_phrases(text: str) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, g, jsonify, render_template, request, url_for
+from flask import flash, g, jsonify, request, url_for
 from flask_babel import gettext as _
 
 from qa_app.core import clock
@@ -12,16 +12,13 @@ from qa_app.core.db import db
 from qa_app.core.errors import QualityDeskError
 from qa_app.core.permissions import Permission
 from qa_app.web.access import requires
-from qa_app.web.templating import time_zone
 from scorecards.reviewers.grading import save_grading, submit_grading
 from scorecards.reviewers.routes_agreement import bp
 from scorecards.reviewers.routes_grading import mine, sheet_of_grading
-from scorecards.reviews import page
 from scorecards.reviews.draft import read_sent
 from scorecards.reviews.kept import check_version
-from scorecards.reviews.queries import find_turns
 from scorecards.reviews.routes_draft import refused
-from scorecards.reviews.routes_sheet import saved_answer
+from scorecards.reviews.routes_sheet import saved_answer, sheet_hits, sheet_turns
 
 
 @bp.post("/gradings/<int:grading_id>/save")
@@ -60,16 +57,12 @@ def submit_grade(grading_id: int) -> Any:
 @requires(Permission.PROGRAMME_READ)
 def grade_turns(grading_id: int, chunk: int) -> str:
     """A further chunk of a long transcript."""
-    evaluation, session = mine(grading_id).evaluation, db.session()
-    seen = evaluation.transcript_id
-    text = page.text_in(session, evaluation.interaction, seen, time_zone(), chunk)
-    return render_template("reviews/turns.html", text=text)
+    evaluation = mine(grading_id).evaluation
+    return sheet_turns(evaluation.interaction, evaluation.transcript_id, chunk)
 
 
 @bp.get("/gradings/<int:grading_id>/find")
 @requires(Permission.PROGRAMME_READ)
 def grade_find(grading_id: int) -> Any:
     """Positions of the turns that contain the words `q`."""
-    seen = mine(grading_id).evaluation.transcript_id
-    words = request.args.get("q", "")[:200]
-    return jsonify(hits=find_turns(db.session(), seen, words) if seen else [])
+    return sheet_hits(mine(grading_id).evaluation.transcript_id)

@@ -14,14 +14,11 @@ from qa_app.core.errors import Missing, QualityDeskError
 from qa_app.core.permissions import Permission
 from qa_app.web.access import requires
 from qa_app.web.lookup import one_or_404
-from qa_app.web.templating import time_zone
-from scorecards.reviews import page
 from scorecards.reviews.draft import read_sent
 from scorecards.reviews.feedback_lists import with_people
 from scorecards.reviews.kept import check_version
 from scorecards.reviews.models import Evaluation
 from scorecards.reviews.models_return import EvaluationReturn
-from scorecards.reviews.queries import find_turns
 from scorecards.reviews.returning import (
     answering_draft,
     open_return,
@@ -30,7 +27,13 @@ from scorecards.reviews.returning import (
 )
 from scorecards.reviews.routes_draft import refused
 from scorecards.reviews.routes_release import bp
-from scorecards.reviews.routes_sheet import OpenSheet, saved_answer, sheet_context
+from scorecards.reviews.routes_sheet import (
+    OpenSheet,
+    saved_answer,
+    sheet_context,
+    sheet_hits,
+    sheet_turns,
+)
 from scorecards.reviews.visibility import returned_evaluations
 
 
@@ -83,21 +86,16 @@ def submit_answer(evaluation_id: int) -> Any:
 @requires(Permission.REVIEW)
 def answer_turns(evaluation_id: int, chunk: int) -> str:
     """A further chunk of a long transcript."""
-    session = db.session()
-    evaluation, _found = _returned(session, evaluation_id)
-    seen = evaluation.transcript_id
-    text = page.text_in(session, evaluation.interaction, seen, time_zone(), chunk)
-    return render_template("reviews/turns.html", text=text)
+    evaluation, _found = _returned(db.session(), evaluation_id)
+    return sheet_turns(evaluation.interaction, evaluation.transcript_id, chunk)
 
 
 @bp.get("/returned/<int:evaluation_id>/find")
 @requires(Permission.REVIEW)
 def answer_find(evaluation_id: int) -> Any:
     """Positions of the turns that contain the words `q`."""
-    session = db.session()
-    evaluation, _found = _returned(session, evaluation_id)
-    words, seen = request.args.get("q", "")[:200], evaluation.transcript_id
-    return jsonify(hits=find_turns(session, seen, words) if seen else [])
+    evaluation, _found = _returned(db.session(), evaluation_id)
+    return sheet_hits(evaluation.transcript_id)
 
 
 def _returned(session: Session, evaluation_id: int) -> tuple[Evaluation, EvaluationReturn]:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, jsonify
+from flask import current_app, jsonify, render_template, request
 from sqlalchemy.orm import Session
 
 from qa_app.core import clock
+from qa_app.core.db import db
 from qa_app.web.formatting import when
 from qa_app.web.templating import time_zone
 from scorecards.design.models import Version
 from scorecards.reviews import page
 from scorecards.reviews.draft import Draft
-from scorecards.reviews.queries import CHUNK
+from scorecards.reviews.queries import CHUNK, find_turns
 from scorecards.reviews.rendering import questions_html
 from scorecards.reviews.routes import player_of
 from transcription.interactions.models import Interaction
@@ -59,6 +60,18 @@ def sheet_context(session: Session, sheet: OpenSheet, urls: dict[str, str]) -> d
         "next_url": None,
         "urls": urls,
     }
+
+
+def sheet_turns(interaction: Interaction, transcript_id: int | None, chunk: int) -> str:
+    """A further chunk of a sheet's long transcript."""
+    text = page.text_in(db.session(), interaction, transcript_id, time_zone(), chunk)
+    return render_template("reviews/turns.html", text=text)
+
+
+def sheet_hits(transcript_id: int | None) -> Any:
+    """Positions of the turns of a sheet's transcript that contain the words `q` of the address."""
+    words = request.args.get("q", "")[:200]
+    return jsonify(hits=find_turns(db.session(), transcript_id, words) if transcript_id else [])
 
 
 def saved_answer(sheet: OpenSheet) -> Any:

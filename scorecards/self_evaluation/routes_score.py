@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import g, jsonify, render_template, request, url_for
+from flask import g, jsonify, request, url_for
 
 from qa_app.core import clock
 from qa_app.core.db import db
 from qa_app.core.errors import QualityDeskError
 from qa_app.core.permissions import Permission
 from qa_app.web.access import requires
-from qa_app.web.templating import time_zone
-from scorecards.reviews import page
 from scorecards.reviews.draft import read_sent
 from scorecards.reviews.kept import check_version
-from scorecards.reviews.queries import find_turns
 from scorecards.reviews.routes_draft import refused
-from scorecards.reviews.routes_sheet import saved_answer
+from scorecards.reviews.routes_sheet import saved_answer, sheet_hits, sheet_turns
 from scorecards.self_evaluation.routes import bp, mine, sheet_of_own
 from scorecards.self_evaluation.writing import save, submit
 
@@ -58,18 +55,12 @@ def submit_own(self_id: int) -> Any:
 @requires(Permission.OWN_FEEDBACK)
 def turns(self_id: int, chunk: int) -> str:
     """A further chunk of a long transcript."""
-    session = db.session()
-    own = mine(session, self_id)
-    text = page.text_in(session, own.interaction, own.transcript_id, time_zone(), chunk)
-    return render_template("reviews/turns.html", text=text)
+    own = mine(db.session(), self_id)
+    return sheet_turns(own.interaction, own.transcript_id, chunk)
 
 
 @bp.get("/<int:self_id>/find")
 @requires(Permission.OWN_FEEDBACK)
 def find(self_id: int) -> Any:
     """Positions of the turns that contain the words `q`."""
-    session = db.session()
-    own = mine(session, self_id)
-    words = request.args.get("q", "")[:200]
-    found = find_turns(session, own.transcript_id, words) if own.transcript_id else []
-    return jsonify(hits=found)
+    return sheet_hits(mine(db.session(), self_id).transcript_id)

@@ -18,9 +18,8 @@ from qa_app.web.lookup import one_or_404
 from qa_app.web.templating import time_zone
 from scorecards.reviews import page
 from scorecards.reviews.draft import read_sent
-from scorecards.reviews.queries import find_turns
 from scorecards.reviews.routes_draft import refused
-from scorecards.reviews.routes_sheet import OpenSheet, sheet_context
+from scorecards.reviews.routes_sheet import OpenSheet, sheet_context, sheet_hits, sheet_turns
 from scorecards.sessions.models import CalibrationItem, CalibrationSheet
 from scorecards.sessions.policies import scored_items
 from scorecards.sessions.queries import lock
@@ -45,10 +44,8 @@ def score(item_id: int) -> Any:
 @requires(TAKE_PART)
 def turns(item_id: int, chunk: int) -> str:
     """A further chunk of a long transcript."""
-    session = db.session()
-    item = _own(session, item_id)
-    text = page.text_in(session, item.interaction, item.transcript_id, time_zone(), chunk)
-    return render_template("reviews/turns.html", text=text)
+    item = _own(db.session(), item_id)
+    return sheet_turns(item.interaction, item.transcript_id, chunk)
 
 
 @bp.post("/items/<int:item_id>/save")
@@ -107,9 +104,7 @@ def take_sheet_back(item_id: int) -> Response:
 @requires(TAKE_PART)
 def find(item_id: int) -> Any:
     """Positions of the turns that contain the words `q`."""
-    session = db.session()
-    item = _own(session, item_id)
-    return jsonify(hits=find_turns(session, item.transcript_id, request.args.get("q", "")[:200]))
+    return sheet_hits(_own(db.session(), item_id).transcript_id)
 
 
 def _context(

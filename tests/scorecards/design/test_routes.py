@@ -2,61 +2,16 @@
 
 import io
 import json
-import re
 
 import pytest
 from sqlalchemy import select
 
 from qa_app.core.permissions import Role
-from scorecards.design.drafting import edit, open_draft
-from scorecards.design.editing import change_question
+from scorecards.design.drafting import open_draft
 from scorecards.design.models import Scorecard, Version, VersionState
 from tests.factories.people import make_user
 from tests.factories.scorecards import AT, card_json, make_draft, make_published
-
-SCRIPT = {"HX-Request": "true"}
-
-
-@pytest.fixture
-def manager(session, sign_in):
-    return sign_in(make_user(session, Role.QA_MANAGER))
-
-
-@pytest.fixture
-def draft(session):
-    return make_draft(session, "Chats")
-
-
-def questions(version):
-    return {
-        question["key"]: question
-        for section in version.document["sections"]
-        for question in section["questions"]
-    }
-
-
-def form_of(client, version, at):
-    """What a browser without scripts would post of the open form, as it stands."""
-    page = client.get(f"/scorecards/drafts/{version.id}?at={at}").text
-    form = page[page.index('<form class="form wide d-form"') :]
-    form = form[: form.index("</form>")]
-    sent = {}
-    for tag in re.findall(r"<input[^>]*>", form):
-        given = dict(re.findall(r'(\w[\w-]*)="([^"]*)"', tag))
-        if given.get("type") == "checkbox" and " checked" not in tag:
-            continue
-        sent[given["name"]] = given.get("value", "")
-    for name, body in re.findall(r'<textarea[^>]*name="([^"]+)"[^>]*>(.*?)</textarea>', form, re.S):
-        sent[name] = body
-    for name, body in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', form, re.S):
-        chosen = re.search(r'value="([^"]*)" selected', body)
-        sent[name] = chosen.group(1) if chosen else re.search(r'value="([^"]*)"', body).group(1)
-    return sent
-
-
-def post(client, version, what, data, **options):
-    sent = {"revision": version.revision, **data}
-    return client.post(f"/scorecards/drafts/{version.id}/{what}", data=sent, **options)
+from tests.scorecards.design.posting import SCRIPT, form_of, post, questions
 
 
 def test_an_empty_list_says_what_to_do(manager):
@@ -85,78 +40,6 @@ def test_a_file_is_taken_in_or_refused_in_words(manager, session, content, statu
     assert answer.status_code == status
     titles = session.scalars(select(Scorecard.title)).all()
     assert titles == (["Taken in"] if status == 302 else [])
-
-
-@pytest.mark.parametrize("at", ["card", "section:opening", "question:identity", "question:solved"])
-def test_a_form_that_is_posted_as_it_stands_changes_nothing(manager, draft, at):
-    what = at.split(":")[0]
-    before = draft.document
-    answer = post(manager, draft, what, form_of(manager, draft, at))
-    assert answer.status_code == 302
-    assert (draft.document, draft.revision) == (before, 0)
-
-
-def test_a_question_is_saved_without_scripts(manager, draft):
-    sent = form_of(manager, draft, "question:solved") | {
-        "text": "Was it solved <b>today</b>?", "answers-1-score": "40", "answers-2-fatal": "y",
-        "critical": "section",
-    }  # fmt: skip
-    answer = post(manager, draft, "question", sent)
-    assert answer.location == f"/scorecards/drafts/{draft.id}?at=question:solved#editor"
-    saved = questions(draft)["solved"]
-    assert saved["text"] == "Was it solved <b>today</b>?"
-    assert [option["score"] for option in saved["options"]] == [1, 0.4, 0]
-    assert (saved["critical"], saved["fatal_values"]) == ("section", ["open"])
-    assert "&lt;b&gt;today" in manager.get(answer.location).text
-
-
-def test_a_script_gets_only_what_changed(manager, draft):
-    sent = form_of(manager, draft, "question:solved") | {"weight": "60"}
-    answer = post(manager, draft, "question", sent, headers=SCRIPT)
-    assert answer.headers["HX-Reswap"] == "none"
-    assert 'id="outline"' in answer.text
-    assert 'id="preview"' in answer.text
-    assert 'id="editor"' not in answer.text
-    assert re.search(r'data-revision="(\d+)"', answer.text).group(1) == "1"
-    assert "60.0" in answer.text.replace("\u00a0", " ")
-
-
-def test_another_type_draws_the_form_anew(manager, draft):
-    sent = form_of(manager, draft, "question:greeting") | {"type": "scale"}
-    answer = post(manager, draft, "question", sent, headers=SCRIPT)
-    assert "HX-Reswap" not in answer.headers
-    assert 'name="scale_max" value="5"' in answer.text
-    assert questions(draft)["greeting"]["scale"] == {"min": 1, "max": 5}
-
-
-def test_what_is_no_number_is_told_at_its_field_and_nothing_is_saved(manager, draft):
-    sent = form_of(manager, draft, "question:solved") | {"weight": "a lot", "text": "Other?"}
-    answer = post(manager, draft, "question", sent, headers=SCRIPT)
-    assert answer.status_code == 422
-    place = re.search(r'id="at-weight"[^>]*>(.*?)</span></span>', answer.text, re.S).group(1)
-    assert "“a lot” is not a number." in place
-    plain = post(manager, draft, "question", sent)
-    assert plain.status_code == 422
-    assert ">Other?</textarea>" in plain.text
-    assert questions(draft)["solved"]["text"] == "Was the request solved?"
-
-
-def test_an_older_revision_keeps_both_texts(manager, session, draft):
-    sent = form_of(manager, draft, "question:solved") | {"text": "Mine?", "revision": "0"}
-    edit(
-        session, draft, lambda it: change_question(it, "solved", {"text": "Theirs?"}),
-        revision=0, subject="", label="theirs", by=None, at=AT,
-    )  # fmt: skip
-    session.commit()
-    answer = manager.post(f"/scorecards/drafts/{draft.id}/question", data=sent, headers=SCRIPT)
-    assert answer.status_code == 409
-    assert ">Mine?</textarea>" in answer.text
-    assert "Save mine over theirs" in answer.text
-    assert 'data-revision="1"' in answer.text
-    assert "data-autosave" not in answer.text
-    assert questions(draft)["solved"]["text"] == "Theirs?"
-    assert post(manager, draft, "question", sent | {"revision": "1"}).status_code == 302
-    assert questions(draft)["solved"]["text"] == "Mine?"
 
 
 @pytest.mark.parametrize(

@@ -17,29 +17,13 @@ from scorecards.sessions.models import Calibration, CalibrationParticipant, Sess
 from scorecards.sessions.planning import cancel, plan
 from scorecards.sessions.policies import heard_for_session
 from scorecards.sessions.revealing import agree, publish
-from tests.factories.feedback import ANSWERS, Desk, make_desk, make_talk
+from tests.factories.feedback import ANSWERS, Desk, make_talk
 from tests.factories.people import make_team, make_user
 from tests.factories.sessions import make_session, reveal_session, submit_as, wanted_for
+from tests.scorecards.sessions.looking import fresh
 from transcription.interactions.models import Interaction
 
 SignIn = Callable[[User], FlaskClient]
-
-
-@pytest.fixture
-def desk(session: Session) -> Desk:
-    return make_desk(session)
-
-
-@pytest.fixture
-def made(session: Session, desk: Desk) -> Calibration:
-    talk = make_talk(session, desk.agent)
-    people = [desk.reviewer, desk.lead]
-    return make_session(session, desk.version, [talk], people, desk.manager, at=clock.now())
-
-
-def fresh(session: Session, calibration_id: int) -> Calibration:
-    session.expire_all()
-    return session.get_one(Calibration, calibration_id)
 
 
 def agreed_on(session: Session, made: Calibration, by: User) -> None:

@@ -6,7 +6,6 @@ import csv
 import io
 from collections.abc import Callable
 
-import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,27 +13,11 @@ from sqlalchemy.orm import Session
 from qa_app.core import clock
 from qa_app.people.models import User
 from scorecards.sessions.models import Calibration, SessionState
-from tests.factories.feedback import ANSWERS, Desk, make_desk, make_talk
+from tests.factories.feedback import ANSWERS, Desk, make_talk
 from tests.factories.sessions import make_session, submit_as
+from tests.scorecards.sessions.looking import fresh
 
 SignIn = Callable[[User], FlaskClient]
-
-
-@pytest.fixture
-def desk(session: Session) -> Desk:
-    return make_desk(session)
-
-
-@pytest.fixture
-def made(session: Session, desk: Desk) -> Calibration:
-    talk = make_talk(session, desk.agent)
-    people = [desk.reviewer, desk.lead]
-    return make_session(session, desk.version, [talk], people, desk.manager, at=clock.now())
-
-
-def fresh(session: Session, calibration_id: int) -> Calibration:
-    session.expire_all()
-    return session.get_one(Calibration, calibration_id)
 
 
 def test_a_session_is_planned_from_an_interaction(

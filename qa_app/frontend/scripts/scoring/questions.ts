@@ -1,13 +1,11 @@
 // The scorecard on the page: answers by key and by mouse, focus, what opens and closes with answers.
 import { announce } from "../announce";
-import { measure } from "../limits";
 import { word } from "../words";
 import { NA, type Model } from "./model";
+import { causeKey, fill, paintQuestion, type Field } from "./painting";
 import { showPane } from "./panes";
 import type { Value } from "./types";
 
-type Field = HTMLInputElement | HTMLTextAreaElement;
-const CLOSED = new Set(["yes_no", "scale", "choice"]);
 
 export class Questions {
   private readonly boxes = new Map<string, HTMLElement>();
@@ -34,7 +32,7 @@ export class Questions {
 
   /** Puts everything on the page as the draft says. */
   paint(): void {
-    for (const [key, box] of this.boxes) this.paintOne(key, box);
+    for (const [key, box] of this.boxes) paintQuestion(this.model, key, box, this.wanted.has(key));
     const overall = this.pane.querySelector<HTMLTextAreaElement>('textarea[name="comment"]');
     if (overall) fill(overall, this.model.draft.comment);
   }
@@ -244,55 +242,6 @@ export class Questions {
     return good && plain !== "" ? Number(plain) : null;
   }
 
-  private paintOne(key: string, box: HTMLElement): void {
-    const { model } = this;
-    const value = model.answer(key);
-    const kind = model.rules(key).kind;
-    box.hidden = !model.isShown(key);
-    for (const input of box.querySelectorAll<HTMLInputElement>(".ops input")) {
-      if (input.type === "text") fill(input, value === null || value === NA ? "" : String(value));
-      else input.checked = chosen(value, input.value);
-    }
-    const entry = box.querySelector<HTMLTextAreaElement>("textarea.entry");
-    if (entry && !CLOSED.has(kind)) fill(entry, value === null || value === NA ? "" : String(value));
-    const required = box.querySelector<HTMLElement>(".req");
-    if (required) required.hidden = value !== null;
-    this.paintComment(key, box);
-    this.paintCauses(key, box);
-  }
-
-  private paintComment(key: string, box: HTMLElement): void {
-    const area = box.querySelector<HTMLElement>(".cm");
-    const field = area?.querySelector("textarea");
-    const must = area?.querySelector<HTMLElement>(".must");
-    if (!area || !field || !must) return;
-    const text = this.model.draft.comments[key] ?? "";
-    const asked = this.model.wantsComment(key);
-    area.hidden = !asked && !text && !this.wanted.has(key);
-    must.hidden = !asked;
-    field.required = asked;
-    fill(field, text);
-  }
-
-  private paintCauses(key: string, box: HTMLElement): void {
-    const area = box.querySelector<HTMLElement>(".rc");
-    if (!area) return;
-    const picked = this.model.draft.causes[key] ?? [];
-    area.hidden = !this.model.opensCauses(key);
-    const keys = picked.map(causeKey);
-    for (const input of area.querySelectorAll("input")) {
-      const cause = input.dataset["cause"];
-      if (cause === undefined) input.checked = keys.includes(input.value);
-      else {
-        input.hidden = !keys.includes(cause);
-        fill(input, picked.find((one) => one.startsWith(`${cause}: `))?.slice(cause.length + 2) ?? "");
-      }
-    }
-    for (const row of area.querySelectorAll<HTMLElement>("[data-under]")) {
-      row.hidden = !keys.includes(row.dataset["under"] ?? "");
-    }
-  }
-
   private markSection(key: string): void {
     let heading = this.boxes.get(key)?.previousElementSibling;
     while (heading && heading.tagName !== "H2") heading = heading.previousElementSibling;
@@ -305,24 +254,8 @@ export class Questions {
   }
 }
 
-function causeKey(picked: string): string {
-  return picked.split(": ", 1)[0] ?? picked;
-}
-
 function keyOf(target: Element): string | undefined {
   return target.closest<HTMLElement>("[data-question]")?.dataset["question"];
-}
-
-function chosen(value: Value, option: string): boolean {
-  return Array.isArray(value) ? value.includes(option) : value !== null && String(value) === option;
-}
-
-/** Leaves a field alone that already says so: its cursor would jump. */
-function fill(field: Field, text: string): void {
-  const typing = document.activeElement === field;
-  if (field.value === text || (typing && field.type === "text")) return;
-  field.value = text;
-  if (field instanceof HTMLTextAreaElement) measure(field);
 }
 
 /** What is no part of a number is meant as a key, the person's own too. */
