@@ -88,3 +88,15 @@ class SourceBasis(Base):
     basis: Mapped[Short]
     set_by: Mapped[int | None] = mapped_column(reference("user.id"))
     set_at: Mapped[datetime]
+
+
+class SourceScoring(Base):
+    """Whom the interactions of a source are scored for where several agents took part."""
+
+    __tablename__ = "source_scoring"
+
+    id: Mapped[Id]
+    source: Mapped[Short] = mapped_column(unique=True)
+    rule: Mapped[Short]
+    set_by: Mapped[int | None] = mapped_column(reference("user.id"))
+    set_at: Mapped[datetime]

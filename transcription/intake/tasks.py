@@ -16,6 +16,7 @@ from qa_app.core.jobs.runner import Cancelled, TaskContext
 from qa_app.core.storage import storage
 from transcription.intake.abandoned import end_abandoned
 from transcription.intake.batches import Edge, give_up, run_batch
+from transcription.intake.exports.scored import Rule
 from transcription.intake.models import Batch, BatchState
 from transcription.intake.options import DEFAULT_SOURCE, Hints, ImportOptions
 from transcription.intake.receiving import TASK, discard_files, parcel_of
@@ -29,6 +30,7 @@ def run(
     batch_id: int,
     agent_id: str | None = None,
     hints: dict[str, Any] | None = None,
+    scored: Rule | None = None,
 ) -> None:
     """Read the files of a batch; killed at any moment it begins again and ends the same."""
     batch = context.session.get_one(Batch, batch_id)
@@ -38,6 +40,7 @@ def run(
             basis=batch.basis,  # type: ignore[arg-type]  # checked when it was received
             agent_id=agent_id,
             hints=Hints.of_job(hints or {}),
+            scored=scored,
         )
         parcel = parcel_of(context.session, batch)
         edge = Edge(context.commit, clock.now, lambda done, total: _tell(context, done, total))

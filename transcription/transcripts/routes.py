@@ -35,6 +35,7 @@ from transcription.interactions.routes import shows_demo
 from transcription.transcripts.playing import played
 from transcription.transcripts.queries import current_transcript, current_transcript_id
 from transcription.transcripts.showing import shown_turns
+from transcription.transcripts.taking_part import taking_part
 from transcription.transcripts.transcribing import transcribe_again
 
 bp = Blueprint("transcripts", __name__, template_folder="templates")
@@ -60,6 +61,7 @@ def show(interaction_id: int) -> str:
         related=related_to(session, g.viewer, found),
         masked=count_masked(session, found.id) if g.viewer.can(Permission.TEXT_REVEAL) else 0,
         facts=labels.shown_facts(found.facts),
+        part=taking_part(session, found, transcript.turns if transcript else ()),
         labels=labels,
     )
 
