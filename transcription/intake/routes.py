@@ -191,7 +191,7 @@ def _upload_page(form: UploadForm, scored: ScoredForm | None = None) -> str:
         default_source=DEFAULT_SOURCE,
         bases=labels.BASES,
         max_mb=session.info["settings"].max_upload_mb,
-        formats=list(importers().values()),
+        formats=sorted(importers().values(), key=lambda each: str(each.title).casefold()),
         scored_form=scored or ScoredForm(formdata=None),
         rules=rules_by_source(session),
         rule_words=labels.SCORED_RULES,

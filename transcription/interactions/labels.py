@@ -64,7 +64,7 @@ SCORED_WHY: dict[str, Any] = {
     "assignee": _("Assigned to it in the source."),
     "assigned_only": _("Assigned to it in the source; no agent spoke."),
     "bot": _("A bot: no person answered."),
-    "given": _("As said at the import; the source names nobody."),
+    "given": _("As said at the import."),
 }
 KINDS = {
     Kind.CARD: _("Payment card"),

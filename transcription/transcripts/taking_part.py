@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -29,6 +29,8 @@ class TakingPart:
 
     agents: tuple[Part, ...]
     bot_turns: int
+    names: Mapping[int, str] | None = None
+    """Names by id, to stand at the turns; None where only one agent spoke."""
 
     @property
     def are_several(self) -> bool:
@@ -47,4 +49,5 @@ def taking_part(session: Session, interaction: Interaction, turns: Sequence[Turn
         Part(names.get(number), count, is_scored=number == interaction.agent_id)
         for number, count in counts.most_common()
     )
-    return TakingPart(agents, sum(turn.speaker is Speaker.BOT for turn in turns))
+    bot_turns = sum(turn.speaker is Speaker.BOT for turn in turns)
+    return TakingPart(agents, bot_turns, names if len(counts) > 1 else None)

@@ -83,6 +83,8 @@ def test_agents_of_turns_are_known_and_counted(session: Session) -> None:
         Part("Agent Eleven", 1, is_scored=False),
     )
     assert (part.bot_turns, part.are_several) == (1, True)
+    assert part.names is not None
+    assert set(part.names.values()) == {"Agent Eleven", "Agent Twelve"}
     assert {turn.agent_id for turn in transcript.turns if turn.speaker is Speaker.BOT} == {None}
 
 
