@@ -72,6 +72,7 @@ ROUTES: dict[str, str] = {
     "GET /health": "public",
     "GET,POST /import": "interactions_import",
     "GET,POST /import/people": "people_manage",
+    "POST /import/scored-agent": "interactions_import",
     "GET /import/<int:batch_id>": "interactions_import",
     "POST /import/<int:batch_id>/cancel": "interactions_import",
     "GET /import/<int:batch_id>/progress": "interactions_import",

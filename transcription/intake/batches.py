@@ -22,7 +22,7 @@ from qa_app.core.text import clean, shorten
 from transcription.intake.agents import Roster
 from transcription.intake.basis import bases_by_source
 from transcription.intake.chunks import Row, chunks, cleaned, closed_at_last
-from transcription.intake.importers import OpenedFile, open_interactions
+from transcription.intake.importers import open_interactions
 from transcription.intake.letters_together import LettersTogether
 from transcription.intake.models import Batch, BatchRefusal, BatchState, Way
 from transcription.intake.options import ImportOptions
@@ -32,6 +32,8 @@ from transcription.intake.recordings import StoredAudio, store_audio
 from transcription.intake.records import InteractionRecord
 from transcription.intake.refusals import FileRefused, Refusal, quoted
 from transcription.intake.remainders import ToMend, delete_files, drop_remainders
+from transcription.intake.run_notes import RunNotes
+from transcription.intake.scoring_rules import rules_by_source
 from transcription.intake.storing import Stored, known_interactions, store
 from transcription.transcripts.audio import AudioRefused
 
@@ -123,12 +125,12 @@ class _Run:
         self.region: str = settings.redaction_region
         self.create = settings.unknown_agents == "create"
         self.bases: dict[str, str] = {}
-        self.notes: list[str] = []
         self.used: set[str] = set()
         self.file_refusals: list[str] = []
         self.written: set[int] = set()
         self.to_mend = ToMend()
         self.files = list(self.parcel.files())
+        self.notes = RunNotes(is_one=len(self.files) == 1)
         self.total_bytes = sum(file.size_bytes for file in self.files)
         self.done_bytes = 0
         self.roster = Roster(
@@ -148,6 +150,7 @@ class _Run:
         batch.read_at = self.edge.now()
         self.bases = bases_by_source(self.session)
         old = drop_remainders(self.session, batch)
+        self.options = replace(self.options, rules=rules_by_source(self.session))
         self.edge.commit()
         delete_files(self.session, old)
 
@@ -172,14 +175,14 @@ class _Run:
                     format_=None if self.batch.format == "auto" else self.batch.format,
                 )
                 self.to_mend.formats[file.name] = opened.format
-                self._note(file, opened)
+                self.notes.opened(file.name, opened)
                 try:
                     with closed_at_last(opened.rows):
                         for chunk in chunks(opened.rows):
                             self.take(file, chunk)
                             self.edge.tell(self.done_bytes + stream.tell(), self.total_bytes)
                 finally:
-                    self._say(file, opened.closing_notes())
+                    self.notes.say(file.name, opened.closing_notes())
         except FileRefused as error:
             self.file_refusals.append(error.message)
             self._refuse_file(file, error)
@@ -188,6 +191,7 @@ class _Run:
         """Mask and store one chunk; only the last step holds a transaction."""
         refusals = [row for row in rows if isinstance(row, Refusal)]
         records = [row for row in rows if isinstance(row, InteractionRecord)]
+        self.notes.count(records)
         known = self._known(records)
         taken: list[Prepared] = []
         try:
@@ -216,7 +220,7 @@ class _Run:
         batch.state, batch.finished_at = BatchState.DONE, self.edge.now()
         if self.file_refusals and not batch.accepted and batch.rejected == len(self.file_refusals):
             batch.state, batch.error = BatchState.FAILED, self.file_refusals[0]
-        batch.note = "\n".join(self.notes) or None
+        batch.note = self.notes.text()
         self.edge.commit()
 
     def _options_for(self, file: PacketFile) -> ImportOptions:
@@ -295,13 +299,3 @@ class _Run:
             "message": each.message,
             "excerpt": each.excerpt or None,
         }
-
-    def _note(self, file: PacketFile, opened: OpenedFile) -> None:
-        if opened.is_sound:
-            return
-        encoding = [opened.encoding] if opened.encoding else []
-        self._say(file, ["; ".join([opened.format, *encoding, *opened.notes])])
-
-    def _say(self, file: PacketFile, notes: Sequence[str]) -> None:
-        prefix = f"{file.name}: " if len(self.files) > 1 else ""
-        self.notes += [prefix + note for note in notes]

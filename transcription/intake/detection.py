@@ -7,7 +7,7 @@ from transcription.intake.importer import HEAD_BYTES, Head, Importer
 from transcription.intake.refusals import FileRefused, quoted
 from transcription.intake.registry import importers
 
-__all__ = ["AUDIO_SUFFIXES", "HEAD_BYTES", "UnknownTable", "detect", "is_sound"]
+__all__ = ["AUDIO_SUFFIXES", "HEAD_BYTES", "UnknownTable", "detect", "is_sound", "recognise"]
 
 AUDIO_SUFFIXES = frozenset(
     {".wav", ".mp3", ".m4a", ".mp4", ".ogg", ".oga", ".opus", ".flac", ".webm", ".aac", ".amr",
@@ -36,11 +36,17 @@ class UnknownTable(FileRefused):
 
 
 def detect(name: str, head: bytes) -> Importer:
-    """Return the importer of a file by its first bytes (up to HEAD_BYTES of them).
+    """Return the importer of a file by its first bytes (up to HEAD_BYTES of them)."""
+    return recognise(Head(name, head))
+
+
+def recognise(file: Head) -> Importer:
+    """Return the importer of a file by its beginning.
 
     Raises FileRefused where there is nothing, where name and content disagree, and where the
     content is none of ours, naming what was found and what it could be.
     """
+    name, head = file.name, file.raw
     if not head.strip(b"\0 \t\r\n\xef\xbb\xbf"):
         raise FileRefused("The file is empty: there is nothing to import.")
     named_sound = PurePosixPath(name).suffix.lower() in AUDIO_SUFFIXES
@@ -51,7 +57,7 @@ def detect(name: str, head: bytes) -> Importer:
             f"{'a sound file' if named_sound else 'text'}, but holds {holds}: "
             "check the file, or give it the ending that fits."
         )
-    return _recognised(Head(name, head), is_sound=named_sound)
+    return _recognised(file, is_sound=named_sound)
 
 
 def is_sound(head: bytes) -> bool:

@@ -12,12 +12,15 @@ from wtforms.validators import DataRequired, Optional
 
 from qa_app.web.forms import DeskForm, line_field
 from transcription.intake.options import Hints
-from transcription.interactions.labels import BASES
+from transcription.interactions.labels import BASES, SCORED_RULES
 
 
 def _bases(nothing: Any) -> list[SelectChoice]:
     """All bases, after a choice that names none."""
     return [SelectChoice("", nothing), *(SelectChoice(*each) for each in BASES.items())]
+
+
+RULE_CHOICES = [SelectChoice(rule, words) for rule, words in SCORED_RULES.items()]
 
 
 class UploadForm(DeskForm):
@@ -28,8 +31,8 @@ class UploadForm(DeskForm):
         [DataRequired(_("Choose at least one file."))],
         description=_(
             "Recordings (wav, mp3, m4a, ogg, opus, flac, webm), a manifest CSV with its recordings,"
-            " chats as CSV, JSON lines or plain text, WhatsApp exports, WebVTT or SubRip. Several"
-            " at once is fine."
+            " chats as CSV, JSON lines or plain text, WhatsApp exports, WebVTT, SubRip, letters, or"
+            " the JSON exports listed below. Several at once is fine."
         ),
     )
     source = line_field(
@@ -52,6 +55,19 @@ class UploadForm(DeskForm):
             " between. Not needed where they say Agent and Customer."
         ),
     )
+    own_addresses = line_field(
+        _("Own addresses"),
+        Optional(),
+        description=_(
+            "For letters: the e-mail addresses or domains from which agents write, with commas"
+            " between. Asked, not guessed."
+        ),
+    )
+    scored = SelectField(
+        _("Scored where several agents took part"),
+        choices=[SelectChoice("", _("As set for the source")), *RULE_CHOICES],
+        default="",
+    )
     time_zone = SelectField(
         _("Time zone of times without one"),
         choices=sorted(available_timezones()),
@@ -69,14 +85,26 @@ class UploadForm(DeskForm):
 
     def hints(self) -> Hints:
         """How to read transcripts that leave something open."""
-        return Hints.read(self.agent_names.data or "", self.time_zone.data, self.date_order.data)
+        return Hints.read(
+            self.agent_names.data or "",
+            self.time_zone.data,
+            self.date_order.data,
+            self.own_addresses.data or "",
+        )
 
     def offer(self, zone: str) -> None:
         """Fill the choices, and what was not said; `zone` is that of who uploads."""
-        for choice, unsaid in ((self.time_zone, zone), (self.date_order, "")):
+        for choice, unsaid in ((self.time_zone, zone), (self.date_order, ""), (self.scored, "")):
             if not choice.raw_data:
                 choice.data = unsaid
         self.basis.choices = _bases(_("As the rows say, or as given before"))
+
+
+class ScoredForm(DeskForm):
+    """Whom a source's interactions are scored for."""
+
+    scored_source = line_field(_("Source"), DataRequired(_("Name the source.")))
+    rule = SelectField(_("Scored where several agents took part"), choices=RULE_CHOICES)
 
 
 class PeopleForm(DeskForm):

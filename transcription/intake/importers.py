@@ -11,7 +11,7 @@ from io import BytesIO
 from itertools import islice
 from typing import BinaryIO
 
-from transcription.intake.detection import detect
+from transcription.intake.detection import recognise
 from transcription.intake.importer import HEAD_BYTES, Head, Importer, InputFile, Rows
 from transcription.intake.options import ImportOptions
 from transcription.intake.records import InteractionRecord
@@ -67,7 +67,7 @@ def open_interactions(
     options = options or ImportOptions()
     stream.seek(0)
     head = Head(name, stream.read(HEAD_BYTES))
-    found = importer_named(format_) if format_ else detect(name, head.raw)
+    found = importer_named(format_) if format_ else recognise(head)
     reading = found.read(InputFile(stream, head), options)
     rows = without_repeats(_with_basis(reading.rows, options))
     return OpenedFile(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from email.errors import MessageError
 from email.message import Message
 from typing import Any
 
@@ -28,7 +29,7 @@ def _words(part: Message, files: list[dict[str, Any]], depth: int) -> list[str]:
         raise RecursionError
     kind = part.get_content_type()
     name = _file_name(part)
-    payload = part.get_payload()
+    payload = part.get_payload() if part.is_multipart() else None
     if kind == "message/rfc822":
         files.append({"name": name or "letter.eml", "type": kind})
         return []
@@ -59,7 +60,7 @@ def _one_of(parts: list[Message], files: list[dict[str, Any]], depth: int) -> li
 def _bytes(part: Message) -> bytes:
     try:
         payload = part.get_payload(decode=True)
-    except (ValueError, LookupError):
+    except (ValueError, LookupError, MessageError):
         return b""
     return payload if isinstance(payload, bytes) else b""
 
@@ -68,14 +69,14 @@ def _text(part: Message) -> str:
     data = _bytes(part)
     try:
         return data.decode(part.get_content_charset(_DEFAULT), "replace")
-    except (LookupError, ValueError):
+    except (LookupError, ValueError, MessageError):
         return data.decode(_DEFAULT, "replace")
 
 
 def _file_name(part: Message) -> str | None:
     try:
         name = part.get_filename()
-    except (ValueError, LookupError, TypeError):
+    except (ValueError, LookupError, TypeError, MessageError):
         name = None
     if name is None and part.get_content_disposition() == "attachment":
         name = "file"

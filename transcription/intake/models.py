@@ -145,3 +145,15 @@ class WatchLook(Base):
     waiting: Mapped[int] = mapped_column(default=0)
     """Files that are there and not whole yet."""
     trouble: Mapped[str | None]
+
+
+class SourceScoring(Base):
+    """Whom the interactions of a source are scored for where several agents took part."""
+
+    __tablename__ = "source_scoring"
+
+    id: Mapped[Id]
+    source: Mapped[Short] = mapped_column(unique=True)
+    rule: Mapped[Short]
+    set_by: Mapped[int | None] = mapped_column(reference("user.id"))
+    set_at: Mapped[datetime]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
@@ -63,6 +63,8 @@ class ImportOptions:
     hints: Hints = Hints()
     scored: Rule | None = None
     """Whom an interaction with several agents is scored for; None as set for its source."""
+    rules: Mapping[str, Rule] = field(default_factory=dict)
+    """The rules that are set, by source."""
 
     def complete(self, data: dict[str, Any], channel: Channel) -> dict[str, Any]:
         """Return the data of a row with these answers, and `channel` where none is given."""

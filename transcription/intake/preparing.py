@@ -103,6 +103,7 @@ def row_of(
         "ended_at": record.ended_at,
         "duration_s": _duration_s(record),
         "agent_id": agent.id,
+        "scored_why": record.scored_why,
         "team_id": roster.team(record.agent.team) or agent.team_id,
         "customer_ref": _line(record.customer_id),
         "facts": {name: value for name, value in facts.items() if value is not None},

@@ -59,6 +59,7 @@ def receive(
     basis: str = "",
     agent_id: str = "",
     hints: Hints = NO_HINTS,
+    scored: str = "",
     name: str | None = None,
     came: Came = UPLOADED,
     by: int | None,
@@ -91,6 +92,7 @@ def receive(
         session.add(BatchFile(batch_id=batch.id, name=name, storage_key=key, size_bytes=size))
     session.flush()
     args = {"batch_id": batch.id, "agent_id": agent_id or None, "hints": asdict(hints)}
+    args |= {"scored": scored} if scored else {}
     enqueue(session, TASK, args, subject=("batch", batch.id), priority=5)
     return batch
 

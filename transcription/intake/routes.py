@@ -22,7 +22,7 @@ from qa_app.web.limits import accepts_files
 from qa_app.web.lookup import one_or_404
 from qa_app.web.templating import time_zone
 from transcription.intake.basis import bases_by_source, release_batch, set_basis
-from transcription.intake.forms import ReleaseForm, UploadForm
+from transcription.intake.forms import ReleaseForm, ScoredForm, UploadForm
 from transcription.intake.hearing import hearing_of
 from transcription.intake.models import Batch, BatchState
 from transcription.intake.options import DEFAULT_SOURCE
@@ -38,6 +38,8 @@ from transcription.intake.queries import (
     waiting_sources,
 )
 from transcription.intake.receiving import Upload, cancel_batch, job_of, receive, resume_batch
+from transcription.intake.registry import importers
+from transcription.intake.scoring_rules import rules_by_source, set_rule
 from transcription.intake.undoing import ENDED
 from transcription.intake.watching import watched
 from transcription.intake.words import WAYS
@@ -65,7 +67,8 @@ def index() -> Any:
     try:
         batch = receive(
             db.session(), uploads, source=form.source.data or "", basis=form.basis.data,
-            agent_id=form.agent_id.data or "", hints=form.hints(), by=g.viewer.id, at=clock.now(),
+            agent_id=form.agent_id.data or "", hints=form.hints(), scored=form.scored.data or "",
+            by=g.viewer.id, at=clock.now(),
         )  # fmt: skip
     except QualityDeskError as error:
         db.session.rollback()
@@ -163,7 +166,26 @@ def transcribe(batch_id: int) -> AnyResponse:
     return redirect(url_for("intake.batch", batch_id=found.id), 303)
 
 
-def _upload_page(form: UploadForm) -> str:
+@bp.post("/import/scored-agent")
+@requires(IMPORT)
+def scored_agent() -> Any:
+    """Set whom a source's interactions are scored for where several agents took part."""
+    form = ScoredForm()
+    if not form.validate_on_submit():
+        return _upload_page(_empty_upload(), form), 422
+    set_rule(db.session(), form.scored_source.data, form.rule.data, by=g.viewer.id, at=clock.now())
+    db.session.commit()
+    flash(_("Set. It holds for what is imported from now on."), "success")
+    return redirect(url_for("intake.index"), 303)
+
+
+def _empty_upload() -> UploadForm:
+    form = UploadForm(formdata=None)
+    form.offer(time_zone())
+    return form
+
+
+def _upload_page(form: UploadForm, scored: ScoredForm | None = None) -> str:
     session = db.session()
     page = batches_page(session, request.args.get("before"), request.args.get("after"))
     return render_template(
@@ -176,6 +198,10 @@ def _upload_page(form: UploadForm) -> str:
         bases=labels.BASES,
         watched=watched(session),
         max_mb=session.info["settings"].max_upload_mb,
+        formats=sorted(importers().values(), key=lambda each: str(each.title).casefold()),
+        scored_form=scored or ScoredForm(formdata=None),
+        rules=rules_by_source(session),
+        rule_words=labels.SCORED_RULES,
     )
 
 

@@ -6,6 +6,7 @@ Idempotent on (source, external_id): what is here already is counted and left as
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -85,6 +86,7 @@ def store(
             continue
         try:
             fresh.append((each, roster.agent(each.record.agent)))
+            _meet(each.record, roster)
         except (UnknownAgentError, Refused) as error:
             stored.refusals.append(_without_agent(each.record, error))
             stored.unused += [each.audio] if each.audio else []
@@ -95,6 +97,13 @@ def store(
 def _agents_of(chunk: Sequence[Prepared]) -> set[str]:
     named = {each.record.agent.id for each in chunk}
     return named | {turn.agent_id for each in chunk for turn in each.record.turns if turn.agent_id}
+
+
+def _meet(record: InteractionRecord, roster: Roster) -> None:
+    """Make the other agents of a row known; who may not be made stays without a name on a turn."""
+    for other in record.others:
+        with suppress(UnknownAgentError, Refused):
+            roster.agent(other)
 
 
 def _count_known(

@@ -8,6 +8,7 @@ from qa_app.core import clock
 from qa_app.core.jobs.registry import task
 from qa_app.core.jobs.runner import TaskContext
 from transcription.intake.abandoned import end_abandoned
+from transcription.intake.exports.scored import Rule
 from transcription.intake.models import Batch, BatchState
 from transcription.intake.options import DEFAULT_SOURCE, Hints, ImportOptions
 from transcription.intake.receiving import TASK, discard_files, parcel_of
@@ -23,6 +24,7 @@ def run(
     batch_id: int,
     agent_id: str | None = None,
     hints: dict[str, Any] | None = None,
+    scored: Rule | None = None,
 ) -> None:
     """Read the files of a batch; killed at any moment it begins again and ends the same."""
     batch = context.session.get_one(Batch, batch_id)
@@ -32,6 +34,7 @@ def run(
             basis=batch.basis,  # type: ignore[arg-type]  # checked when it was received
             agent_id=agent_id,
             hints=Hints.of_job(hints or {}),
+            scored=scored,
         )
         read_batch(context, batch, parcel_of(context.session, batch), options)
     keys = discard_files(context.session, batch)

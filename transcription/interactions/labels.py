@@ -50,6 +50,22 @@ BASES: dict[str, Any] = {
     "contract": _("Contract"),
     "legitimate-interest": _("Legitimate interest, weighed and documented"),
 }
+SCORED_RULES: dict[str, Any] = {
+    "most_active": _("Who said most"),
+    "last": _("Who spoke last"),
+    "first": _("Who spoke first"),
+    "assignee": _("Whom the source has assigned"),
+}
+SCORED_WHY: dict[str, Any] = {
+    "only": _("No other agent took part."),
+    "most_active": _("Said more than the other agents."),
+    "last": _("The last agent who spoke."),
+    "first": _("The first agent who spoke."),
+    "assignee": _("Assigned to it in the source."),
+    "assigned_only": _("Assigned to it in the source; no agent spoke."),
+    "bot": _("A bot: no person answered."),
+    "given": _("As said at the import."),
+}
 KINDS = {
     Kind.CARD: _("Payment card"),
     Kind.CARD_CODE: _("Card code"),

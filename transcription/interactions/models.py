@@ -67,6 +67,8 @@ class Interaction(Base):
     duration_s: Mapped[float | None]
     agent_id: Mapped[int] = mapped_column(reference("user.id"))
     """The scored party."""
+    scored_why: Mapped[Short | None]
+    """Why this agent of several; None where the source itself names one."""
     team_id: Mapped[int | None] = mapped_column(reference("team.id"))
     """The agent's team at that time."""
     customer_ref: Mapped[Short | None]

@@ -38,6 +38,7 @@ from transcription.transcripts.playing import played
 from transcription.transcripts.queries import current_transcript, current_transcript_id
 from transcription.transcripts.showing import shown_turns
 from transcription.transcripts.swapped import SwapSigns, swap_signs
+from transcription.transcripts.taking_part import taking_part
 from transcription.transcripts.transcribing import transcribe_again
 from transcription.transcripts.voices import voices_to_name
 
@@ -66,6 +67,7 @@ def show(interaction_id: int) -> str:
         related=related_to(session, g.viewer, found),
         masked=count_masked(session, found.id) if g.viewer.can(Permission.TEXT_REVEAL) else 0,
         facts=labels.shown_facts(found.facts),
+        part=taking_part(session, found, transcript.turns if transcript else ()),
         labels=labels,
     )
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from transcription.intake.exports.nodes import Node, Path, Wrong
 from transcription.intake.exports.plain import plain_if_html
-from transcription.intake.exports.scored import DEFAULT, Why, choose
+from transcription.intake.exports.scored import DEFAULT, Rule, Why, choose
 from transcription.intake.interchange import InvalidInteraction, read_interaction
 from transcription.intake.options import DEFAULT_SOURCE, ImportOptions
 from transcription.intake.records import AgentRecord, Channel, InteractionRecord, Speaker
@@ -168,8 +168,7 @@ class Conversation:
         if self._spoke and not named:
             # Agents spoke and the export does not say who: whose it is, is asked or assigned.
             return (assignee, "assignee") if assignee else (None, "given")
-        rule, assigned = self.options.scored or DEFAULT, assignee.id if assignee else None
-        chosen = choose(named, rule, assignee=assigned)
+        chosen = choose(named, self._rule(), assignee=assignee.id if assignee else None)
         if self._bots and (chosen is None or chosen[1] == "assigned_only"):
             return next(iter(self._bots.values())), "bot"
         if chosen is None:
@@ -178,6 +177,11 @@ class Conversation:
         if assignee is not None and assignee.id == chosen[0]:
             found = _fuller(assignee, found)
         return found, chosen[1]
+
+    def _rule(self) -> Rule:
+        given = self.options.source
+        source = self.source if given == DEFAULT_SOURCE else given
+        return self.options.scored or self.options.rules.get(source, DEFAULT)
 
     def _facts(self) -> dict[str, Any]:
         facts = {key: value for key, value in self.facts.items() if value is not None}

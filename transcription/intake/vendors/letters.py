@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from email.errors import MessageError
 from email.message import Message
 from email.utils import getaddresses
 from hashlib import sha256
@@ -154,7 +155,7 @@ def _address(message: Message, name: str) -> tuple[str, str]:
     try:
         found: Iterator[tuple[str, str]] = iter(getaddresses([header(message, name)]))
         shown, address = next(found, ("", ""))
-    except (ValueError, IndexError):
+    except (ValueError, IndexError, MessageError):
         return "", ""
     address = address.strip().lower()
     is_one = address.count("@") == 1 and address.isprintable() and " " not in address
