@@ -69,7 +69,7 @@ from scorecards.sessions import tasks as calibration_tasks
 from scorecards.sessions.policies import heard_for_session
 from scorecards.sessions.related import sessions_of
 from scorecards.suggested import routes as suggested
-from transcription.intake import routes_people as intake
+from transcription.intake import routes_quarantine as intake
 from transcription.intake import tasks as intake_tasks
 from transcription.interactions import routes as interactions
 from transcription.interactions.marking import set_marks
