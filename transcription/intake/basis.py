@@ -73,6 +73,36 @@ def release_batch(
     return len(waiting)
 
 
+def release_some(
+    session: Session,
+    recordings: Sequence[Recording],
+    basis: str,
+    *,
+    remember: bool = False,
+    by: int | None,
+    at: datetime,
+) -> int:
+    """Give chosen recordings their basis, each on the record; how many were let out.
+
+    With `remember` their sources are given it too. Refused where none was chosen.
+    """
+    _check(basis)
+    waiting = [each for each in recordings if each.state is RecordingState.QUARANTINED]
+    if not waiting:
+        raise Refused("Choose at least one recording that is in quarantine.")
+    for recording in waiting:
+        release(session, recording, basis)
+        record(
+            session, "recording.release", ("recording", recording.id), by=by, at=at,
+            after={"basis": basis},
+        )  # fmt: skip
+    if remember:
+        for source in sorted({each.interaction.source for each in waiting}):
+            set_basis(session, source, basis, by=by, at=at)
+    session.flush()
+    return len(waiting)
+
+
 def release(session: Session, recording: Recording, basis: str) -> None:
     """Let one recording out of quarantine; it is transcribed unless its text came with it."""
     recording.basis = basis

@@ -53,6 +53,7 @@ COLUMNS: Mapping[str, _Column] = {
     "agent_email": (("agent", "email"), str.strip),
     "team": (("agent", "team"), str.strip),
     "customer_id": (("customer", "id"), str.strip),
+    "customer_name": (("customer", "name"), str.strip),
     "first_response_s": (("facts", "first_response_s"), read_number),
     "resolution_s": (("facts", "resolution_s"), read_number),
     "hold_s": (("facts", "hold_s"), read_number),

@@ -57,6 +57,7 @@ class _Agent(_Strict):
 
 class _Customer(_Strict):
     id: Id | None = None
+    name: Name | None = None
 
 
 class _Facts(_Strict):
@@ -182,6 +183,7 @@ def _record(model: _Interaction, line: int) -> records.InteractionRecord:
         language=model.language,
         ended_at=model.ended_at,
         customer_id=model.customer.id if model.customer else None,
+        customer_name=model.customer.name if model.customer else None,
         facts=records.FactsRecord(**dict(model.facts or {})),
         survey=records.SurveyRecord(**dict(model.survey or {})),
         turns=tuple(_turn(turn) for turn in model.turns or ()),

@@ -25,7 +25,11 @@ class MaskedInteraction:
 def mask(
     record: InteractionRecord, *, region: str = "US", known_names: Sequence[str] = ()
 ) -> MaskedInteraction:
-    """Return the record with all its texts redacted; ids stay as they are."""
+    """Return the record with all its texts redacted; ids stay as they are.
+
+    The customer's name is masked whole and by its words of three letters and more, and forgotten.
+    """
+    known_names = [*known_names, *_names(record.customer_name)]
     said = [TurnText(_voice(turn.speaker, turn.agent_id), turn.text) for turn in record.turns]
     turns = tuple(redact_turns(said, region=region, known_names=known_names))
 
@@ -34,6 +38,7 @@ def mask(
 
     masked = dataclasses.replace(
         record,
+        customer_name=None,
         topic=short(record.topic),
         survey=dataclasses.replace(record.survey, comment=short(record.survey.comment)),
         turns=tuple(
@@ -52,6 +57,12 @@ def mask(
         ),
     )
     return MaskedInteraction(masked, turns)
+
+
+def _names(name: str | None) -> list[str]:
+    """A name and its parts; initials and short words hide too much."""
+    parts = (name or "").split()
+    return [" ".join(parts), *(part for part in parts if len(part) >= 3)] if parts else []
 
 
 def _voice(speaker: str, agent_id: str | None) -> str:

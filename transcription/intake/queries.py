@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from qa_app.core.jobs.models import Job, JobState
 from qa_app.core.paging import Page, page_of
@@ -77,6 +77,32 @@ def waiting_sources(session: Session, batch: Batch) -> list[str]:
             .order_by(Interaction.source)
         )
     )
+
+
+def quarantine_page(
+    session: Session, before: str | None = None, after: str | None = None, *, size: int = 50
+) -> Page[Any]:
+    """Recordings without a basis, the newest first, each with its interaction."""
+    query = (
+        select(Recording)
+        .where(Recording.state == RecordingState.QUARANTINED)
+        .options(selectinload(Recording.interaction).selectinload(Interaction.agent))
+    )
+    return page_of(session, query, [Recording.id], before=before, after=after, size=size)
+
+
+def quarantined(session: Session, ids: Sequence[int] | None = None) -> Sequence[Recording]:
+    """Recordings in quarantine, all or those of some ids."""
+    query = select(Recording).where(Recording.state == RecordingState.QUARANTINED)
+    if ids is not None:
+        query = query.where(Recording.id.in_(ids))
+    return session.scalars(query.options(selectinload(Recording.interaction))).all()
+
+
+def count_quarantined(session: Session) -> int:
+    """How many recordings wait for a basis."""
+    query = select(func.count(Recording.id)).where(Recording.state == RecordingState.QUARANTINED)
+    return session.scalar(query) or 0
 
 
 def model_trouble(session: Session, batch: Batch) -> str | None:

@@ -86,6 +86,8 @@ class InteractionRecord:
     language: str | None = None
     ended_at: datetime | None = None
     customer_id: str | None = None
+    customer_name: str | None = None
+    """Masked wherever it is said; never stored."""
     facts: FactsRecord = field(default_factory=FactsRecord)
     survey: SurveyRecord = field(default_factory=SurveyRecord)
     turns: tuple[TurnRecord, ...] = ()

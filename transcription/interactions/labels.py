@@ -76,6 +76,7 @@ KINDS = {
     Kind.EMAIL: _("Email address"),
     Kind.PHONE: _("Phone number"),
     Kind.NAME: _("Name"),
+    Kind.ADDRESS: _("Postal address"),
 }
 FACTS: dict[str, Any] = {
     "first_response_s": _("First response"),

@@ -15,6 +15,7 @@ class Kind(StrEnum):
     EMAIL = "email"
     PHONE = "phone"
     NAME = "name"
+    ADDRESS = "address"
 
     @property
     def is_destroyed(self) -> bool:
@@ -39,4 +40,5 @@ PLACEHOLDERS = {
     Kind.EMAIL: "[email]",
     Kind.PHONE: "[phone]",
     Kind.NAME: "[name]",
+    Kind.ADDRESS: "[address]",
 }

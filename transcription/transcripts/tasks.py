@@ -57,10 +57,10 @@ def transcribe(context: TaskContext, recording_id: int, model: str | None = None
     as it was, to be taken again. A model that cannot be had ends the job well: the recording waits.
     """
     recording = take(context.session, recording_id)
-    order = recording and channel_order_of(context.session, recording)
-    context.commit()
-    if recording is None or order is None:
+    if recording is None:
         return
+    order = channel_order_of(context.session, recording)
+    context.commit()
     heard = Hearing()
     try:
         _write(context, recording, heard, _made(context, recording, heard, order, model))

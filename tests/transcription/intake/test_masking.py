@@ -44,3 +44,15 @@ def test_the_head_of_a_letter_and_the_names_of_its_files_are_masked() -> None:
         "Card [card]",
     )
     assert [(one.name, one.size) for one in masked.attachments] == [("[card].pdf", 5)]
+
+
+def test_the_customers_name_is_masked_where_it_is_said_and_not_kept() -> None:
+    said = [
+        {"speaker": "customer", "text": "I am Miller, Jo Miller."},
+        {"speaker": "agent", "text": "Hello Jo."},
+    ]
+    record = read_interaction(interaction(turns=said, customer={"name": "Jo Miller"}))
+    assert record.customer_name == "Jo Miller"
+    found = mask(record)
+    assert [turn.text for turn in found.turns] == ["I am [name], [name].", "Hello Jo."]
+    assert found.record.customer_name is None
