@@ -53,7 +53,7 @@ def name_of(task: str) -> Any:
     return TASKS.get(task) or ROOMS.get(task.partition(".")[0]) or task
 
 
-def reason_of(job: Job) -> str:
+def reason_of(job: Job) -> Any:
     """Why a job stopped, in words for whoever decides whether to try it again."""
     error = job.error or ""
     if error == KILLED:

@@ -1,4 +1,4 @@
-"""Two hosts on PostgreSQL, Redis and one file store share the work; one dies, the other finishes."""
+"""Two hosts on PostgreSQL, Redis and one store share the work; one dies, the other finishes."""
 
 from __future__ import annotations
 
@@ -23,7 +23,12 @@ from tests.journeys.serving import ServedTree
 from tests.processes import descendants, wait_until
 from tests.servers import PostgresServer, RedisServer
 from transcription.intake.models import Batch, BatchState
-from transcription.interactions.models import Interaction, InteractionState, Recording, RecordingState
+from transcription.interactions.models import (
+    Interaction,
+    InteractionState,
+    Recording,
+    RecordingState,
+)
 from transcription.transcripts.models import Transcript
 from transcription.transcripts.transcribing import TASK
 

@@ -33,9 +33,7 @@ def read_batch(context: TaskContext, batch: Batch, parcel: Parcel, options: Impo
         _wait_for_room(context, with_sound)
 
     try:
-        run_batch(
-            context.session, batch, parcel, options, Edge(context.commit, clock.now, tell)
-        )
+        run_batch(context.session, batch, parcel, options, Edge(context.commit, clock.now, tell))
     except Cancelled:
         _end(context, batch_id, None)
         raise

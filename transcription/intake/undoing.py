@@ -60,9 +60,11 @@ def hold_undo_by(
     forgotten: ForgottenBy | None = None,
 ) -> None:
     """Let a higher room name what is in the way, clear its own work, or forget interactions."""
-    for function, known in ((held, _held), (cleared, _cleared), (forgotten, _forgotten)):
+    pairs: tuple[tuple[Any, list[Any]], ...]
+    pairs = ((held, _held), (cleared, _cleared), (forgotten, _forgotten))
+    for function, known in pairs:
         if function is not None and function not in known:
-            known.append(function)  # type: ignore[attr-defined]  # a list of its own kind each
+            known.append(function)
 
 
 def removal_of(session: Session, batch: Batch) -> Removal:

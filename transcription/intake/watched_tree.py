@@ -16,8 +16,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from transcription.intake.folder_options import MOST_BYTES, NAME, BadOptions, read_options
-from transcription.intake.folder_options import FolderOptions as FolderOptions
+from transcription.intake.folder_options import (
+    MOST_BYTES,
+    NAME,
+    BadOptions,
+    FolderOptions,
+    read_options,
+)
 
 DONE, REFUSED = "done", "refused"
 MARK = ".done"
@@ -79,9 +84,7 @@ def fingerprint_of(root: Path, path: str) -> str | None:
     return _fingerprint(root, path) if is_there else None
 
 
-def put_away(
-    root: Path, inbox: str, path: str, fingerprint: str, *, refused: bool
-) -> str | None:
+def put_away(root: Path, inbox: str, path: str, fingerprint: str, *, refused: bool) -> str | None:
     """Move what was read into `done` or `refused`; gives its new path.
 
     None where it is gone, or another file has come under its name: that one is read next. A name

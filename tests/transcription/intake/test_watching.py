@@ -82,9 +82,7 @@ def test_a_file_is_taken_when_it_stays_the_same(
     assert len(batches(session)) == 1
 
 
-def test_a_marked_file_is_taken_at_once(
-    session: Session, root: Path, run_jobs: RunJobs
-) -> None:
+def test_a_marked_file_is_taken_at_once(session: Session, root: Path, run_jobs: RunJobs) -> None:
     (root / "a.jsonl").write_bytes(jsonl(interaction()))
     (root / "a.jsonl.done").touch()
     (root / "b.jsonl.part").write_bytes(b"half")
@@ -150,8 +148,13 @@ def test_links_and_bad_options_are_named_and_left(
     shown = watched(session)
     assert shown is not None
     assert shown.trouble is not None
-    for words in ("link.jsonl is a link", "folder is a link", "bad\ufffd.jsonl: its name is no text",
-                  "leeds: import.toml: basis: Input should be 'consent'"):  # fmt: skip
+    wanted = (
+        "link.jsonl is a link",
+        "folder is a link",
+        "bad\ufffd.jsonl: its name is no text",
+        "leeds: import.toml: basis: Input should be 'consent'",
+    )
+    for words in wanted:
         assert words in shown.trouble
     # The package holds nothing but a link, so nothing of it can be read.
     assert [name for name, *_ in batches(session)] == ["pack"]
