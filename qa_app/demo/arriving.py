@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from qa_app.api.handing import Handed
 from qa_app.api.scopes import Scope
 from qa_app.api.taking import Sender, take_at_once
-from qa_app.api.tokens import make_integration
+from qa_app.api.tokens import count_use, make_integration
 from qa_app.demo.interactions import SOURCE, Made
 from qa_app.demo.models import DemoState
 from qa_app.demo.people import ADMIN, mail_of
@@ -37,6 +37,7 @@ def arrive(session: Session, made: Sequence[Made], at: datetime) -> None:
     items.append(_item(made[-1]) | {"external_id": "web-1", "channel": "webchat"})
     lines = b"".join(json.dumps(item).encode() + b"\n" for item in items)
     handed = Handed(BytesIO(lines), len(items), items=items)
+    count_use(session, known, at)
     batch, _ = take_at_once(session, handed, Sender(known.id, known.name), at=at)
     state = session.scalars(select(DemoState)).one()
     owned: dict[str, Any] = dict(state.figures["owned"])

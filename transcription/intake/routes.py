@@ -200,7 +200,7 @@ def _batch_page(found: Batch, form: ReleaseForm) -> str:
         working=found.state in WORKING,
         hearing=hearing_of(session, found, states, clock.now()),
         remainders=remainders_of(session, found),
-        may_undo=found.state in ENDED,
+        may_undo=found.state in ENDED and found.accepted > found.known,
         form=form,
         states=states,
         quarantined=states.get(RecordingState.QUARANTINED, 0),
