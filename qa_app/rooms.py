@@ -74,7 +74,7 @@ from scorecards.sessions import tasks as calibration_tasks
 from scorecards.sessions.policies import heard_for_session
 from scorecards.sessions.related import sessions_of
 from scorecards.suggested import routes as suggested
-from transcription.intake import routes_work as intake
+from transcription.intake import routes_pieces as intake
 from transcription.intake import tasks as intake_tasks
 from transcription.intake import tasks_undo as intake_undo_tasks
 from transcription.intake import tasks_watched as intake_watched_tasks

@@ -54,6 +54,7 @@ from tests.factories.reviewers import make_graded, make_second
 from tests.factories.sampling import make_draw, make_interactions, make_plan
 from tests.factories.scorecards import make_draft, make_published
 from tests.factories.sessions import make_session, reveal_session
+from transcription.intake.pieces import begin
 from transcription.intake.remainders import keep_remainder
 from transcription.interactions.models import Interaction, Recording, RecordingState
 
@@ -209,6 +210,13 @@ def _remainder(world: World) -> Values:
     batch = make_batch(world.session)
     kept = keep_remainder(world.session, batch, "a.jsonl", "x", 1, at=clock.now())
     return {"batch_id": batch.id, "remainder_id": kept.id}
+
+
+def _pieces(world: World, whose: Whose) -> Values:
+    """A file on its way in; it is there for nobody but whoever began it."""
+    by = world.member_of(whose).id
+    made = begin(world.session, "a.jsonl", 1, by=by, at=clock.now())
+    return {"token": made.token}  # type: ignore[dict-item]  # the only id that is no number
 
 
 def _integration(world: World) -> Values:
@@ -530,6 +538,7 @@ KINDS: dict[str, Kind] = {
     "/flagging/versions/<int:number>": _anybodys(lambda w: {"number": w.trained}),
     "/import/<int:batch_id>": _anybodys(lambda w: {"batch_id": make_batch(w.session).id}),
     "/import/<int:batch_id>/refused/<int:remainder_id>": _anybodys(_remainder),
+    "/import/pieces/<token>": Kind(_pieces, {Role.QA_MANAGER: OWN}),
     "/integrations/<int:integration_id>": _anybodys(_integration),
     "/work/<int:job_id>": _anybodys(lambda w: {"job_id": enqueue(w.session, "search.index", {}).id}),
     "/inbox/<int:message_id>": Kind(_message, dict.fromkeys(Role, OWN)),

@@ -189,7 +189,7 @@ def test_a_full_store_takes_nothing(
     answer = program.post(interaction(), Idempotency_Key="k")
     assert (answer.status_code, answer.json["detail"]) == (
         507,
-        "The disk of the file store is full.",
+        "The disk is full.",
     )
     assert session.scalars(select(Batch.state)).all() == [BatchState.FAILED]
     monkeypatch.undo()
