@@ -540,7 +540,9 @@ KINDS: dict[str, Kind] = {
     "/import/<int:batch_id>/refused/<int:remainder_id>": _anybodys(_remainder),
     "/import/pieces/<token>": Kind(_pieces, {Role.QA_MANAGER: OWN}),
     "/integrations/<int:integration_id>": _anybodys(_integration),
-    "/work/<int:job_id>": _anybodys(lambda w: {"job_id": enqueue(w.session, "search.index", {}).id}),
+    "/work/<int:job_id>": _anybodys(
+        lambda w: {"job_id": enqueue(w.session, "search.index", {}).id}
+    ),
     "/inbox/<int:message_id>": Kind(_message, dict.fromkeys(Role, OWN)),
     "/interactions/<int:interaction_id>": Kind(
         lambda w, o: {"interaction_id": _interaction(w, o).id}, OF_TEAMS
