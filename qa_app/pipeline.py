@@ -37,6 +37,8 @@ TIMETABLE: tuple[Periodic, ...] = (
     Periodic("intake.end_abandoned", "intake.end_abandoned", 10 * MINUTE),
     # intake: refused rows that nobody mended within a month
     Periodic("intake.forget_refused", "intake.forget_refused", DAY, 2 * HOUR),
+    # intake: files that were begun and not gone on with
+    Periodic("intake.sweep_pieces", "intake.sweep_pieces", HOUR, 40 * MINUTE),
     # api: answers under an Idempotency-Key are kept for a week
     Periodic("api.forget_requests", "api.forget_requests", DAY, 2 * HOUR),
     # transcripts: recordings that wait for the speech model, once it is on this machine

@@ -89,7 +89,7 @@ from scorecards.sessions.related import sessions_of
 from scorecards.suggested import routes as suggested
 from scorecards.suggested import routes_words as said_words
 from transcription.intake import routes as intake
-from transcription.intake import routes_people, routes_quarantine, routes_work
+from transcription.intake import routes_people, routes_pieces, routes_quarantine, routes_work
 from transcription.intake import tasks as intake_tasks
 from transcription.intake import tasks_undo as intake_undo_tasks
 from transcription.intake import tasks_watched as intake_watched_tasks
@@ -158,6 +158,7 @@ MORE_PAGES = (
     routes_grade,
     routes_grading,
     routes_people,
+    routes_pieces,
     routes_quarantine,
     routes_returned,
     routes_severity,

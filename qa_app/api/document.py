@@ -12,7 +12,7 @@ from qa_app.api.scopes import Scope
 from transcription.intake.interchange import interchange_schema
 
 Part = dict[str, Any]
-ABOUT = f"""Hands interactions (calls, chats, mails) into Quality Desk and tells what became of them.
+ABOUT = f"""Hands calls, chats and mails into Quality Desk and tells what became of them.
 
 Send the token of an integration, which an admin makes on the page *Integrations*, as
 `Authorization: Bearer …`. An interaction is known by `source` and `external_id`: sending the same

@@ -1,4 +1,4 @@
-"""Says what is wrong with an item by JSON pointers (RFC 6901), so that a program finds the place."""
+"""Says what is wrong with an item by JSON pointers (RFC 6901), which programs can follow."""
 
 from __future__ import annotations
 

@@ -25,6 +25,7 @@ from qa_app.demo.answering import (
     score_oneself,
     send_some_back,
 )
+from qa_app.demo.arriving import arrive
 from qa_app.demo.calibrating import calibrate
 from qa_app.demo.calls import add_calls
 from qa_app.demo.evaluations import Case, Desk
@@ -48,7 +49,7 @@ from scorecards.flagging.asking import ask_for_training
 from scorecards.reviewers.tasks import ask_for_measure
 from scorecards.reviews.models import Assignment, AssignmentState, Pool
 from transcription.intake.agents import Roster
-from transcription.intake.models import Batch, BatchState
+from transcription.intake.models import Batch, BatchState, Way
 from transcription.intake.preparing import Prepared, prepared
 from transcription.intake.storing import store
 from transcription.interactions.models import Interaction
@@ -92,6 +93,8 @@ def load(
         _refuse_twice(session)
         figures = _Load(session, seed, at, progress, made, ready).everything()
         session.commit()
+    with open_session() as session:
+        arrive(session, made, at)
     progress(STEPS, STEPS, "The demo is ready; its calls are transcribed in the background.")
     return figures
 
@@ -215,6 +218,7 @@ class _Load:
             created_by=staff.manager.id,
             created_at=received,
             finished_at=received + timedelta(seconds=4 + total // 60),
+            way=Way.UPLOAD,
         )
         self.session.add(batch)
         self.session.flush()
@@ -234,6 +238,7 @@ class _Load:
             created_by=staff.manager.id,
             created_at=received,
             finished_at=received,
+            way=Way.UPLOAD,
         )
         self.session.add(batch)
         self.session.flush()

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Column, Table, and_, bindparam, delete, or_, select, text, update
 from sqlalchemy.orm import Session
 
+from qa_app.api.models import Integration
 from qa_app.core.audit import AuditRow, record
 from qa_app.core.errors import Refused
 from qa_app.core.jobs.models import Job
@@ -31,7 +32,7 @@ from scorecards.reviewers.models import SeverityFit
 from scorecards.reviews.models import Evaluation
 from scorecards.reviews.models_templates import CommentTemplate
 from scorecards.sampling.models import Plan
-from transcription.intake.models import Batch
+from transcription.intake.models import Batch, BatchRemainder
 from transcription.interactions.models import Interaction, Recording
 
 WORD = "remove"
@@ -78,7 +79,7 @@ def _roots(session: Session, state: DemoState) -> Doomed:
     owned = state.figures.get("owned", {})
     kinds = (
         (User, "users"), (Team, "teams"), (Plan, "plans"), (Batch, "batches"),
-        (CommentTemplate, "comment_templates"),
+        (CommentTemplate, "comment_templates"), (Integration, "integrations"),
         (KeywordList, "keyword_lists"),
     )  # fmt: skip
     found: Doomed = {_table(model): set(owned.get(key, ())) for model, key in kinds}
@@ -152,6 +153,9 @@ def _files(session: Session, doomed: Doomed) -> list[str]:
             )
         )
         keys += [key for row in rows for key in row]
+    for part in _parts(doomed.get(_table(BatchRemainder), ())):
+        kept = select(BatchRemainder.storage_key).where(BatchRemainder.id.in_(part))
+        keys += session.scalars(kept)
     for part in _parts(doomed.get(_table(FlagModel), ())):
         keys += session.scalars(select(FlagModel.storage_key).where(FlagModel.id.in_(part)))
     return sorted({key for key in keys if key})

@@ -13,7 +13,7 @@ from qa_app.core.permissions import Permission
 View = TypeVar("View", bound=Callable[..., Any])
 MARK = "_qa_access"
 PUBLIC = "public"
-TOKEN = "token:"
+TOKEN = "token:"  # noqa: S105 - the beginning of a mark
 """Begins the mark of views that programs reach with a token; the scope follows."""
 
 

@@ -13,6 +13,7 @@ TASKS: dict[str, Any] = {
     "intake.run_batch": _("Read an import"),
     "intake.run_watched": _("Read a file of the watched folder"),
     "intake.undo": _("Undo an import"),
+    "intake.sweep_pieces": _("Sweep away uploads that nobody went on with"),
     "intake.end_abandoned": _("End imports that nobody reads any more"),
     "intake.forget_refused": _("Forget refused rows after a month"),
     "transcripts.transcribe": _("Transcribe a recording"),
@@ -53,7 +54,7 @@ def name_of(task: str) -> Any:
     return TASKS.get(task) or ROOMS.get(task.partition(".")[0]) or task
 
 
-def reason_of(job: Job) -> str:
+def reason_of(job: Job) -> Any:
     """Why a job stopped, in words for whoever decides whether to try it again."""
     error = job.error or ""
     if error == KILLED:

@@ -19,7 +19,10 @@ from sqlalchemy.orm import Session
 from coaching.focus.proposing import Proposal
 from coaching.plans import planning
 from coaching.plans.models import CoachingPlan, PlanEvidence
+from qa_app.api.scopes import Scope
+from qa_app.api.tokens import make_integration
 from qa_app.core import clock
+from qa_app.core.jobs.queue import enqueue
 from qa_app.core.permissions import Role
 from qa_app.core.storage import storage
 from qa_app.notifications.inbox import mark_all_read, notify
@@ -53,6 +56,8 @@ from tests.factories.reviewers import make_graded, make_second
 from tests.factories.sampling import make_draw, make_interactions, make_plan
 from tests.factories.scorecards import make_draft, make_published
 from tests.factories.sessions import make_session, reveal_session
+from transcription.intake.pieces import begin
+from transcription.intake.remainders import keep_remainder
 from transcription.interactions.models import Interaction, Recording, RecordingState
 
 Values = dict[str, int]
@@ -200,6 +205,26 @@ def _own_view(world: World, whose: Whose, *, handed_in: bool) -> Values:
         answers = Draft(answers={"greeting": "yes", "identity": "yes", "solved": "solved"})
         submit(world.session, own, answers, by=own.agent_id, at=at)
     return {"self_id": own.id, "chunk": 0}
+
+
+def _remainder(world: World) -> Values:
+    """Refused rows that a batch has kept."""
+    batch = make_batch(world.session)
+    kept = keep_remainder(world.session, batch, "a.jsonl", "x", 1, at=clock.now())
+    return {"batch_id": batch.id, "remainder_id": kept.id}
+
+
+def _pieces(world: World, whose: Whose) -> Values:
+    """A file on its way in; it is there for nobody but whoever began it."""
+    by = world.member_of(whose).id
+    made = begin(world.session, "a.jsonl", 1, by=by, at=clock.now())
+    return {"token": made.token}  # type: ignore[dict-item]  # the only id that is no number
+
+
+def _integration(world: World) -> Values:
+    name, at = f"Program {next(NUMBER)}", clock.now()
+    made, _ = make_integration(world.session, name, scopes=list(Scope), by=world.manager.id, at=at)
+    return {"integration_id": made.id}
 
 
 def _holiday(world: World) -> Values:
@@ -536,6 +561,12 @@ KINDS: dict[str, Kind] = {
     ),
     "/flagging/versions/<int:number>": _anybodys(lambda w: {"number": w.trained}),
     "/import/<int:batch_id>": _anybodys(lambda w: {"batch_id": make_batch(w.session).id}),
+    "/import/<int:batch_id>/refused/<int:remainder_id>": _anybodys(_remainder),
+    "/import/pieces/<token>": Kind(_pieces, {Role.QA_MANAGER: OWN}),
+    "/integrations/<int:integration_id>": _anybodys(_integration),
+    "/work/<int:job_id>": _anybodys(
+        lambda w: {"job_id": enqueue(w.session, "search.index", {}).id}
+    ),
     "/inbox/<int:message_id>": Kind(_message, dict.fromkeys(Role, OWN)),
     "/interactions/<int:interaction_id>": Kind(
         lambda w, o: {"interaction_id": _interaction(w, o).id}, OF_TEAMS

@@ -285,4 +285,6 @@ ROUTES: dict[str, str] = {
     "POST /work/<int:job_id>/retry": "work_manage",
     "POST /work/<int:job_id>/cancel": "work_manage",
     "POST /work/retry": "work_manage",
+    "POST /import/pieces": "interactions_import",
+    "DELETE,GET,PATCH /import/pieces/<token>": "interactions_import",
 }

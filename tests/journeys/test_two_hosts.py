@@ -1,4 +1,4 @@
-"""Two hosts on PostgreSQL, Redis and one file store share the work; one dies, the other finishes."""
+"""Two hosts on PostgreSQL, Redis and one store share the work; one dies, the other finishes."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from transcription.transcripts.models import Transcript
 from transcription.transcripts.transcribing import TASK
 
 DEMO = Path(str(transcription.demo.__file__)).parent
-CALLS = 6
+CALLS = 4
 PATIENCE_S = 400
 
 pytestmark = [

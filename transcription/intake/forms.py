@@ -28,7 +28,8 @@ class UploadForm(DeskForm):
 
     files = MultipleFileField(
         _("Files"),
-        [DataRequired(_("Choose at least one file."))],
+        # What a script has sent ahead in pieces comes by its tokens instead.
+        [Optional()],
         description=_(
             "Recordings (wav, mp3, m4a, ogg, opus, flac, webm), a manifest CSV with its recordings,"
             " chats as CSV, JSON lines or plain text, WhatsApp exports, WebVTT, SubRip, letters, or"

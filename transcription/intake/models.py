@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from datetime import datetime
 
+from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from qa_app.core.orm import Base, Id, Short, reference, text_enum
@@ -157,3 +158,31 @@ class SourceScoring(Base):
     rule: Mapped[Short]
     set_by: Mapped[int | None] = mapped_column(reference("user.id"))
     set_at: Mapped[datetime]
+
+
+class PartialUpload(Base):
+    """A file on its way in, piece by piece, so that a broken connection costs one piece only."""
+
+    __tablename__ = "partial_upload"
+
+    id: Mapped[Id]
+    token: Mapped[Short] = mapped_column(unique=True)
+    user_id: Mapped[int] = mapped_column(reference("user.id", on_delete="CASCADE"), index=True)
+    name: Mapped[Short]
+    size_bytes: Mapped[int]
+    arrived: Mapped[int] = mapped_column(default=0)
+    """Bytes that are here, from the beginning on."""
+    changed_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class PartialPiece(Base):
+    """One piece of a file on its way in."""
+
+    __tablename__ = "partial_piece"
+    __table_args__ = (UniqueConstraint("upload_id", "start"),)
+
+    id: Mapped[Id]
+    upload_id: Mapped[int] = mapped_column(reference("partial_upload.id", on_delete="CASCADE"))
+    start: Mapped[int]
+    size_bytes: Mapped[int]
+    storage_key: Mapped[Short]

@@ -41,7 +41,7 @@ class Upload:
 
 @dataclass(frozen=True)
 class Came:
-    """How files came in: the way, the name of the program or folder, and the actor for the audit."""
+    """How files came in: the way, the program's or folder's name, the actor for the audit."""
 
     way: Way
     name: str | None = None

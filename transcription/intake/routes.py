@@ -26,6 +26,7 @@ from transcription.intake.forms import ReleaseForm, ScoredForm, UploadForm
 from transcription.intake.hearing import hearing_of
 from transcription.intake.models import Batch, BatchState
 from transcription.intake.options import DEFAULT_SOURCE
+from transcription.intake.pieces import PIECE_BYTES, drop, whole
 from transcription.intake.queries import (
     all_refusals,
     batch_query,
@@ -40,6 +41,7 @@ from transcription.intake.queries import (
 )
 from transcription.intake.receiving import Upload, cancel_batch, job_of, receive, resume_batch
 from transcription.intake.registry import importers
+from transcription.intake.remainders import delete_files
 from transcription.intake.scoring_rules import rules_by_source, set_rule
 from transcription.intake.undoing import ENDED
 from transcription.intake.watching import watched
@@ -65,17 +67,21 @@ def index() -> Any:
     uploads = [
         Upload(each.filename, each.stream) for each in form.files.data or () if each.filename
     ]
+    session, by, sent = db.session(), g.viewer.id, request.form.getlist("pieces")
     try:
-        batch = receive(
-            db.session(), uploads, source=form.source.data or "", basis=form.basis.data,
-            agent_id=form.agent_id.data or "", hints=form.hints(), scored=form.scored.data or "",
-            by=g.viewer.id, at=clock.now(),
-        )  # fmt: skip
+        with whole(session, sent, by=by) as ahead:
+            batch = receive(
+                session, [*uploads, *ahead], source=form.source.data or "",
+                basis=form.basis.data, agent_id=form.agent_id.data or "", hints=form.hints(),
+                scored=form.scored.data or "", by=by, at=clock.now(),
+            )  # fmt: skip
+        swept = drop(session, sent, by=by)
     except QualityDeskError as error:
         db.session.rollback()
         form.show(error)
         return _upload_page(form), error.status
-    db.session.commit()
+    session.commit()
+    delete_files(session, swept)
     return redirect(url_for("intake.batch", batch_id=batch.id), 303)
 
 
@@ -199,6 +205,7 @@ def _upload_page(form: UploadForm, scored: ScoredForm | None = None) -> str:
         default_source=DEFAULT_SOURCE,
         bases=labels.BASES,
         watched=watched(session),
+        piece_bytes=PIECE_BYTES // 2,
         max_mb=session.info["settings"].max_upload_mb,
         formats=sorted(importers().values(), key=lambda each: str(each.title).casefold()),
         scored_form=scored or ScoredForm(formdata=None),
@@ -228,7 +235,7 @@ def _batch_page(found: Batch, form: ReleaseForm) -> str:
         working=found.state in WORKING,
         hearing=hearing_of(session, found, states, clock.now()),
         remainders=remainders_of(session, found),
-        may_undo=found.state in ENDED,
+        may_undo=found.state in ENDED and found.accepted > found.known,
         form=form,
         states=states,
         quarantined=states.get(RecordingState.QUARANTINED, 0),

@@ -7,6 +7,7 @@ from qa_app.core.errors import Refused
 from qa_app.core.jobs.registry import task
 from qa_app.core.jobs.runner import TaskContext
 from transcription.intake.models import Batch, BatchState
+from transcription.intake.pieces import sweep
 from transcription.intake.remainders import delete_files, drop_remainders, forget_old
 from transcription.intake.undoing import TASK, end_undo, left_of, remove_some
 
@@ -42,6 +43,14 @@ def undo(context: TaskContext, batch_id: int) -> None:
 def forget_refused(context: TaskContext) -> None:
     """Delete the refused rows that were kept to be mended, after thirty days."""
     keys = forget_old(context.session, clock.now())
+    context.commit()
+    delete_files(context.session, keys)
+
+
+@task("intake.sweep_pieces")
+def sweep_pieces(context: TaskContext) -> None:
+    """Delete files that were begun and that nobody has gone on with for a day."""
+    keys = sweep(context.session, clock.now())
     context.commit()
     delete_files(context.session, keys)
 

@@ -60,9 +60,12 @@ def hold_undo_by(
     forgotten: ForgottenBy | None = None,
 ) -> None:
     """Let a higher room name what is in the way, clear its own work, or forget interactions."""
-    for function, known in ((held, _held), (cleared, _cleared), (forgotten, _forgotten)):
-        if function is not None and function not in known:
-            known.append(function)  # type: ignore[attr-defined]  # a list of its own kind each
+    if held is not None and held not in _held:
+        _held.append(held)
+    if cleared is not None and cleared not in _cleared:
+        _cleared.append(cleared)
+    if forgotten is not None and forgotten not in _forgotten:
+        _forgotten.append(forgotten)
 
 
 def removal_of(session: Session, batch: Batch) -> Removal:
@@ -73,6 +76,8 @@ def removal_of(session: Session, batch: Batch) -> Removal:
         if table.name in GOING:
             counts[table.name] = _count(session, table, table.c.interaction_id, ids)
     obstacles = [] if batch.state in ENDED else ["It has not ended yet: cancel it first."]
+    if not obstacles and not counts["interaction"]:
+        obstacles = ["Nothing is here that came by it: what it named had come before."]
     return Removal(counts, [*obstacles, *_obstacles(session, ids)])
 
 

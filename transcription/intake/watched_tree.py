@@ -16,8 +16,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from transcription.intake.folder_options import MOST_BYTES, NAME, BadOptions, read_options
-from transcription.intake.folder_options import FolderOptions as FolderOptions
+from transcription.intake.folder_options import (
+    MOST_BYTES,
+    NAME,
+    BadOptions,
+    FolderOptions,
+    read_options,
+)
 
 DONE, REFUSED = "done", "refused"
 MARK = ".done"

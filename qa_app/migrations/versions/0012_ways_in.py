@@ -24,6 +24,7 @@ def upgrade() -> None:
     ):
         op.add_column("batch", column)
     _make_batch_tables()
+    _make_piece_tables()
     _make_api_tables()
 
 
@@ -59,6 +60,35 @@ def _make_batch_tables() -> None:
         sa.Column("waiting", ROW_ID, nullable=False),
         sa.Column("trouble", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_watch_look")),
+    )
+
+
+def _make_piece_tables() -> None:
+    op.create_table(
+        "partial_upload",
+        sa.Column("id", ROW_ID, autoincrement=True, nullable=False),
+        sa.Column("token", sa.String(length=200), nullable=False),
+        sa.Column("user_id", ROW_ID, nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("size_bytes", ROW_ID, nullable=False),
+        sa.Column("arrived", ROW_ID, nullable=False),
+        sa.Column("changed_at", UtcDateTime(), nullable=False),
+        _key("partial_upload", "user_id", "user"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_partial_upload")),
+        sa.UniqueConstraint("token", name=op.f("uq_partial_upload_token")),
+    )
+    for name in ("user_id", "changed_at"):
+        op.create_index(op.f(f"ix_partial_upload_{name}"), "partial_upload", [name])
+    op.create_table(
+        "partial_piece",
+        sa.Column("id", ROW_ID, autoincrement=True, nullable=False),
+        sa.Column("upload_id", ROW_ID, nullable=False),
+        sa.Column("start", ROW_ID, nullable=False),
+        sa.Column("size_bytes", ROW_ID, nullable=False),
+        sa.Column("storage_key", sa.String(length=200), nullable=False),
+        _key("partial_piece", "upload_id", "partial_upload"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_partial_piece")),
+        sa.UniqueConstraint("upload_id", "start", name=op.f("uq_partial_piece_upload_id_start")),
     )
 
 
@@ -119,7 +149,8 @@ def _key(
 def downgrade() -> None:
     """Take back."""
     for table in (
-        "api_batch", "api_request", "integration", "watch_look", "watched_file", "batch_remainder",
+        "api_batch", "api_request", "integration", "partial_piece", "partial_upload", "watch_look",
+        "watched_file", "batch_remainder",
     ):  # fmt: skip
         op.drop_table(table)
     with op.batch_alter_table("batch") as batch:

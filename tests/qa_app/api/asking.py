@@ -50,3 +50,9 @@ def make_program(session: Session, client: FlaskClient, **options: Any) -> Progr
     )  # fmt: skip
     session.commit()
     return Program(client, token, made.id)
+
+
+def kind_of(answer: TestResponse) -> str:
+    """The kind of a problem, without the prefix that all have."""
+    assert answer.json is not None
+    return str(answer.json["type"]).removeprefix("urn:quality-desk:problem:")

@@ -183,13 +183,13 @@ def test_a_full_store_takes_nothing(
     from qa_app.core.storage import StorageFull
 
     def full(*_: object) -> None:
-        raise StorageFull("The disk of the file store is full.")
+        raise StorageFull("The disk is full.")
 
     monkeypatch.setattr(taking, "run_batch", full)
     answer = program.post(interaction(), Idempotency_Key="k")
     assert (answer.status_code, answer.json["detail"]) == (
         507,
-        "The disk of the file store is full.",
+        "The disk is full.",
     )
     assert session.scalars(select(Batch.state)).all() == [BatchState.FAILED]
     monkeypatch.undo()

@@ -148,8 +148,13 @@ def test_links_and_bad_options_are_named_and_left(
     shown = watched(session)
     assert shown is not None
     assert shown.trouble is not None
-    for words in ("link.jsonl is a link", "folder is a link", "bad\ufffd.jsonl: its name is no text",
-                  "leeds: import.toml: basis: Input should be 'consent'"):  # fmt: skip
+    wanted = (
+        "link.jsonl is a link",
+        "folder is a link",
+        "bad\ufffd.jsonl: its name is no text",
+        "leeds: import.toml: basis: Input should be 'consent'",
+    )
+    for words in wanted:
         assert words in shown.trouble
     # The package holds nothing but a link, so nothing of it can be read.
     assert [name for name, *_ in batches(session)] == ["pack"]
