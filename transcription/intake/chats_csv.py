@@ -5,7 +5,7 @@ time: chats are held until the file ends, or until so many rows are held that th
 longest has to go. A row that comes after its chat has gone is refused.
 """
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -27,7 +27,7 @@ from transcription.intake.records import InteractionRecord
 from transcription.intake.refusals import Refusal
 from transcription.intake.tables import Row, Table, open_table, table_notes
 
-_REQUIRED = ("external_id", "started_at", "speaker", "text")
+_REQUIRED = ("external_id", "speaker", "text")
 _Key = tuple[str, str]
 
 
@@ -49,7 +49,11 @@ def read(table: Table, options: ImportOptions) -> Iterator[InteractionRecord | R
 
     Rows that name no chat are refused one by one. Raises FileRefused if columns are missing.
     """
-    table.require(*_REQUIRED, *(() if options.agent_id else ("agent_id",)))
+    table.require(*_REQUIRED)
+    if not options.agent_id and "turn_agent_id" not in table.columns:
+        table.require("agent_id")
+    if not options.started_at and "at" not in table.columns:
+        table.require("started_at")
     return _read(table, options)
 
 
@@ -145,7 +149,7 @@ def _finish(chat: _Chat, table: Table, options: ImportOptions) -> InteractionRec
         return chat.refusal
     try:
         data = gather(chat.first.cells, COLUMNS)
-        whole = options.complete(data, "chat") | {"turns": chat.turns}
+        whole = _told_by_turns(chat) | options.complete(data, "chat") | {"turns": chat.turns}
         return read_interaction(whole, line=chat.first.line)
     except UnreadableCell as error:
         return table.refusal(chat.first, error.column, str(error))
@@ -153,6 +157,21 @@ def _finish(chat: _Chat, table: Table, options: ImportOptions) -> InteractionRec
         turn, column = column_named(error.problems[0])
         row = chat.first if turn is None else _turn_row(chat, turn, column)
         return table.refusal(row, column, error.summary)
+
+
+def _told_by_turns(chat: _Chat) -> dict[str, Any]:
+    """What stands nowhere but in the turns: when it began, and the agent who wrote most of them."""
+    told: dict[str, Any] = {}
+    moments = [turn["at"] for turn in chat.turns if "at" in turn]
+    if moments:
+        told["started_at"] = moments[0]
+    agents = Counter(
+        turn["agent_id"] for turn in chat.turns
+        if turn.get("speaker") == "agent" and turn.get("agent_id")
+    )  # fmt: skip
+    if agents:
+        told["agent"] = {"id": agents.most_common(1)[0][0]}
+    return told
 
 
 def _turn_row(chat: _Chat, turn: int, column: str) -> Row:

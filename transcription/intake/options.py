@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from transcription.intake.records import Basis, Channel
+
+if TYPE_CHECKING:
+    from transcription.intake.mapping.document import TableMapping
 
 DEFAULT_SOURCE = "import"
 DateOrder = Literal["day", "month", "year"]
@@ -55,6 +58,10 @@ class ImportOptions:
     """When the file was written: when that began of which nothing else says it."""
     basis: Basis | None = None
     hints: Hints = Hints()
+    mapping: TableMapping | None = None
+    """The mapping by which all tables are read, whatever their header; else it is looked for."""
+    mappings: tuple[TableMapping, ...] = ()
+    """What was saved here: used for the tables that they fit, before what is shipped."""
 
     def complete(self, data: dict[str, Any], channel: Channel) -> dict[str, Any]:
         """Return the data of a row with these answers, and `channel` where none is given."""
