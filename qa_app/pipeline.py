@@ -8,7 +8,7 @@ from qa_app.core.jobs.schedule import Periodic
 
 EVENTS: dict[str, tuple[str, ...]] = {
     # intake: a batch's chunk of interactions has text; payload: interaction_ids
-    "interactions.ready": ("search.index", "flagging.score_new"),
+    "interactions.ready": ("search.index", "flagging.score_new", "intake.join_arrived"),
     # reviews: a submission became final; payload: evaluation_id
     "evaluation.submitted": (),
     # reviews: a reviewer passed an item on with a reason; payload: assignment_id
@@ -35,6 +35,8 @@ DAY = timedelta(days=1)
 TIMETABLE: tuple[Periodic, ...] = (
     # intake: imports whose command was killed are not read for ever
     Periodic("intake.end_abandoned", "intake.end_abandoned", 10 * MINUTE),
+    # intake: uploads on which nobody has decided for a day
+    Periodic("intake.sweep_waiting", "intake.sweep_waiting", HOUR),
     # transcripts: recordings that wait for the speech model, once it is on this machine
     Periodic("transcripts.resume", "transcripts.resume", 10 * MINUTE),
     # reviews: what nobody took back becomes final, also after a crash

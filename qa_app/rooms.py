@@ -71,6 +71,11 @@ from scorecards.sessions.related import sessions_of
 from scorecards.suggested import routes as suggested
 from transcription.intake import routes_people as intake
 from transcription.intake import tasks as intake_tasks
+from transcription.intake.companions import routes as companions
+from transcription.intake.companions.related import companions_of
+from transcription.intake.mapping import routes as mappings
+from transcription.intake.preview import routes_wizard as preview
+from transcription.intake.preview import tasks as preview_tasks
 from transcription.interactions import routes as interactions
 from transcription.interactions.marking import set_marks
 from transcription.interactions.policies import also_heard_by
@@ -93,6 +98,9 @@ BLUEPRINTS = (
     interactions.bp,
     transcripts.bp,
     intake.bp,
+    preview.bp,
+    mappings.bp,
+    companions.bp,
     routes_feedback.bp,
     routes_evaluations.bp,
     routes_disputes.bp,
@@ -134,6 +142,7 @@ TASK_MODULES = (
     self_tasks,
     transcripts_tasks,
     intake_tasks,
+    preview_tasks,
 )
 
 
@@ -150,6 +159,7 @@ def register(app: Flask) -> None:
     set_text_search(matching)
     set_marks(flagged_for)
     for provider in (
+        companions_of,
         own_review_of,
         evaluations_of,
         self_evaluations_of,

@@ -93,13 +93,15 @@ class Reading:
     """A file being read: rows one at a time, and what was noticed.
 
     `notes` are known at once; `closing_notes` gives those that only the rows can tell (how many
-    of a vendor's fields were dropped), asked after the last row.
+    of a vendor's fields were dropped), asked after the last row. `goes` are pairs of a column's
+    title and the field that it fills, of a mapped table.
     """
 
     rows: Rows = field(repr=False)
     notes: tuple[str, ...] = ()
     encoding: str | None = None
     closing_notes: Callable[[], tuple[str, ...]] = _nothing
+    goes: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

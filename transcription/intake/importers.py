@@ -39,6 +39,7 @@ class OpenedFile:
     notes: tuple[str, ...]
     rows: Rows = field(repr=False)
     closing_notes: Callable[[], tuple[str, ...]] = tuple
+    goes: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_sound(self) -> bool:
@@ -74,7 +75,8 @@ def open_interactions(
     reading = found.read(InputFile(stream, head), options)
     rows = without_repeats(_with_basis(reading.rows, options))
     return OpenedFile(
-        found.name, str(found.title), reading.encoding, reading.notes, rows, reading.closing_notes
+        found.name, str(found.title), reading.encoding, reading.notes, rows, reading.closing_notes,
+        reading.goes,
     )
 
 

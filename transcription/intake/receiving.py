@@ -52,10 +52,10 @@ def receive(
     With `basis` the source's basis is remembered, so that it is asked once. Refused without files;
     StorageFull when the store takes not all of them, and then it keeps none.
     """
-    named = _named(uploads)
+    named = named_uploads(uploads)
     if not named:
         raise Refused("Choose at least one file.", field="files")
-    keys = _store_all(storage(session), named)
+    keys = store_all(storage(session), named)
     batch = create_batch(
         session,
         named[0][0] if len(named) == 1 else f"{len(named)} files",
@@ -117,7 +117,7 @@ def resume_batch(session: Session, batch: Batch, *, by: int, at: datetime) -> No
     record(session, "batch.resume", ("batch", batch.id), by=by, at=at)
 
 
-def _named(uploads: Sequence[Upload]) -> list[tuple[str, Upload]]:
+def named_uploads(uploads: Sequence[Upload]) -> list[tuple[str, Upload]]:
     """The uploads by clean names, unique within the batch; fields without a file fall away."""
     found: dict[str, Upload] = {}
     for upload in uploads:
@@ -138,7 +138,8 @@ def _shown(name: str) -> str:
     return "/".join(part for part in parts if part not in {"/", "..", "."})[-180:]
 
 
-def _store_all(store: Storage, named: Sequence[tuple[str, Upload]]) -> list[tuple[str, int]]:
+def store_all(store: Storage, named: Sequence[tuple[str, Upload]]) -> list[tuple[str, int]]:
+    """Put them into the store: (key, size) of each; StorageFull where not all fit, and none stays."""
     kept: list[tuple[str, int]] = []
     try:
         for _, upload in named:

@@ -19,9 +19,12 @@ from qa_app.web.limits import accepts_files
 from qa_app.web.lookup import one_or_404
 from qa_app.web.templating import time_zone
 from transcription.intake.basis import bases_by_source, release_batch, set_basis
+from transcription.intake.companions.queries import waiting_count
 from transcription.intake.forms import ReleaseForm, UploadForm
 from transcription.intake.models import Batch, BatchState
 from transcription.intake.options import DEFAULT_SOURCE
+from transcription.intake.preview.deciding import hand_in, waiting_of
+from transcription.intake.preview.routes import look_through
 from transcription.intake.queries import (
     all_refusals,
     batch_query,
@@ -55,6 +58,8 @@ def index() -> Any:
     uploads = [
         Upload(each.filename, each.stream) for each in form.files.data or () if each.filename
     ]
+    if form.look.data:
+        return _look_first(form, uploads)
     try:
         batch = receive(
             db.session(), uploads, source=form.source.data or "", basis=form.basis.data,
@@ -66,6 +71,21 @@ def index() -> Any:
         return _upload_page(form), error.status
     db.session.commit()
     return redirect(url_for("intake.batch", batch_id=batch.id), 303)
+
+
+def _look_first(form: UploadForm, uploads: list[Upload]) -> Any:
+    """Keep the files and show what would become of them."""
+    try:
+        waiting = hand_in(
+            db.session(), uploads, source=form.source.data or "", basis=form.basis.data,
+            agent_id=form.agent_id.data or "", hints=form.hints(), by=g.viewer.id, at=clock.now(),
+        )  # fmt: skip
+    except QualityDeskError as error:
+        db.session.rollback()
+        form.show(error)
+        return _upload_page(form), error.status
+    look_through(waiting)
+    return redirect(url_for("preview.look", upload_id=waiting.id), 303)
 
 
 @bp.get("/import/<int:batch_id>")
@@ -165,6 +185,8 @@ def _upload_page(form: UploadForm) -> str:
         form=form,
         page=page,
         sources=sources_seen(session),
+        waiting=session.scalars(waiting_of(g.viewer.id)).all(),
+        unjoined=waiting_count(session),
         known_bases=bases_by_source(session),
         default_source=DEFAULT_SOURCE,
         bases=labels.BASES,

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
+from qa_app.core.audit import record
 from qa_app.core.text import clean
 from qa_app.people.models import User
 from transcription.intake.companions.matching import (
@@ -56,17 +57,17 @@ def store_companions(
     `written` are the ids that this run has written; flushes, the caller commits.
     """
     joined = Joined()
-    for record in chunk:
-        known = _known(session, record)
+    for row in chunk:
+        known = _known(session, row)
         if known is not None:
             is_own = known.batch_id == batch.id and known.id not in written
             joined.new += is_own
             joined.known += not is_own
             continue
-        made = _made(record, batch, region=region, at=at)
+        made = _made(row, batch, region=region, at=at)
         match, how = find_interaction(session, made)
         if match.is_ambiguous:
-            joined.refusals.append(_ambiguous(record, match))
+            joined.refusals.append(_ambiguous(row, match))
             continue
         session.add(made)
         if match.found is not None:
@@ -76,6 +77,11 @@ def store_companions(
         joined.new += 1
         joined.waiting += match.found is None
     return joined
+
+
+def known_companions(session: Session, records: Sequence[CompanionRecord]) -> set[tuple[str, ...]]:
+    """The keys of those that are here already."""
+    return {each.key for each in records if _known(session, each) is not None}
 
 
 def join_arrived(session: Session, interaction_ids: Iterable[int], *, at: datetime) -> int:
@@ -154,6 +160,14 @@ def join(
     facts["remote_sessions"] = facts.get("remote_sessions", 0) + 1
     facts["remote_s"] = round(facts.get("remote_s", 0) + values.get("seconds", 0), 1)
     interaction.facts = facts
+
+
+def discard(session: Session, companion: Companion, *, by: int, at: datetime) -> None:
+    """Drop one that waits."""
+    before = {"kind": companion.kind.value, "source": companion.source, "key": companion.key}
+    record(session, "companion.discard", ("companion", companion.id), by=by, at=at, before=before)
+    session.delete(companion)
+    session.flush()
 
 
 def _candidates(session: Session, query: Select[Interaction]) -> list[Candidate]:

@@ -17,12 +17,15 @@ from transcription.intake.mapping.emotions import claims_feeling, dropped_note
 from transcription.intake.mapping.grid import LEGACY, Grid, open_grid
 from transcription.intake.mapping.rows import read_interactions
 from transcription.intake.mapping.shipped import shipped_for
+from transcription.intake.mapping.targets import targets_for
 from transcription.intake.mapping.workbook import is_legacy_workbook, is_workbook
 from transcription.intake.options import ImportOptions
 from transcription.intake.refusals import FileRefused, quoted
 from transcription.intake.tables import column_name, find_separator, split_header, unique_titles
 
 MAPPED = "mapped"
+NEAR = 0.6
+"""The share of columns that a mapping has to have in common with a file to begin with it."""
 _READERS: dict[str, Callable[[MappedTable, ImportOptions], Iterator[Any]]] = {
     "interactions": read_interactions,
     "surveys": read_surveys,
@@ -65,8 +68,24 @@ def read_mapped(
     grid = open_grid(stream, sheet=mapping.sheet if mapping else None)
     if mapping is None:
         grid, mapping = _find(stream, grid, options)
+    return read_grid(grid, mapping, options)
+
+
+def read_grid(grid: Grid, mapping: TableMapping, options: ImportOptions) -> Reading:
+    """Read an open table by a mapping."""
     table = MappedTable(grid, mapping, zone=options.hints.time_zone)
-    return Reading(_READERS[mapping.reads](table, options), notes_of(table), grid.encoding)
+    rows = _READERS[mapping.reads](table, options)
+    return Reading(rows, notes_of(table), grid.encoding, goes=goes_of(table))
+
+
+def goes_of(table: MappedTable) -> tuple[tuple[str, str], ...]:
+    """(title, field) of the columns that are read, in the order of the file."""
+    known = targets_for(table.mapping.reads, table.mapping.rows)
+    return tuple(
+        (title, str(known[table.used[name]].label))
+        for title, name in zip(table.grid.titles, table.grid.columns, strict=True)
+        if name in table.used
+    )
 
 
 def notes_of(table: MappedTable) -> tuple[str, ...]:
@@ -127,3 +146,19 @@ IMPORTERS = (
         _("Not read: save it as .xlsx or CSV."), rank=10,
     ),
 )  # fmt: skip
+
+
+def nearest_mapping(
+    columns: Sequence[str], saved: Sequence[TableMapping], source: str | None = None
+) -> TableMapping | None:
+    """The mapping to begin with for a file: one that fits, else one made for most of its columns."""
+    found = mapping_for(columns, saved, source)
+    if found is not None:
+        return found
+    there = set(columns)
+
+    def share(each: TableMapping) -> float:
+        return len(there & set(each.header)) / len(there | set(each.header))
+
+    best = max(saved, key=share, default=None)
+    return best if best is not None and share(best) >= NEAR else None
