@@ -74,7 +74,8 @@ from transcription.intake import tasks as intake_tasks
 from transcription.intake.companions import routes as companions
 from transcription.intake.companions.related import companions_of
 from transcription.intake.mapping import routes as mappings
-from transcription.intake.preview import routes_wizard as preview
+from transcription.intake.preview import routes as preview
+from transcription.intake.preview import routes_wizard as wizard
 from transcription.intake.preview import tasks as preview_tasks
 from transcription.interactions import routes as interactions
 from transcription.interactions.marking import set_marks
@@ -149,6 +150,7 @@ TASK_MODULES = (
 def register(app: Flask) -> None:
     """Attach every room's pages."""
     assert schema.metadata.tables
+    assert wizard.bp is preview.bp
     tell_draws_by(draw_facts)
     tell_risk_by(risk_for_agent)
     hold_release_by(held_until)

@@ -24,11 +24,13 @@ from qa_app.cli.edge import (
     ends_with,
     json_option,
 )
+from qa_app.cli.previewing import chosen_mapping, preview_of, preview_status, preview_words
 from qa_app.core import clock
 from qa_app.core.errors import Refused
 from qa_app.core.storage import StorageFull
 from transcription.intake.basis import BASES
 from transcription.intake.batches import Edge, create_batch, give_up, run_batch
+from transcription.intake.mapping.document import TableMapping
 from transcription.intake.models import Batch, BatchRefusal, BatchState
 from transcription.intake.options import DEFAULT_SOURCE, DateOrder, Hints, ImportOptions
 from transcription.intake.parcels import folder_parcel
@@ -49,7 +51,19 @@ class _Said:
     agent: str | None
     source: str | None
     hints: Hints
+    mapping: TableMapping | None
     is_quiet: bool
+
+    @property
+    def options(self) -> ImportOptions:
+        """The same for the readers."""
+        return ImportOptions(
+            source=self.source or DEFAULT_SOURCE,
+            basis=self.basis,  # type: ignore[arg-type]  # click lets only known ones through
+            agent_id=self.agent,
+            hints=self.hints,
+            mapping=self.mapping,
+        )
 
 
 def _zone(_context: click.Context, _option: click.Parameter, name: str | None) -> str | None:
@@ -82,6 +96,10 @@ def _zone(_context: click.Context, _option: click.Parameter, name: str | None) -
     type=click.Choice(["day", "month"]),
     help="What stands first in dates such as 03/04/2026, where a file leaves it open.",
 )
+@click.option("--mapping", "mapping_name", metavar="NAME|FILE",
+              help="How tables are read: a mapping's name, or its .json file.")  # fmt: skip
+@click.option("--preview", "is_preview", is_flag=True,
+              help="Say what would become of the files, and store nothing.")  # fmt: skip
 @json_option
 def import_command(
     paths: tuple[Path, ...],
@@ -92,6 +110,8 @@ def import_command(
     agent_names: tuple[str, ...],
     time_zone: str | None,
     date_order: DateOrder | None,
+    mapping_name: str | None,
+    is_preview: bool,
     as_json: bool,
 ) -> None:
     """Import recordings, manifests, JSON lines, chats and transcripts from files and folders.
@@ -102,7 +122,14 @@ def import_command(
     with desk() as session:
         zone = time_zone or session.info["settings"].time_zone
         hints = Hints(agent_names, zone, date_order)
-        said = _Said(format_, basis, agent, source, hints, is_quiet)
+        mapping = chosen_mapping(session, mapping_name)
+        said = _Said(format_, basis, agent, source, hints, mapping, is_quiet)
+        if is_preview:
+            looked = [preview_of(session, path, format_, said.options) for path in paths]
+            words = "\n".join(preview_words(each) for each in looked)
+            answer(looked[0] if len(looked) == 1 else looked, as_json, words)
+            ends_with(max(preview_status(each) for each in looked))
+            return
         try:
             results = [_import(session, path, said) for path in paths]
         except OperationalError as error:
@@ -149,12 +176,6 @@ def _import(session: Session, path: Path, said: _Said) -> dict[str, Any]:
         at=clock.now(),
         actor="cli",
     )
-    options = ImportOptions(
-        source=said.source or DEFAULT_SOURCE,
-        basis=said.basis,  # type: ignore[arg-type]  # click lets only known ones through
-        agent_id=said.agent,
-        hints=said.hints,
-    )
 
     def tell(done: int, total: int) -> None:
         if not said.is_quiet:
@@ -163,7 +184,7 @@ def _import(session: Session, path: Path, said: _Said) -> dict[str, Any]:
 
     edge = Edge(session.commit, clock.now, tell, actor="cli")
     try:
-        run_batch(session, batch, parcel, options, edge)
+        run_batch(session, batch, parcel, said.options, edge)
     except StorageFull as error:
         session.rollback()
         give_up(session, batch, error.message, at=clock.now())

@@ -12,6 +12,7 @@ from qa_app.cli import (
     flagging,
     importing,
     people,
+    previewing,
     processes,
     sampling,
     scorecard_files,
@@ -43,6 +44,7 @@ main.add_command(backup.restore_command)
 main.add_command(evaluations.evaluations)
 main.add_command(importing.import_command)
 main.add_command(importing.team)
+main.add_command(previewing.mappings)
 main.add_command(sampling.plan)
 main.add_command(sampling.sample)
 main.add_command(flagging.flag)

@@ -25,7 +25,7 @@ from transcription.intake.limits import HELD_CHARACTERS, HELD_TURNS, TURNS
 from transcription.intake.options import ImportOptions
 from transcription.intake.records import InteractionRecord
 from transcription.intake.refusals import Refusal
-from transcription.intake.tables import Row, Table, open_table, table_notes
+from transcription.intake.tables import NamedRows, Row, Table, open_table, table_notes
 
 _REQUIRED = ("external_id", "speaker", "text")
 _Key = tuple[str, str]
@@ -44,7 +44,7 @@ class _Chat:
     refusal: Refusal | None = None
 
 
-def read(table: Table, options: ImportOptions) -> Iterator[InteractionRecord | Refusal]:
+def read(table: NamedRows, options: ImportOptions) -> Iterator[InteractionRecord | Refusal]:
     """Yield each chat, or one refusal for it: a chat with a bad row is refused whole.
 
     Rows that name no chat are refused one by one. Raises FileRefused if columns are missing.
@@ -62,7 +62,7 @@ def unknown_columns(table: Table) -> list[str]:
     return [name for name in table.columns if name not in COLUMNS and name not in TURN_COLUMNS]
 
 
-def _read(table: Table, options: ImportOptions) -> Iterator[InteractionRecord | Refusal]:
+def _read(table: NamedRows, options: ImportOptions) -> Iterator[InteractionRecord | Refusal]:
     held: OrderedDict[_Key, _Chat] = OrderedDict()
     gone: dict[int, int] = {}
     turns = characters = 0
@@ -93,11 +93,11 @@ def _key(row: Row, options: ImportOptions) -> _Key | None:
     return (row.cells.get("source", options.source).strip(), external_id) if external_id else None
 
 
-def _nameless(table: Table, row: Row) -> Refusal:
+def _nameless(table: NamedRows, row: Row) -> Refusal:
     return table.refusal(row, "external_id", "is missing: the row belongs to no chat")
 
 
-def _too_late(table: Table, row: Row, line: int) -> Refusal:
+def _too_late(table: NamedRows, row: Row, line: int) -> Refusal:
     message = (
         f"belongs to the chat that begins on line {line}, too far above to be joined to it: "
         "sort the file by external_id before importing"
@@ -105,7 +105,7 @@ def _too_late(table: Table, row: Row, line: int) -> Refusal:
     return table.refusal(row, "external_id", message)
 
 
-def _add(chat: _Chat, row: Row, table: Table) -> None:
+def _add(chat: _Chat, row: Row, table: NamedRows) -> None:
     """Add a row's turn, and what it says of the whole chat."""
     if chat.refusal:
         return
@@ -124,7 +124,7 @@ def _add(chat: _Chat, row: Row, table: Table) -> None:
     chat.characters += len(turn["text"]) + 200
 
 
-def _agree(chat: _Chat, row: Row, facts: dict[str, str], table: Table) -> None:
+def _agree(chat: _Chat, row: Row, facts: dict[str, str], table: NamedRows) -> None:
     """Take in what a row says of the whole chat; a later row may repeat it, not change it."""
     for name, cell in facts.items():
         if name not in chat.first.cells:
@@ -144,7 +144,7 @@ def _refuse(chat: _Chat, refusal: Refusal) -> None:
     chat.characters = 0
 
 
-def _finish(chat: _Chat, table: Table, options: ImportOptions) -> InteractionRecord | Refusal:
+def _finish(chat: _Chat, table: NamedRows, options: ImportOptions) -> InteractionRecord | Refusal:
     if chat.refusal:
         return chat.refusal
     try:

@@ -75,7 +75,12 @@ def open_interactions(
     reading = found.read(InputFile(stream, head), options)
     rows = without_repeats(_with_basis(reading.rows, options))
     return OpenedFile(
-        found.name, str(found.title), reading.encoding, reading.notes, rows, reading.closing_notes,
+        found.name,
+        str(found.title),
+        reading.encoding,
+        reading.notes,
+        rows,
+        reading.closing_notes,
         reading.goes,
     )
 

@@ -13,7 +13,9 @@ from typing import BinaryIO, Protocol, cast
 from qa_app.core.storage import Storage
 from transcription.intake.detection import AUDIO_SUFFIXES
 
-TEXT_SUFFIXES = frozenset({".csv", ".tsv", ".txt", ".jsonl", ".ndjson", ".vtt", ".srt", ".xlsx", ".xls"})
+TEXT_SUFFIXES = frozenset(
+    {".csv", ".tsv", ".txt", ".jsonl", ".ndjson", ".vtt", ".srt", ".xlsx", ".xls"}
+)
 _CHUNK = 4 << 20
 _IN_MEMORY = 8 << 20
 

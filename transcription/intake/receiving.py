@@ -139,7 +139,7 @@ def _shown(name: str) -> str:
 
 
 def store_all(store: Storage, named: Sequence[tuple[str, Upload]]) -> list[tuple[str, int]]:
-    """Put them into the store: (key, size) of each; StorageFull where not all fit, and none stays."""
+    """Put them into the store: (key, size) of each; StorageFull if not all fit, and none stays."""
     kept: list[tuple[str, int]] = []
     try:
         for _, upload in named:

@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol
 
 from transcription.intake.limits import RECORD_CHARACTERS, RECORD_LINES, UNCLOSED_QUOTES
 from transcription.intake.reading import Line, TextSource
@@ -23,6 +24,27 @@ class Row:
     line: int
     cells: Mapping[str, str]
     text: str
+
+
+class NamedRows(Protocol):
+    """Rows under our own column names: a CSV that has them, or a table that is mapped to them."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that are there."""
+        ...
+
+    def require(self, *names: str) -> None:
+        """Raise FileRefused naming the columns that are not there."""
+        ...
+
+    def rows(self) -> Iterator[Row | Refusal]:
+        """The rows after the header."""
+        ...
+
+    def refusal(self, row: Row, column: str | None, message: str) -> Refusal:
+        """The refusal of a row for what stands in one of its columns."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -87,7 +109,7 @@ class Table:
 
 
 def open_table(source: TextSource) -> Table:
-    """Read the header of a CSV file; raise FileRefused if there is none, or a column stands twice."""
+    """Read the header of a CSV file; raise FileRefused for none, and for a name given twice."""
     titles, separator, line = header_of(source)
     return Table(source, once_each(titles), separator, line)
 

@@ -20,7 +20,7 @@ class CompanionKind(enum.Enum):
 
 
 class Companion(Base):
-    """One answer to a survey or one remote-support session; waits while its interaction is not here.
+    """One survey answer or remote-support session; waits while its interaction is not here.
 
     `values` of a survey: csat, nps, ces, comment (masked); of a session: seconds, device, note.
     """

@@ -24,9 +24,7 @@ class _Refused(Exception):
         self.target = target
 
 
-def read_surveys(
-    table: MappedTable, options: ImportOptions
-) -> Iterator[CompanionRecord | Refusal]:
+def read_surveys(table: MappedTable, options: ImportOptions) -> Iterator[CompanionRecord | Refusal]:
     """Yield the answers; raises FileRefused where nothing can say to what they belong."""
     if not {*SCORES, "comment"} & set(table.columns):
         raise FileRefused("Nothing is asked: choose the column of a score or of the comment.")

@@ -52,14 +52,14 @@ def scores_of(values: dict[str, Any]) -> str:
         ("nps", _("would recommend %(n)s of 10", n=values.get("nps"))),
         ("ces", _("effort %(n)s of 7", n=values.get("ces"))),
     )
-    return ", ".join(text for name, text in named if values.get(name) is not None)
+    return ", ".join(str(text) for name, text in named if values.get(name) is not None)
 
 
 def how_joined(each: Companion) -> str:
     """By what the interaction was found."""
-    ways = {
+    ways: dict[str, str] = {
         "id": _("joined by the interaction's id"),
         "customer": _("joined by customer and time"),
         "agent": _("joined by agent and time"),
     }
-    return ways.get(each.joined_by or "", _("not joined yet"))
+    return str(ways.get(each.joined_by or "", _("not joined yet")))

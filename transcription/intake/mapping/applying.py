@@ -194,5 +194,3 @@ def _later(moment: str, seconds: float) -> str:
         return (datetime.fromisoformat(moment) + timedelta(seconds=seconds)).isoformat()
     except OverflowError:
         raise _Unread("duration", "is longer than any time") from None
-
-

@@ -35,7 +35,8 @@ _SATISFACTION = {
     "very dissatisfied": 1, "very unsatisfied": 1, "extremely dissatisfied": 1, "terrible": 1,
     "very bad": 1, "very poor": 1,
     "dissatisfied": 2, "unsatisfied": 2, "somewhat dissatisfied": 2, "bad": 2, "poor": 2,
-    "neutral": 3, "neither satisfied nor dissatisfied": 3, "okay": 3, "ok": 3, "average": 3, "fair": 3,
+    "neutral": 3, "neither satisfied nor dissatisfied": 3, "okay": 3, "ok": 3, "average": 3,
+    "fair": 3,
     "satisfied": 4, "somewhat satisfied": 4, "good": 4,
     "very satisfied": 5, "extremely satisfied": 5, "very good": 5, "excellent": 5, "great": 5,
 }  # fmt: skip

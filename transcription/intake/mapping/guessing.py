@@ -74,8 +74,10 @@ class Look:
 
 def guess(look: Look, *, name: str, source: str | None = None) -> TableMapping:
     """A mapping to begin with: what the titles and the cells make likely."""
-    reads = _reads(look)
-    rows_are: RowsAre = "message" if reads == "interactions" and _is_messages(look) else "interaction"
+    reads = _reads(_data_of(look))
+    rows_are: RowsAre = (
+        "message" if reads == "interactions" and _is_messages(look) else "interaction"
+    )
     return guess_as(look, reads, rows_are, name=name, source=source)
 
 
@@ -83,6 +85,8 @@ def guess_as(
     look: Look, reads: Reads, rows_are: RowsAre, *, name: str, source: str | None = None
 ) -> TableMapping:
     """The same where somebody has said what a row is."""
+    skip = guess_skip(look)
+    look = _data_of(look)
     columns = guess_columns(look, targets_for(reads, rows_are))
     times = [cell for column, target in columns.items()
              if targets_for(reads, rows_are)[target].kind == "time"
@@ -108,7 +112,21 @@ def guess_as(
             for column, target in columns.items()
             if target in OWN_SCALES and (scale := guess_scale(target, look.cells(column)))
         },
+        skip=skip,
     )
+
+
+def guess_skip(look: Look) -> int:
+    """How many rows below the header are no data: Qualtrics writes two, SurveyMonkey one."""
+    for place, row in enumerate(look.rows[:3], 1):
+        if any('"ImportId"' in cell for cell in row.cells.values()):
+            return place
+    is_monkey = {"respondent_id", "collector_id"} <= set(look.columns)
+    return int(is_monkey and bool(look.rows) and "respondent_id" not in look.rows[0].cells)
+
+
+def _data_of(look: Look) -> Look:
+    return Look(look.titles, look.columns, look.rows[guess_skip(look) :])
 
 
 def guess_columns(look: Look, targets: Mapping[str, Target]) -> dict[str, str]:
@@ -127,7 +145,9 @@ def guess_columns(look: Look, targets: Mapping[str, Target]) -> dict[str, str]:
             taken[column] = key
     if "transcript" in taken.values():
         taken = {
-            column: key for column, key in taken.items() if key not in ("customer_text", "agent_text")
+            column: key
+            for column, key in taken.items()
+            if key not in ("customer_text", "agent_text")
         }
     return {column: taken[column] for column in look.columns if column in taken}
 

@@ -61,9 +61,7 @@ def mapping_for(
     return best_of(of_source, columns) or best_of(saved, columns) or shipped_for(columns)
 
 
-def read_mapped(
-    stream: BinaryIO, mapping: TableMapping | None, options: ImportOptions
-) -> Reading:
+def read_mapped(stream: BinaryIO, mapping: TableMapping | None, options: ImportOptions) -> Reading:
     """Read a table by a mapping; None looks for one. Raises UnknownTable where there is none."""
     grid = open_grid(stream, sheet=mapping.sheet if mapping else None)
     if mapping is None:
@@ -103,9 +101,7 @@ def notes_of(table: MappedTable) -> tuple[str, ...]:
     )
 
 
-def _find(
-    stream: BinaryIO, grid: Grid, options: ImportOptions
-) -> tuple[Grid, TableMapping]:
+def _find(stream: BinaryIO, grid: Grid, options: ImportOptions) -> tuple[Grid, TableMapping]:
     """The mapping of a file, by its first sheet that has one."""
     for sheet in grid.sheets or (None,):
         tried = open_grid(stream, sheet=sheet) if sheet else grid
@@ -151,7 +147,7 @@ IMPORTERS = (
 def nearest_mapping(
     columns: Sequence[str], saved: Sequence[TableMapping], source: str | None = None
 ) -> TableMapping | None:
-    """The mapping to begin with for a file: one that fits, else one made for most of its columns."""
+    """The mapping to begin with: one that fits, else one made for most of these columns."""
     found = mapping_for(columns, saved, source)
     if found is not None:
         return found

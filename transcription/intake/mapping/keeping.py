@@ -19,7 +19,7 @@ MOST_MAPPINGS = 500
 
 
 def mapping_query(mapping_id: int) -> Select[SavedMapping]:
-    """One mapping that is in use; mappings belong to the programme, so there is no narrower scope."""
+    """One mapping in use; mappings belong to the programme, so there is no narrower scope."""
     return select(SavedMapping).where(
         SavedMapping.id == mapping_id, SavedMapping.removed_at.is_(None)
     )
@@ -79,7 +79,9 @@ def save(
     return made
 
 
-def rename(session: Session, row: SavedMapping, name: str, *, by: int, at: datetime) -> SavedMapping:
+def rename(
+    session: Session, row: SavedMapping, name: str, *, by: int, at: datetime
+) -> SavedMapping:
     """Give a mapping another name, which must be free; its versions begin anew under it."""
     name = clean(name, lines=False)
     if name == row.name:

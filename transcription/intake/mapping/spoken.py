@@ -13,7 +13,8 @@ from transcription.intake.speaker_names import SpeakersUnclear, roles
 
 # Salesforce writes "( 1m 12s ) Name: …"; others "[09:30:12] Name: …" or "09:30 - Name: …".
 _STAMP = re.compile(
-    r"^\s*(?:\(\s*(?:\d+h\s*)?(?:\d+m\s*)?(?:\d+s)?\s*\)|[\[(]?(?:\d{4}-\d\d-\d\d[T ])?\d{1,2}:\d{2}"
+    r"^\s*(?:\(\s*(?:\d+h\s*)?(?:\d+m\s*)?(?:\d+s)?\s*\)"
+    r"|[\[(]?(?:\d{4}-\d\d-\d\d[T ])?\d{1,2}:\d{2}"
     r"(?::\d{2})?(?:\s*[AaPp][Mm])?[\])]?)\s*[-–]?\s*"
 )
 _BREAK = re.compile(r"<(?:br|/p|/div|/li|p|div)\b[^>]{0,200}>", re.IGNORECASE)
@@ -64,4 +65,6 @@ def _parts(names: list[str], agents: Collection[str]) -> dict[str, Any]:
         return dict(roles(names, agents))
     except SpeakersUnclear as unclear:
         shown = ", ".join(f"“{name[:40]}”" for name in unclear.names[:4])
-        raise NoConversation(f"could be agents or customers: {shown}; say which are agents'") from None
+        raise NoConversation(
+            f"could be agents or customers: {shown}; say which are agents'"
+        ) from None

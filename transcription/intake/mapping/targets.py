@@ -29,142 +29,172 @@ class Target:
     joins: bool = False
 
 
+def _target(
+    key: str,
+    label: Any,
+    kind: Kind,
+    words: str,
+    choices: tuple[str, ...] = (),
+    *,
+    joins: bool = False,
+) -> Target:
+    return Target(key, label, kind, tuple(words.split()), choices, joins)
+
+
 CHANNELS = ("phone", "email", "chat", "social", "sms", "portal", "app")
 SPEAKERS = ("agent", "customer", "bot", "system")
 
 _SHARED = (
-    Target("external_id", _("Id of the interaction"), "id", (
-        "external_id", "conversation_id", "interaction_id", "ticket_id", "case_number", "case_id",
-        "chat_id", "call_id", "call_sid", "session_id", "thread_id", "ticket_number", "ticket",
-        "contact_id", "reference", "number", "id",
+    _target("external_id", _("Id of the interaction"), "id", (
+        "external_id conversation_id interaction_id ticket_id case_number case_id chat_id "
+        "call_id call_sid session_id thread_id ticket_number ticket contact_id reference "
+        "number id"
     )),
-    Target("source", _("Source"), "text", ("source_system",)),
-    Target("agent_id", _("Agent id"), "id", (
-        "agent_id", "assignee_id", "operator_id", "owner_id", "user_id", "agent_login", "agent_number",
-        "employee_id",
+    _target("source", _("Source"), "text", "source_system"),
+    _target("agent_id", _("Agent id"), "id", (
+        "agent_id assignee_id operator_id owner_id user_id agent_login agent_number "
+        "employee_id"
     )),
-    Target("agent_name", _("Agent's name"), "text", (
-        "agent_name", "agent", "assignee", "assigned_to", "operator", "owner", "case_owner",
-        "ticket_owner", "representative", "advisor", "handled_by", "users", "user",
+    _target("agent_name", _("Agent's name"), "text", (
+        "agent_name agent assignee assigned_to operator owner case_owner ticket_owner "
+        "representative advisor handled_by users user"
     ), joins=True),
-    Target("agent_email", _("Agent's email"), "text", ("agent_email", "operator_email", "assignee_email")),
-    Target("customer_id", _("Customer id"), "id", (
-        "customer_id", "contact_email", "customer_email", "requester_email", "visitor_email", "email",
-        "email_address", "requester_id", "customer", "contact", "requester", "visitor_id", "caller",
-        "from_number", "ani",
+    _target("agent_email", _("Agent's email"), "text", (
+        "agent_email operator_email assignee_email"
+    )),
+    _target("customer_id", _("Customer id"), "id", (
+        "customer_id contact_email customer_email requester_email visitor_email email "
+        "email_address requester_id customer contact requester visitor_id caller "
+        "from_number ani"
     )),
 )  # fmt: skip
 
 _INTERACTION = (
-    Target("started_at", _("Started"), "time", (
-        "started_at", "start_time", "start", "created_at", "created_time", "created", "create_date",
-        "opened", "date_opened", "opened_at", "date/time_opened", "conversation_start", "received",
-        "timestamp", "date_time", "date/time", "datetime", "date",
+    _target("started_at", _("Started"), "time", (
+        "started_at start_time start created_at created_time created create_date opened "
+        "date_opened opened_at date/time_opened conversation_start received timestamp "
+        "date_time date/time datetime date"
     )),
-    Target("started_clock", _("Started: time of day, beside a date"), "text", (
-        "time", "start_clock", "time_of_day",
+    _target("started_clock", _("Started: time of day, beside a date"), "text", (
+        "time start_clock time_of_day"
     )),
-    Target("ended_at", _("Ended"), "time", (
-        "ended_at", "end_time", "end", "closed_at", "closed_time", "close_date", "closed", "resolved_at",
-        "resolved_time", "date/time_closed",
+    _target("ended_at", _("Ended"), "time", (
+        "ended_at end_time end closed_at closed_time close_date closed resolved_at "
+        "resolved_time date/time_closed"
     )),
-    Target("duration", _("Length"), "span", ("duration", "talk_time", "call_duration", "length", "handle_time")),
-    Target("channel", _("Channel"), "word", (
-        "channel", "origin", "case_origin", "media_type", "medium", "source", "type",
+    _target("duration", _("Length"), "span", (
+        "duration talk_time call_duration length handle_time"
+    )),
+    _target("channel", _("Channel"), "word", (
+        "channel origin case_origin media_type medium source type"
     ), CHANNELS),
-    Target("direction", _("Direction"), "word", ("direction", "call_direction"), ("inbound", "outbound")),
-    Target("topic", _("Topic"), "text", (
-        "topic", "category", "reason", "case_reason", "contact_reason", "subject_area", "queue",
-        "issue_type", "disposition", "wrap_up", "tags",
+    _target("direction", _("Direction"), "word", (
+        "direction call_direction"
+    ), ("inbound", "outbound")),
+    _target("topic", _("Topic"), "text", (
+        "topic category reason case_reason contact_reason subject_area queue issue_type "
+        "disposition wrap_up tags"
     ), joins=True),
-    Target("language", _("Language"), "text", ("language", "locale", "lang")),
-    Target("team", _("Team"), "text", ("team", "group", "department", "agent_group", "skill")),
-    Target("first_response_s", _("Time to the first answer"), "span", (
-        "first_response_s", "first_response_time", "time_to_first_response", "first_reply_time",
-        "response_time", "wait_time", "queue_time",
+    _target("language", _("Language"), "text", "language locale lang"),
+    _target("team", _("Team"), "text", "team group department agent_group skill"),
+    _target("first_response_s", _("Time to the first answer"), "span", (
+        "first_response_s first_response_time time_to_first_response first_reply_time "
+        "response_time wait_time queue_time"
     )),
-    Target("resolution_s", _("Time to the solution"), "span", (
-        "resolution_s", "resolution_time", "time_to_resolution", "time_to_close", "handling_time",
+    _target("resolution_s", _("Time to the solution"), "span", (
+        "resolution_s resolution_time time_to_resolution time_to_close handling_time"
     )),
-    Target("hold_s", _("On hold"), "span", ("hold_s", "hold_time", "hold", "total_hold")),
-    Target("transfers", _("Transfers"), "whole", ("transfers", "transfer_count", "transferred", "total_transfers")),
-    Target("escalated", _("Escalated"), "flag", ("escalated", "is_escalated", "escalation")),
-    Target("reopened", _("Reopened"), "flag", ("reopened", "is_reopened", "reopens")),
-    Target("cost", _("Cost"), "number", ("cost", "price", "charge")),
-    Target("csat", _("Satisfaction (1 to 5)"), "score", (
-        "csat", "csat_score", "satisfaction", "satisfaction_rating", "rating", "satisfaction_score",
+    _target("hold_s", _("On hold"), "span", "hold_s hold_time hold total_hold"),
+    _target("transfers", _("Transfers"), "whole", (
+        "transfers transfer_count transferred total_transfers"
     )),
-    Target("nps", _("Would recommend (0 to 10)"), "score", ("nps", "nps_score", "likely_to_recommend")),
-    Target("ces", _("Effort (1 to 7)"), "score", ("ces", "ces_score", "customer_effort", "effort")),
-    Target("survey_comment", _("What the customer wrote in the survey"), "text", (
-        "survey_comment", "feedback", "rating_comment", "survey_feedback",
+    _target("escalated", _("Escalated"), "flag", "escalated is_escalated escalation"),
+    _target("reopened", _("Reopened"), "flag", "reopened is_reopened reopens"),
+    _target("cost", _("Cost"), "number", "cost price charge"),
+    _target("csat", _("Satisfaction (1 to 5)"), "score", (
+        "csat csat_score satisfaction satisfaction_rating rating satisfaction_score"
+    )),
+    _target("nps", _("Would recommend (0 to 10)"), "score", (
+        "nps nps_score likely_to_recommend"
+    )),
+    _target("ces", _("Effort (1 to 7)"), "score", "ces ces_score customer_effort effort"),
+    _target("survey_comment", _("What the customer wrote in the survey"), "text", (
+        "survey_comment feedback rating_comment survey_feedback"
     ), joins=True),
-    Target("transcript", _("The whole conversation"), "text", (
-        "transcript", "conversation", "body", "chat_transcript", "messages", "chat_log", "log",
+    _target("transcript", _("The whole conversation"), "text", (
+        "transcript conversation body chat_transcript messages chat_log log"
     )),
-    Target("customer_text", _("What the customer wrote"), "text", (
-        "customer_text", "description", "question", "enquiry", "inquiry", "request", "initial_message",
+    _target("customer_text", _("What the customer wrote"), "text", (
+        "customer_text description question enquiry inquiry request initial_message"
     ), joins=True),
-    Target("agent_text", _("What the agent answered"), "text", (
-        "agent_text", "reply", "answer", "response", "resolution", "solution",
+    _target("agent_text", _("What the agent answered"), "text", (
+        "agent_text reply answer response resolution solution"
     ), joins=True),
-    Target("recording", _("Recording: name of its file"), "path", (
-        "recording", "recording_file", "recording_url", "audio_file", "file_name", "filename",
+    _target("recording", _("Recording: name of its file"), "path", (
+        "recording recording_file recording_url audio_file file_name filename"
     )),
-    Target("basis", _("Basis of the recording"), "word", ("basis",), (
-        "consent", "notice", "contract", "legitimate-interest",
-    )),
+    _target("basis", _("Basis of the recording"), "word", (
+        "basis"
+    ), ("consent", "notice", "contract", "legitimate-interest")),
 )  # fmt: skip
 
 _MESSAGE = (
-    Target("speaker", _("Who speaks"), "word", (
-        "speaker", "sender_type", "author_type", "from_type", "role", "author", "sender", "who",
-        "participant", "incoming", "is_incoming", "direction", "from",
+    _target("speaker", _("Who speaks"), "word", (
+        "speaker sender_type author_type from_type role author sender who participant "
+        "incoming is_incoming direction from"
     ), SPEAKERS),
-    Target("text", _("What is said"), "text", (
-        "text", "message", "message_text", "body", "text_body", "content", "comment", "utterance",
-        "html_body",
+    _target("text", _("What is said"), "text", (
+        "text message message_text body text_body content comment utterance html_body"
     ), joins=True),
-    Target("at", _("When it is said"), "time", (
-        "at", "message_time", "message_date", "sent_at", "timestamp", "time", "created_at", "created_date",
-        "date", "sent",
+    _target("at", _("When it is said"), "time", (
+        "at message_time message_date sent_at timestamp time created_at created_date date "
+        "sent"
     )),
-    Target("start", _("Begins (seconds of the call)"), "span", ("start", "start_s", "offset", "begin")),
-    Target("end", _("Ends (seconds of the call)"), "span", ("end", "end_s")),
-    Target("turn_agent_id", _("Which agent speaks"), "id", (
-        "turn_agent_id", "author_id", "sender_id", "author_name", "sender_name", "from_name", "author",
-        "sender", "from_address",
+    _target("start", _("Begins (seconds of the call)"), "span", "start start_s offset begin"),
+    _target("end", _("Ends (seconds of the call)"), "span", "end end_s"),
+    _target("turn_agent_id", _("Which agent speaks"), "id", (
+        "turn_agent_id author_id sender_id author_name sender_name from_name author sender "
+        "from_address"
     )),
 )  # fmt: skip
 
 _SURVEY = (
-    Target("answer_id", _("Id of the answer"), "id", (
-        "response_id", "respondent_id", "answer_id", "submission_id", "token", "#", "id",
+    _target("answer_id", _("Id of the answer"), "id", (
+        "response_id respondent_id answer_id submission_id token # id"
     )),
-    Target("answered_at", _("Answered"), "time", (
-        "answered_at", "submitted_at", "submit_date_(utc)", "submit_date", "end_date", "enddate",
-        "recorded_date", "recordeddate", "date_modified", "timestamp", "date_created", "date",
+    _target("answered_at", _("Answered"), "time", (
+        "answered_at submitted_at submit_date_(utc) submit_date end_date enddate "
+        "recorded_date recordeddate date_modified timestamp date_created date"
     )),
-    Target("csat", _("Satisfaction (1 to 5)"), "score", ("csat", "satisfaction", "satisfied", "rating")),
-    Target("nps", _("Would recommend (0 to 10)"), "score", ("nps", "recommend", "likely")),
-    Target("ces", _("Effort (1 to 7)"), "score", ("ces", "effort", "easy")),
-    Target("comment", _("What the customer wrote"), "text", (
-        "comment", "comments", "feedback", "why", "improve", "anything_else", "tell_us",
+    _target("csat", _("Satisfaction (1 to 5)"), "score", "csat satisfaction satisfied rating"),
+    _target("nps", _("Would recommend (0 to 10)"), "score", "nps recommend likely"),
+    _target("ces", _("Effort (1 to 7)"), "score", "ces effort easy"),
+    _target("comment", _("What the customer wrote"), "text", (
+        "comment comments feedback why improve anything_else tell_us"
     ), joins=True),
 )  # fmt: skip
 
 _SESSION = (
-    Target("session_key", _("Id of the session"), "id", ("session_id", "session_key", "connection_id", "id")),
-    Target("began_at", _("Began"), "time", ("began_at", "start_time", "start", "start_date", "started", "session_start")),
-    Target("finished_at", _("Finished"), "time", ("finished_at", "end_time", "end", "end_date", "ended", "session_end")),
-    Target("duration", _("Length"), "span", ("duration", "session_duration", "duration_(min)")),
-    Target("device", _("Device"), "text", ("device", "computer", "device_name", "remote_computer", "to", "alias")),
-    Target("note", _("Note"), "text", ("note", "notes", "comment", "description"), joins=True),
+    _target("session_key", _("Id of the session"), "id", (
+        "session_id session_key connection_id id"
+    )),
+    _target("began_at", _("Began"), "time", (
+        "began_at start_time start start_date started session_start"
+    )),
+    _target("finished_at", _("Finished"), "time", (
+        "finished_at end_time end end_date ended session_end"
+    )),
+    _target("duration", _("Length"), "span", "duration session_duration duration_(min)"),
+    _target("device", _("Device"), "text", (
+        "device computer device_name remote_computer to alias"
+    )),
+    _target("note", _("Note"), "text", "note notes comment description", joins=True),
 )  # fmt: skip
 
 
 def targets_for(reads: Reads, rows_are: RowsAre = "interaction") -> Mapping[str, Target]:
     """The fields that a table may fill, by key, in the order in which they are offered."""
+    found: tuple[Target, ...]
     if reads == "surveys":
         found = (*_SURVEY, *_SHARED)
     elif reads == "sessions":

@@ -56,9 +56,7 @@ class SheetGrid:
             if line <= self._line or not any(cell.strip() for cell in cells):
                 continue
             filled = {
-                name: cell
-                for name, cell in zip(self.columns, cells, strict=False)
-                if cell.strip()
+                name: cell for name, cell in zip(self.columns, cells, strict=False) if cell.strip()
             }
             long = next((name for name, cell in filled.items() if len(cell) > CELL_CHARACTERS), "")
             row = Row(line, filled, " ".join(cells)[:400])
@@ -170,7 +168,8 @@ def _book(stream: BinaryIO) -> Any:
 # The library raises what its parts raise: of XML, of the archive, of a key or attribute missing.
 _BROKEN = (
     ValueError, KeyError, TypeError, IndexError, AttributeError, OSError, EOFError, SyntaxError,
-    zipfile.BadZipFile, OverflowError, NotImplementedError, LookupError, AssertionError, RuntimeError,
+    zipfile.BadZipFile, OverflowError, NotImplementedError, LookupError, AssertionError,
+    RuntimeError,
 )  # fmt: skip
 
 

@@ -10,7 +10,6 @@ from typing import Any, BinaryIO
 from qa_app.core.text import clean
 from transcription.intake.mapping.document import (
     MOST_COLUMNS,
-
     TableMapping,
     read_mapping,
 )
@@ -61,7 +60,7 @@ def mapping_from(form: Mapping[str, str], look: Look) -> TableMapping:
     Fields that do not fit what a row is (because that was just changed) say nothing.
     """
     reads, rows = SHAPES.get(form.get("shape", ""), SHAPES["interaction"])
-    known = targets_for(reads, rows)  # type: ignore[arg-type]  # SHAPES holds only such pairs
+    known = targets_for(reads, rows)
     columns = _columns(form, look, known)
     data: dict[str, Any] = {
         "name": clean(form.get("name", ""), lines=False) or "-",
@@ -149,5 +148,3 @@ def _details(
 
 def _whole(text: str | None, otherwise: int, most: int) -> int:
     return min(int(text), most) if text and text.isdecimal() and len(text) < 6 else otherwise
-
-

@@ -52,9 +52,7 @@ def hand_in(
     named = named_uploads(uploads)
     if not named:
         raise Refused("Choose at least one file.", field="files")
-    count = session.scalar(
-        select(func.count(WaitingUpload.id)).where(WaitingUpload.owner_id == by)
-    )
+    count = session.scalar(select(func.count(WaitingUpload.id)).where(WaitingUpload.owner_id == by))
     if (count or 0) >= MOST_WAITING:
         raise Refused(
             f"{MOST_WAITING} uploads wait for your decision already: import them or take them back "
@@ -68,9 +66,7 @@ def hand_in(
     session.add(waiting)
     session.flush()
     for (name, _), (key, size) in zip(named, keys, strict=True):
-        session.add(
-            WaitingFile(upload_id=waiting.id, name=name, storage_key=key, size_bytes=size)
-        )
+        session.add(WaitingFile(upload_id=waiting.id, name=name, storage_key=key, size_bytes=size))
     session.flush()
     return waiting
 
@@ -136,7 +132,9 @@ def import_it(session: Session, waiting: WaitingUpload, *, by: int, at: datetime
     for each in files:
         session.add(
             BatchFile(
-                batch_id=batch.id, name=each.name, storage_key=each.storage_key,
+                batch_id=batch.id,
+                name=each.name,
+                storage_key=each.storage_key,
                 size_bytes=each.size_bytes,
             )  # fmt: skip
         )

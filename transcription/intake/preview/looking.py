@@ -180,7 +180,8 @@ class _Look:
             for each in records
         )
         left = FIRST_ROWS - len(found.rows)
-        found.rows += [shown_row(each, region=self.region) for each in (*records, *beside)[:left]]
+        good: list[InteractionRecord | CompanionRecord] = [*records, *beside]
+        found.rows += [shown_row(each, region=self.region) for each in good[:left]]
         found.refusals += [
             shown_refusal(each) for each in refusals[: REFUSALS_SHOWN - len(found.refusals)]
         ]

@@ -22,13 +22,16 @@ from transcription.intake.mapping.guessing import Look, guess, guess_as
 from transcription.intake.mapping.importer import nearest_mapping
 from transcription.intake.mapping.keeping import save, saved_mappings
 from transcription.intake.mapping.targets import targets_for
-from transcription.intake.preview import asking
+from transcription.intake.preview import asking, routes
 from transcription.intake.preview.answering import Tried, mapping_from, try_on
 from transcription.intake.preview.deciding import options_of, parcel_of_waiting
 from transcription.intake.preview.models import WaitingFile, WaitingUpload
-from transcription.intake.preview.routes import IMPORT, bp, look_through, own
+from transcription.intake.preview.routes import IMPORT, look_through, own
 from transcription.intake.preview.showing import shown_refusal, shown_row, with_moments
 from transcription.interactions import labels
+
+
+bp = routes.bp
 
 
 @bp.get("/import/look/<int:upload_id>/columns/<int:file_id>")
@@ -97,7 +100,7 @@ def _reshaped(look: Look) -> TableMapping | None:
         return None
     reads, rows = asking.SHAPES[shape]
     name, source = form.get("name") or "-", form.get("source") or None
-    found = guess_as(look, reads, rows, name=name[:100], source=source and source[:200])  # type: ignore[arg-type]
+    found = guess_as(look, reads, rows, name=name[:100], source=source and source[:200])
     return found.model_copy(update={"sheet": form.get("sheet") or None})
 
 

@@ -87,7 +87,7 @@ def _short(text: str | None) -> str | None:
 
 
 def with_moments(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Shown rows with their times as moments again, for pages that write them in the viewer's zone."""
+    """Shown rows with times as moments again, for pages that write them in the viewer's zone."""
     names = ("started_at", "ended_at", "at")
     return [
         row | {name: datetime.fromisoformat(row[name]) for name in names if row.get(name)}
