@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 
 from transcription.intake.mapping.cells import (
+    language_tag,
     read_flag,
     read_number,
     read_score,
@@ -157,6 +158,8 @@ class MappedTable:
             return str(read_score(cell, target.key, scale, self.mapping.decimal))
         if target.kind == "flag":
             return "yes" if read_flag(cell) else "no"
+        if target.key == "language":
+            return language_tag(cell)
         if target.kind == "word":
             return cell.strip().lower()
         return plain(cell) if target.key in _MARKED_UP else cell

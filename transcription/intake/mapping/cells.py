@@ -44,6 +44,12 @@ _EASE = {
     "very difficult": 1, "difficult": 2, "somewhat difficult": 3, "neither": 4, "neutral": 4,
     "somewhat easy": 5, "easy": 6, "very easy": 7,
 }  # fmt: skip
+_LANGUAGES = {
+    "english": "en", "german": "de", "deutsch": "de", "french": "fr", "français": "fr",
+    "spanish": "es", "español": "es", "italian": "it", "dutch": "nl", "portuguese": "pt",
+    "polish": "pl", "swedish": "sv", "danish": "da", "norwegian": "no", "finnish": "fi",
+    "turkish": "tr", "japanese": "ja", "chinese": "zh", "korean": "ko", "arabic": "ar",
+}  # fmt: skip
 OWN_SCALES = {"csat": (1, 5), "nps": (0, 10), "ces": (1, 7)}
 _LABELS = {"csat": _SATISFACTION, "nps": {}, "ces": {**_AGREEMENT, **_EASE}}
 SCALES = ("1-5", "0-10", "1-7", "1-10", "0-100", "1-3", "1-4", "0-5", "0-1")
@@ -145,3 +151,9 @@ def read_score(cell: str, measure: str, scale: str | None, decimal: Decimal = "p
     if scale is None and moved.denominator != 1:
         raise ValueError("must be a whole number, or say its scale")
     return int(moved + Fraction(1, 2))
+
+
+def language_tag(cell: str) -> str:
+    """The tag of a language that a cell names: "en_US" is en-US, "German" is de."""
+    word = cell.strip()
+    return _LANGUAGES.get(word.lower(), word.replace("_", "-"))

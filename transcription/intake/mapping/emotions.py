@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterable
 
 _FEELING = re.compile(
-    r"sentiment|emotion|mood|stress|frustrat|anger|angry|happiness|tone|empathy_score|enthusias"
-    r"|feeling|attitude|vocal_energy|stimmung|humeur",
+    r"sentiment|emotion|mood|stress|frustrat|anger|angry|happiness|empathy_score|enthusias"
+    r"|feeling|attitude|vocal_energy|stimmung|humeur|(?<![a-z])tone(?![a-z])",
 )
 _CUSTOMER = re.compile(r"customer|client|caller|visitor|contact|requester|consumer|guest|kunde")
-_NOT_FELT = re.compile(r"(?:dial|ring)_?tone|milestone|keystone|tone_?(?:id|file)")
+_NOT_FELT = re.compile(r"(?:dial|ring)_?tone|tone_?(?:id|file)")
 _AGENT = re.compile(r"agent|operator|assignee|advis|employee|staff|representative|owner")
 
 

@@ -47,8 +47,8 @@ SPEAKERS = ("agent", "customer", "bot", "system")
 _SHARED = (
     _target("external_id", _("Id of the interaction"), "id", (
         "external_id conversation_id interaction_id ticket_id case_number case_id chat_id "
-        "call_id call_sid session_id thread_id ticket_number ticket contact_id reference "
-        "number id"
+        "call_id call_sid session_id thread_id ticket_number ticket contact_id externalreference "
+        "reference number id"
     )),
     _target("source", _("Source"), "text", "source_system"),
     _target("agent_id", _("Agent id"), "id", (
@@ -60,7 +60,7 @@ _SHARED = (
         "representative advisor handled_by users user"
     ), joins=True),
     _target("agent_email", _("Agent's email"), "text", (
-        "agent_email operator_email assignee_email"
+        "agent_email operator_email assignee_email agent_mail"
     )),
     _target("customer_id", _("Customer id"), "id", (
         "customer_id contact_email customer_email requester_email visitor_email email "
@@ -96,7 +96,7 @@ _INTERACTION = (
         "disposition wrap_up tags"
     ), joins=True),
     _target("language", _("Language"), "text", "language locale lang"),
-    _target("team", _("Team"), "text", "team group department agent_group skill"),
+    _target("team", _("Team"), "text", "team group department desk agent_group skill"),
     _target("first_response_s", _("Time to the first answer"), "span", (
         "first_response_s first_response_time time_to_first_response first_reply_time "
         "response_time wait_time queue_time"
@@ -163,7 +163,7 @@ _SURVEY = (
         "response_id respondent_id answer_id submission_id token # id"
     )),
     _target("answered_at", _("Answered"), "time", (
-        "answered_at submitted_at submit_date_(utc) submit_date end_date enddate "
+        "answered_at submitted_at submitted submit_date_(utc) submit_date end_date enddate "
         "recorded_date recordeddate date_modified timestamp date_created date"
     )),
     _target("csat", _("Satisfaction (1 to 5)"), "score", "csat satisfaction satisfied rating"),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import date, datetime, time, timedelta
@@ -103,7 +104,14 @@ def check_archive(stream: BinaryIO) -> None:
                     with archive.open(each) as part:
                         if _DECLARATION.search(part.read(4096)):
                             raise FileRefused("The workbook declares entities: it is not read.")
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, ValueError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        OSError,
+        EOFError,
+        NotImplementedError,
+        ValueError,
+    ) as error:
         raise FileRefused(f"The workbook is broken: {_short(error)}. Save it again.") from None
     except RuntimeError:
         raise FileRefused("The workbook has a password: save it without one.") from None
@@ -169,7 +177,7 @@ def _book(stream: BinaryIO) -> Any:
 _BROKEN = (
     ValueError, KeyError, TypeError, IndexError, AttributeError, OSError, EOFError, SyntaxError,
     zipfile.BadZipFile, OverflowError, NotImplementedError, LookupError, AssertionError,
-    RuntimeError,
+    RuntimeError, zlib.error,
 )  # fmt: skip
 
 

@@ -30,7 +30,6 @@ from transcription.intake.preview.routes import IMPORT, look_through, own
 from transcription.intake.preview.showing import shown_refusal, shown_row, with_moments
 from transcription.interactions import labels
 
-
 bp = routes.bp
 
 
