@@ -40,7 +40,14 @@ def hand_in(client: FlaskClient, name: str, data: bytes, **fields: str) -> str:
 
 def wizard_fields(columns: dict[int, str], **more: str) -> dict[str, str]:
     chosen = {f"to-{number}": target for number, target in columns.items()}
-    return {"name": "Desk", "shape": "interaction", "act": "save", "date_order": "day", **chosen, **more}
+    return {
+        "name": "Desk",
+        "shape": "interaction",
+        "act": "save",
+        "date_order": "day",
+        **chosen,
+        **more,
+    }
 
 
 def test_files_are_looked_at_then_imported(
