@@ -68,10 +68,13 @@ ROOM_OF_BLUEPRINT: dict[str, str | tuple[str, ...]] = {
     "answering": "design",
     # Reviewers, who suggest, have no place for coaching.
     "coaching_links": ("coaching", "evaluations"),
+    "companions": "intake",
     "drafts": "design",
     "handover": "sampling",
     "keywords": "design",
+    "mappings": "intake",
     "opinions": "reviews",
+    "preview": "intake",
     "outcomes": "disputes",
     "release": "evaluations",
     "replay": "design",

@@ -8,7 +8,7 @@ from qa_app.core.jobs.schedule import Periodic
 
 EVENTS: dict[str, tuple[str, ...]] = {
     # intake: a batch's chunk of interactions has text; payload: interaction_ids
-    "interactions.ready": ("search.index", "flagging.score_new"),
+    "interactions.ready": ("search.index", "flagging.score_new", "intake.join_arrived"),
     # reviews: a submission became final; payload: evaluation_id
     "evaluation.submitted": (),
     # reviews: a reviewer passed an item on with a reason; payload: assignment_id
@@ -41,6 +41,8 @@ TIMETABLE: tuple[Periodic, ...] = (
     Periodic("intake.sweep_pieces", "intake.sweep_pieces", HOUR, 40 * MINUTE),
     # api: answers under an Idempotency-Key are kept for a week
     Periodic("api.forget_requests", "api.forget_requests", DAY, 2 * HOUR),
+    # intake: uploads on which nobody has decided for a day
+    Periodic("intake.sweep_waiting", "intake.sweep_waiting", HOUR),
     # transcripts: recordings that wait for the speech model, once it is on this machine
     Periodic("transcripts.resume", "transcripts.resume", 10 * MINUTE),
     # transcripts: recordings whose worker was killed at every attempt

@@ -93,6 +93,12 @@ from transcription.intake import routes_people, routes_pieces, routes_quarantine
 from transcription.intake import tasks as intake_tasks
 from transcription.intake import tasks_undo as intake_undo_tasks
 from transcription.intake import tasks_watched as intake_watched_tasks
+from transcription.intake.companions import routes as companions
+from transcription.intake.companions.related import companions_of
+from transcription.intake.mapping import routes as mappings
+from transcription.intake.preview import routes as preview
+from transcription.intake.preview import routes_wizard as wizard
+from transcription.intake.preview import tasks as preview_tasks
 from transcription.intake.undoing import hold_undo_by
 from transcription.interactions import routes as interactions
 from transcription.interactions.marking import set_marks
@@ -117,6 +123,9 @@ BLUEPRINTS = (
     interactions.bp,
     transcripts.bp,
     intake.bp,
+    preview.bp,
+    mappings.bp,
+    companions.bp,
     routes_feedback.bp,
     routes_evaluations.bp,
     routes_disputes.bp,
@@ -188,12 +197,14 @@ TASK_MODULES = (
     intake_undo_tasks,
     intake_watched_tasks,
     api_tasks,
+    preview_tasks,
 )
 
 
 def register(app: Flask) -> None:
     """Attach every room's pages."""
     assert schema.metadata.tables
+    assert wizard.bp is preview.bp
     tell_draws_by(draw_facts)
     tell_risk_by(risk_for_agent)
     hold_release_by(held_until)
@@ -204,6 +215,7 @@ def register(app: Flask) -> None:
     set_text_search(matching)
     set_marks(flagged_for)
     for provider in (
+        companions_of,
         own_review_of,
         evaluations_of,
         self_evaluations_of,

@@ -27,7 +27,10 @@ import scorecards.sampling.models
 import scorecards.self_evaluation.models
 import scorecards.sessions.models
 import scorecards.suggestions.models
+import transcription.intake.companions.models
+import transcription.intake.mapping.models
 import transcription.intake.models
+import transcription.intake.preview.models
 import transcription.interactions.models
 import transcription.transcripts.models
 from qa_app.core.orm import Base

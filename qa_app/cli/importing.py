@@ -24,12 +24,14 @@ from qa_app.cli.edge import (
     ends_with,
     json_option,
 )
+from qa_app.cli.previewing import chosen_mapping, preview_of, preview_status, preview_words
 from qa_app.core import clock
 from qa_app.core.errors import Refused
 from qa_app.core.storage import StorageFull
 from transcription.intake.basis import BASES
 from transcription.intake.batches import Edge, create_batch, give_up, run_batch
 from transcription.intake.exports.scored import RULES, Rule
+from transcription.intake.mapping.document import TableMapping
 from transcription.intake.models import Batch, BatchRefusal, BatchState, Way
 from transcription.intake.options import DEFAULT_SOURCE, DateOrder, Hints, ImportOptions
 from transcription.intake.parcels import folder_parcel
@@ -51,7 +53,20 @@ class _Said:
     source: str | None
     hints: Hints
     scored: Rule | None
+    mapping: TableMapping | None
     is_quiet: bool
+
+    @property
+    def options(self) -> ImportOptions:
+        """The same for the readers."""
+        return ImportOptions(
+            source=self.source or DEFAULT_SOURCE,
+            basis=self.basis,  # type: ignore[arg-type]  # click lets only known ones through
+            agent_id=self.agent,
+            hints=self.hints,
+            scored=self.scored,
+            mapping=self.mapping,
+        )
 
 
 def _zone(_context: click.Context, _option: click.Parameter, name: str | None) -> str | None:
@@ -96,6 +111,10 @@ def _zone(_context: click.Context, _option: click.Parameter, name: str | None) -
     type=click.Choice(["day", "month"]),
     help="What stands first in dates such as 03/04/2026, where a file leaves it open.",
 )
+@click.option("--mapping", "mapping_name", metavar="NAME|FILE",
+              help="How tables are read: a mapping's name, or its .json file.")  # fmt: skip
+@click.option("--preview", "is_preview", is_flag=True,
+              help="Say what would become of the files, and store nothing.")  # fmt: skip
 @json_option
 def import_command(
     paths: tuple[Path, ...],
@@ -108,6 +127,8 @@ def import_command(
     scored: Rule | None,
     time_zone: str | None,
     date_order: DateOrder | None,
+    mapping_name: str | None,
+    is_preview: bool,
     as_json: bool,
 ) -> None:
     """Import recordings, manifests, JSON lines, chats and transcripts from files and folders.
@@ -118,7 +139,14 @@ def import_command(
     with desk() as session:
         zone = time_zone or session.info["settings"].time_zone
         hints = Hints(agent_names, own_addresses, zone, date_order)
-        said = _Said(format_, basis, agent, source, hints, scored, is_quiet)
+        mapping = chosen_mapping(session, mapping_name)
+        said = _Said(format_, basis, agent, source, hints, scored, mapping, is_quiet)
+        if is_preview:
+            looked = [preview_of(session, path, format_, said.options) for path in paths]
+            words = "\n".join(preview_words(each) for each in looked)
+            answer(looked[0] if len(looked) == 1 else looked, as_json, words)
+            ends_with(max(preview_status(each) for each in looked))
+            return
         try:
             results = [_import(session, path, said) for path in paths]
         except OperationalError as error:
@@ -166,13 +194,6 @@ def _import(session: Session, path: Path, said: _Said) -> dict[str, Any]:
         actor="cli",
         way=Way.COMMAND,
     )
-    options = ImportOptions(
-        source=said.source or DEFAULT_SOURCE,
-        basis=said.basis,  # type: ignore[arg-type]  # click lets only known ones through
-        agent_id=said.agent,
-        hints=said.hints,
-        scored=said.scored,
-    )
 
     def tell(done: int, total: int) -> None:
         if not said.is_quiet:
@@ -181,7 +202,7 @@ def _import(session: Session, path: Path, said: _Said) -> dict[str, Any]:
 
     edge = Edge(session.commit, clock.now, tell, actor="cli")
     try:
-        run_batch(session, batch, parcel, options, edge)
+        run_batch(session, batch, parcel, said.options, edge)
     except StorageFull as error:
         session.rollback()
         give_up(session, batch, error.message, at=clock.now())

@@ -15,6 +15,7 @@ PLACES = {
     "evaluations": ("evaluations:evaluations", "Bring past evaluations in."),
     "flag": ("flagging:flag", "Train the flagging model, score interactions."),
     "import": ("importing:import_command", "Import recordings, manifests, JSON lines, chats."),
+    "mappings": ("previewing:mappings", "Mappings: what the columns of tables mean."),
     "plan": ("sampling:plan", "Import and list sampling plans."),
     "restore": ("backup:restore_command", "Fill an empty instance."),
     "sample": ("sampling:sample", "Draw interactions for review."),

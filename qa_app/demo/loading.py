@@ -40,6 +40,7 @@ from qa_app.demo.programme import dispute, make_plan, play_weeks
 from qa_app.demo.staffing import Staff, add_staff
 from qa_app.demo.state import is_demo
 from qa_app.demo.suggesting import keep_suggestions, switched_on
+from qa_app.demo.surveying import add_surveys
 from scorecards.design.document import ScorecardDocument, parse, to_json
 from scorecards.design.importing import import_document
 from scorecards.design.models import Version
@@ -154,6 +155,8 @@ class _Load:
         templates = add_templates(session, staff, at)
         lists = keep_words(session, staff, at)
         be_away(session, staff, at)
+        surveys, mappings = add_surveys(session, staff, at)
+        batches += surveys
         ask_for_training(session, by=staff.manager.id)
         ask_for_measure(session, by=staff.manager.id)
         figures = {
@@ -175,6 +178,7 @@ class _Load:
             "batches": [batch.id for batch in batches],
             "comment_templates": templates,
             "keyword_lists": lists,
+            "mappings": mappings,
             "seed": self.seed,
         }
         session.add(DemoState(loaded_at=at, figures={**figures, "owned": owned}))

@@ -23,6 +23,7 @@ from qa_app.core.storage import storage
 from qa_app.demo.calls import SOURCE as CALLS
 from qa_app.demo.interactions import SOURCE
 from qa_app.demo.models import DemoState
+from qa_app.demo.surveying import REMOTE, SURVEY
 from qa_app.people.models import Team, User
 from qa_app.search.indexing import TABLE as SEARCH_TABLE
 from scorecards.design.models import Scorecard, Version
@@ -32,6 +33,8 @@ from scorecards.reviewers.models import SeverityFit
 from scorecards.reviews.models import Evaluation
 from scorecards.reviews.models_templates import CommentTemplate
 from scorecards.sampling.models import Plan
+from transcription.intake.companions.models import Companion
+from transcription.intake.mapping.models import SavedMapping
 from transcription.intake.models import Batch, BatchRemainder
 from transcription.interactions.models import Interaction, Recording
 
@@ -80,11 +83,14 @@ def _roots(session: Session, state: DemoState) -> Doomed:
     kinds = (
         (User, "users"), (Team, "teams"), (Plan, "plans"), (Batch, "batches"),
         (CommentTemplate, "comment_templates"), (Integration, "integrations"),
-        (KeywordList, "keyword_lists"),
+        (KeywordList, "keyword_lists"), (SavedMapping, "mappings"),
     )  # fmt: skip
     found: Doomed = {_table(model): set(owned.get(key, ())) for model, key in kinds}
     found[_table(Interaction)] = set(
         session.scalars(select(Interaction.id).where(Interaction.source.in_((SOURCE, CALLS))))
+    )
+    found[_table(Companion)] = set(
+        session.scalars(select(Companion.id).where(Companion.source.in_((SURVEY, REMOTE))))
     )
     found[_table(Scorecard)] = _unused_scorecards(session, owned, found)
     users = found[_table(User)]

@@ -49,6 +49,7 @@ from scorecards.sessions.models import Calibration
 from tests.factories.acts import hand_over, make_example, make_opinion, make_suggestion
 from tests.factories.feedback import Desk, make_evaluation, make_released, make_talk
 from tests.factories.flagging import give_notice, make_labelled
+from tests.factories.intake import make_companion, make_mapping, make_waiting
 from tests.factories.interactions import make_batch, make_interaction
 from tests.factories.people import make_team, make_user
 from tests.factories.queue import make_assignment, make_text
@@ -490,6 +491,12 @@ def _read_all(world: World) -> None:
     world.session.commit()
 
 
+def _waiting(world: World, whose: Whose) -> Values:
+    """Files that wait for their uploader's decision."""
+    upload, file = make_waiting(world.session, world.member_of(whose))
+    return {"upload_id": upload.id, "file_id": file.id}
+
+
 def _anybodys(make: Callable[[World], Values]) -> Kind:
     """A kind that belongs to no team: whoever may use the route reaches all of them."""
     return Kind(lambda world, _whose: make(world), dict.fromkeys(Role, ALL))
@@ -566,6 +573,21 @@ KINDS: dict[str, Kind] = {
     "/integrations/<int:integration_id>": _anybodys(_integration),
     "/work/<int:job_id>": _anybodys(
         lambda w: {"job_id": enqueue(w.session, "search.index", {}).id}
+    ),
+    "/import/look/<int:upload_id>": Kind(_waiting, dict.fromkeys(Role, OWN)),
+    "/import/look/<int:upload_id>/columns/<int:file_id>": Kind(_waiting, dict.fromkeys(Role, OWN)),
+    "/import/mappings/<int:mapping_id>": _anybodys(
+        lambda w: {"mapping_id": make_mapping(w.session)}
+    ),
+    "/import/mappings/<int:mapping_id>.json": _anybodys(
+        lambda w: {"mapping_id": make_mapping(w.session)}
+    ),
+    "/import/mappings/shipped/<name>.json": _anybodys(lambda w: {"name": "twilio-calls"}),
+    "/import/mappings/<int:mapping_id>/restore": _anybodys(
+        lambda w: {"mapping_id": make_mapping(w.session, removed=True)}
+    ),
+    "/import/unjoined/<int:companion_id>": _anybodys(
+        lambda w: {"companion_id": make_companion(w.session)}
     ),
     "/inbox/<int:message_id>": Kind(_message, dict.fromkeys(Role, OWN)),
     "/interactions/<int:interaction_id>": Kind(

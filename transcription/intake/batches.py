@@ -22,8 +22,11 @@ from qa_app.core.text import clean, shorten
 from transcription.intake.agents import Roster
 from transcription.intake.basis import bases_by_source
 from transcription.intake.chunks import Row, chunks, cleaned, closed_at_last
+from transcription.intake.companions.joining import store_companions
+from transcription.intake.companions.records import CompanionRecord
 from transcription.intake.importers import open_interactions
 from transcription.intake.letters_together import LettersTogether
+from transcription.intake.mapping.keeping import saved_mappings
 from transcription.intake.models import Batch, BatchRefusal, BatchState, Way
 from transcription.intake.options import ImportOptions
 from transcription.intake.parcels import PacketFile, Parcel
@@ -128,6 +131,7 @@ class _Run:
         self.used: set[str] = set()
         self.file_refusals: list[str] = []
         self.written: set[int] = set()
+        self.written_beside: set[int] = set()
         self.to_mend = ToMend()
         self.files = list(self.parcel.files())
         self.notes = RunNotes(is_one=len(self.files) == 1)
@@ -150,7 +154,11 @@ class _Run:
         batch.read_at = self.edge.now()
         self.bases = bases_by_source(self.session)
         old = drop_remainders(self.session, batch)
-        self.options = replace(self.options, rules=rules_by_source(self.session))
+        self.options = replace(
+            self.options,
+            rules=rules_by_source(self.session),
+            mappings=saved_mappings(self.session),
+        )
         self.edge.commit()
         delete_files(self.session, old)
 
@@ -191,6 +199,7 @@ class _Run:
         """Mask and store one chunk; only the last step holds a transaction."""
         refusals = [row for row in rows if isinstance(row, Refusal)]
         records = [row for row in rows if isinstance(row, InteractionRecord)]
+        beside = [row for row in rows if isinstance(row, CompanionRecord)]
         self.notes.count(records)
         known = self._known(records)
         taken: list[Prepared] = []
@@ -202,6 +211,7 @@ class _Run:
                 else:
                     taken.append(made)
             stored = self._store(taken)
+            self._store_beside(beside, stored)
             self._count(file, [*refusals, *stored.refusals], stored)
         except BaseException:
             # No row will name these recordings, and the disk may be full of such already.
@@ -269,6 +279,18 @@ class _Run:
             self.session.rollback()
             self.roster.forget()
             return store(self.session, taken, self.batch, self.roster, self.written, at=at)
+
+    def _store_beside(self, beside: Sequence[CompanionRecord], stored: Stored) -> None:
+        """Answers and sessions, counted with the rest."""
+        if not beside:
+            return
+        joined = store_companions(
+            self.session, beside, self.batch, region=self.region, at=self.edge.now(),
+            written=self.written_beside,
+        )  # fmt: skip
+        stored.new += joined.new
+        stored.known += joined.known
+        stored.refusals += joined.refusals
 
     def _count(self, file: PacketFile, refusals: Sequence[Refusal], stored: Stored) -> None:
         batch = self.batch

@@ -5,7 +5,7 @@ time: chats are held until the file ends, or until so many rows are held that th
 longest has to go. A row that comes after its chat has gone is refused.
 """
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,9 +25,9 @@ from transcription.intake.limits import HELD_CHARACTERS, HELD_TURNS, TURNS
 from transcription.intake.options import ImportOptions
 from transcription.intake.records import InteractionRecord
 from transcription.intake.refusals import Refusal
-from transcription.intake.tables import Row, Table, open_table, table_notes
+from transcription.intake.tables import NamedRows, Row, Table, open_table, table_notes
 
-_REQUIRED = ("external_id", "started_at", "speaker", "text")
+_REQUIRED = ("external_id", "speaker", "text")
 _Key = tuple[str, str]
 
 
@@ -44,12 +44,16 @@ class _Chat:
     refusal: Refusal | None = None
 
 
-def read(table: Table, options: ImportOptions) -> Iterator[InteractionRecord | Refusal]:
+def read(table: NamedRows, options: ImportOptions) -> Iterator[InteractionRecord | Refusal]:
     """Yield each chat, or one refusal for it: a chat with a bad row is refused whole.
 
     Rows that name no chat are refused one by one. Raises FileRefused if columns are missing.
     """
-    table.require(*_REQUIRED, *(() if options.agent_id else ("agent_id",)))
+    table.require(*_REQUIRED)
+    if not options.agent_id and "turn_agent_id" not in table.columns:
+        table.require("agent_id")
+    if not options.started_at and "at" not in table.columns:
+        table.require("started_at")
     return _read(table, options)
 
 
@@ -58,7 +62,7 @@ def unknown_columns(table: Table) -> list[str]:
     return [name for name in table.columns if name not in COLUMNS and name not in TURN_COLUMNS]
 
 
-def _read(table: Table, options: ImportOptions) -> Iterator[InteractionRecord | Refusal]:
+def _read(table: NamedRows, options: ImportOptions) -> Iterator[InteractionRecord | Refusal]:
     held: OrderedDict[_Key, _Chat] = OrderedDict()
     gone: dict[int, int] = {}
     turns = characters = 0
@@ -89,11 +93,11 @@ def _key(row: Row, options: ImportOptions) -> _Key | None:
     return (row.cells.get("source", options.source).strip(), external_id) if external_id else None
 
 
-def _nameless(table: Table, row: Row) -> Refusal:
+def _nameless(table: NamedRows, row: Row) -> Refusal:
     return table.refusal(row, "external_id", "is missing: the row belongs to no chat")
 
 
-def _too_late(table: Table, row: Row, line: int) -> Refusal:
+def _too_late(table: NamedRows, row: Row, line: int) -> Refusal:
     message = (
         f"belongs to the chat that begins on line {line}, too far above to be joined to it: "
         "sort the file by external_id before importing"
@@ -101,7 +105,7 @@ def _too_late(table: Table, row: Row, line: int) -> Refusal:
     return table.refusal(row, "external_id", message)
 
 
-def _add(chat: _Chat, row: Row, table: Table) -> None:
+def _add(chat: _Chat, row: Row, table: NamedRows) -> None:
     """Add a row's turn, and what it says of the whole chat."""
     if chat.refusal:
         return
@@ -120,7 +124,7 @@ def _add(chat: _Chat, row: Row, table: Table) -> None:
     chat.characters += len(turn["text"]) + 200
 
 
-def _agree(chat: _Chat, row: Row, facts: dict[str, str], table: Table) -> None:
+def _agree(chat: _Chat, row: Row, facts: dict[str, str], table: NamedRows) -> None:
     """Take in what a row says of the whole chat; a later row may repeat it, not change it."""
     for name, cell in facts.items():
         if name not in chat.first.cells:
@@ -140,12 +144,12 @@ def _refuse(chat: _Chat, refusal: Refusal) -> None:
     chat.characters = 0
 
 
-def _finish(chat: _Chat, table: Table, options: ImportOptions) -> InteractionRecord | Refusal:
+def _finish(chat: _Chat, table: NamedRows, options: ImportOptions) -> InteractionRecord | Refusal:
     if chat.refusal:
         return chat.refusal
     try:
         data = gather(chat.first.cells, COLUMNS)
-        whole = options.complete(data, "chat") | {"turns": chat.turns}
+        whole = _told_by_turns(chat) | options.complete(data, "chat") | {"turns": chat.turns}
         return read_interaction(whole, line=chat.first.line)
     except UnreadableCell as error:
         return table.refusal(chat.first, error.column, str(error))
@@ -153,6 +157,21 @@ def _finish(chat: _Chat, table: Table, options: ImportOptions) -> InteractionRec
         turn, column = column_named(error.problems[0])
         row = chat.first if turn is None else _turn_row(chat, turn, column)
         return table.refusal(row, column, error.summary)
+
+
+def _told_by_turns(chat: _Chat) -> dict[str, Any]:
+    """What stands nowhere but in the turns: when it began, and the agent who wrote most of them."""
+    told: dict[str, Any] = {}
+    moments = [turn["at"] for turn in chat.turns if "at" in turn]
+    if moments:
+        told["started_at"] = moments[0]
+    agents = Counter(
+        turn["agent_id"] for turn in chat.turns
+        if turn.get("speaker") == "agent" and turn.get("agent_id")
+    )  # fmt: skip
+    if agents:
+        told["agent"] = {"id": agents.most_common(1)[0][0]}
+    return told
 
 
 def _turn_row(chat: _Chat, turn: int, column: str) -> Row:

@@ -7,13 +7,14 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from qa_app.core.text import clean
+from transcription.intake.companions.records import CompanionRecord
 from transcription.intake.records import InteractionRecord
 from transcription.intake.refusals import FileRefused, Refusal
 
 CHUNK_ROWS = 500
 CHUNK_TURNS = 20_000
 CHUNK_RECORDINGS = 20
-Row = InteractionRecord | Refusal
+Row = InteractionRecord | CompanionRecord | Refusal
 
 
 def cleaned(each: InteractionRecord) -> InteractionRecord:

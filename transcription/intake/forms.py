@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField, FileRequired, MultipleFileField
-from wtforms import BooleanField, SelectChoice, SelectField
+from wtforms import BooleanField, SelectChoice, SelectField, SubmitField
 from wtforms.validators import DataRequired, Optional
 
 from qa_app.web.forms import DeskForm, line_field
@@ -32,8 +32,9 @@ class UploadForm(DeskForm):
         [Optional()],
         description=_(
             "Recordings (wav, mp3, m4a, ogg, opus, flac, webm), a manifest CSV with its recordings,"
-            " chats as CSV, JSON lines or plain text, WhatsApp exports, WebVTT, SubRip, letters, or"
-            " the JSON exports listed below. Several at once is fine."
+            " chats as CSV, JSON lines or plain text, WhatsApp exports, WebVTT, SubRip, letters,"
+            " the JSON exports listed below, and any other CSV or workbook: it asks what the"
+            " columns hold. Several at once is fine."
         ),
     )
     source = line_field(
@@ -83,6 +84,8 @@ class UploadForm(DeskForm):
         ],
         default="",
     )
+
+    look = SubmitField(_("Look at it first"))
 
     def hints(self) -> Hints:
         """How to read transcripts that leave something open."""

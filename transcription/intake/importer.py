@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any, BinaryIO
 
+from transcription.intake.companions.records import CompanionRecord
 from transcription.intake.exports.partial import partial_json
 from transcription.intake.options import ImportOptions
 from transcription.intake.reading import TextSource, open_text, wide_encoding
@@ -20,7 +21,7 @@ from transcription.intake.records import InteractionRecord
 from transcription.intake.refusals import FileRefused, Refusal
 from transcription.intake.tables import column_name, find_separator, read_header
 
-Rows = Iterator[InteractionRecord | Refusal]
+Rows = Iterator[InteractionRecord | CompanionRecord | Refusal]
 HEAD_BYTES = 256 * 1024
 
 
@@ -92,13 +93,15 @@ class Reading:
     """A file being read: rows one at a time, and what was noticed.
 
     `notes` are known at once; `closing_notes` gives those that only the rows can tell (how many
-    of a vendor's fields were dropped), asked after the last row.
+    of a vendor's fields were dropped), asked after the last row. `goes` are pairs of a column's
+    title and the field that it fills, of a mapped table.
     """
 
     rows: Rows = field(repr=False)
     notes: tuple[str, ...] = ()
     encoding: str | None = None
     closing_notes: Callable[[], tuple[str, ...]] = _nothing
+    goes: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

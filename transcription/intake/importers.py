@@ -11,8 +11,11 @@ from io import BytesIO
 from itertools import islice
 from typing import BinaryIO
 
-from transcription.intake.detection import recognise
+from transcription.intake.companions.records import CompanionRecord
+from transcription.intake.detection import AUDIO_SUFFIXES, recognise
 from transcription.intake.importer import HEAD_BYTES, Head, Importer, InputFile, Rows
+from transcription.intake.mapping.importer import MAPPED, is_mapped
+from transcription.intake.mapping.workbook import is_workbook
 from transcription.intake.options import ImportOptions
 from transcription.intake.records import InteractionRecord
 from transcription.intake.refusals import FileRefused, Refusal
@@ -36,6 +39,7 @@ class OpenedFile:
     notes: tuple[str, ...]
     rows: Rows = field(repr=False)
     closing_notes: Callable[[], tuple[str, ...]] = tuple
+    goes: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_sound(self) -> bool:
@@ -48,7 +52,7 @@ class Preview:
     """The first rows of a file; `is_whole` where they are all there are."""
 
     file: OpenedFile
-    rows: Sequence[InteractionRecord | Refusal]
+    rows: Sequence[InteractionRecord | CompanionRecord | Refusal]
     is_whole: bool
 
 
@@ -67,12 +71,25 @@ def open_interactions(
     options = options or ImportOptions()
     stream.seek(0)
     head = Head(name, stream.read(HEAD_BYTES))
-    found = importer_named(format_) if format_ else recognise(head)
+    found = importer_named(format_) if format_ else _found(head, options)
     reading = found.read(InputFile(stream, head), options)
     rows = without_repeats(_with_basis(reading.rows, options))
     return OpenedFile(
-        found.name, str(found.title), reading.encoding, reading.notes, rows, reading.closing_notes
+        found.name,
+        str(found.title),
+        reading.encoding,
+        reading.notes,
+        rows,
+        reading.closing_notes,
+        reading.goes,
     )
+
+
+def _found(head: Head, options: ImportOptions) -> Importer:
+    """What people have said of the columns of their tables goes before what we think of them."""
+    if head.suffix not in AUDIO_SUFFIXES and is_mapped(head, options):
+        return importers()[MAPPED]
+    return recognise(head)
 
 
 def importer_named(name: str) -> Importer:
@@ -96,10 +113,12 @@ def preview(
     """
     stream.seek(0)
     data = stream.read(PREVIEW_BYTES + 1)
-    is_cut = len(data) > PREVIEW_BYTES
+    if is_workbook(data):
+        data += stream.read()
+    is_cut = len(data) > PREVIEW_BYTES and not is_workbook(data)
     data = data[: data.rfind(b"\n", 0, PREVIEW_BYTES) + 1 or PREVIEW_BYTES] if is_cut else data
     opened = open_interactions(BytesIO(data), name=name, options=options, format_=format_)
-    found: list[InteractionRecord | Refusal] = []
+    found: list[InteractionRecord | CompanionRecord | Refusal] = []
     try:
         found.extend(islice(opened.rows, rows + 1))
     except FileRefused:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from transcription.intake.exports.scored import Rule
 from transcription.intake.records import Basis, Channel
+
+if TYPE_CHECKING:
+    from transcription.intake.mapping.document import TableMapping
 
 DEFAULT_SOURCE = "import"
 DateOrder = Literal["day", "month", "year"]
@@ -65,6 +68,10 @@ class ImportOptions:
     """Whom an interaction with several agents is scored for; None as set for its source."""
     rules: Mapping[str, Rule] = field(default_factory=dict)
     """The rules that are set, by source."""
+    mapping: TableMapping | None = None
+    """The mapping by which all tables are read, whatever their header; else it is looked for."""
+    mappings: tuple[TableMapping, ...] = ()
+    """What was saved here: used for the tables that they fit, before what is shipped."""
 
     def complete(self, data: dict[str, Any], channel: Channel) -> dict[str, Any]:
         """Return the data of a row with these answers, and `channel` where none is given."""

@@ -13,8 +13,9 @@ from qa_app.core.holding import Holding
 from transcription.intake.detection import AUDIO_SUFFIXES
 
 TEXT_SUFFIXES = frozenset(
-    {".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson", ".vtt", ".srt", ".eml", ".mbox"}
-)
+    {".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson", ".vtt", ".srt", ".eml", ".mbox",
+     ".xlsx", ".xls"}
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,10 +70,10 @@ def receive(
     With `basis` the source's basis is remembered, so that it is asked once. Refused without files;
     StorageFull when the store takes not all of them, and then it keeps none.
     """
-    named = _named(uploads)
+    named = named_uploads(uploads)
     if not named:
         raise Refused("Choose at least one file.", field="files")
-    keys = _store_all(holding(session), named)
+    keys = store_all(holding(session), named)
     batch = create_batch(
         session,
         name or (named[0][0] if len(named) == 1 else f"{len(named)} files"),
@@ -145,7 +145,7 @@ def resume_batch(session: Session, batch: Batch, *, by: int, at: datetime) -> No
     record(session, "batch.resume", ("batch", batch.id), by=by, at=at)
 
 
-def _named(uploads: Sequence[Upload]) -> list[tuple[str, Upload]]:
+def named_uploads(uploads: Sequence[Upload]) -> list[tuple[str, Upload]]:
     """The uploads by clean names, unique within the batch; fields without a file fall away."""
     found: dict[str, Upload] = {}
     for upload in uploads:
@@ -166,7 +166,8 @@ def _shown(name: str) -> str:
     return "/".join(part for part in parts if part not in {"/", "..", "."})[-180:]
 
 
-def _store_all(held: Holding, named: Sequence[tuple[str, Upload]]) -> list[tuple[str, int]]:
+def store_all(held: Holding, named: Sequence[tuple[str, Upload]]) -> list[tuple[str, int]]:
+    """Seal them into the store: (key, size) of each; StorageFull if not all fit, and none stays."""
     kept: list[tuple[str, int]] = []
     try:
         for _, upload in named:

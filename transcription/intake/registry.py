@@ -10,6 +10,7 @@ from transcription.intake.importer import Importer
 
 _OWN = (
     "jsonl", "chats_csv", "manifest_csv", "captions", "named_lines", "whatsapp", "audio_files",
+    "mapping.importer",
 )  # fmt: skip
 
 

@@ -3,13 +3,16 @@
 from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 
+from transcription.intake.companions.records import CompanionRecord
 from transcription.intake.records import InteractionRecord
 from transcription.intake.refusals import Refusal, quoted
 
+Item = InteractionRecord | CompanionRecord | Refusal
+
 
 def without_repeats(
-    rows: Iterable[InteractionRecord | Refusal],
-) -> Iterator[InteractionRecord | Refusal]:
+    rows: Iterable[Item],
+) -> Iterator[Item]:
     """Yield the rows, with a refusal in place of each repeat; remembers eight bytes a row."""
     seen: dict[bytes, int] = {}
     for row in rows:
@@ -24,6 +27,7 @@ def without_repeats(
             yield row
 
 
-def _repeat(row: InteractionRecord, first: int) -> Refusal:
+def _repeat(row: InteractionRecord | CompanionRecord, first: int) -> Refusal:
     message = f"was given on line {first} already: the first one counts"
-    return Refusal(row.line, None, "external_id", message, quoted(row.external_id))
+    field = "external_id" if isinstance(row, InteractionRecord) else None
+    return Refusal(row.line, None, field, message, quoted(row.key[-1]))

@@ -22,11 +22,14 @@ from qa_app.web.limits import accepts_files
 from qa_app.web.lookup import one_or_404
 from qa_app.web.templating import time_zone
 from transcription.intake.basis import bases_by_source, release_batch, set_basis
+from transcription.intake.companions.queries import waiting_count
 from transcription.intake.forms import ReleaseForm, ScoredForm, UploadForm
 from transcription.intake.hearing import hearing_of
 from transcription.intake.models import Batch, BatchState
 from transcription.intake.options import DEFAULT_SOURCE
 from transcription.intake.pieces import PIECE_BYTES, drop, whole
+from transcription.intake.preview.deciding import hand_in, waiting_of
+from transcription.intake.preview.routes import look_through
 from transcription.intake.queries import (
     all_refusals,
     batch_query,
@@ -68,6 +71,8 @@ def index() -> Any:
         Upload(each.filename, each.stream) for each in form.files.data or () if each.filename
     ]
     session, by, sent = db.session(), g.viewer.id, request.form.getlist("pieces")
+    if form.look.data:
+        return _look_first(form, uploads, sent)
     try:
         with whole(session, sent, by=by) as ahead:
             batch = receive(
@@ -83,6 +88,27 @@ def index() -> Any:
     session.commit()
     delete_files(session, swept)
     return redirect(url_for("intake.batch", batch_id=batch.id), 303)
+
+
+def _look_first(form: UploadForm, uploads: list[Upload], sent: list[str]) -> Any:
+    """Keep the files and show what would become of them."""
+    session, by = db.session(), g.viewer.id
+    try:
+        with whole(session, sent, by=by) as ahead:
+            waiting = hand_in(
+                session, [*uploads, *ahead], source=form.source.data or "",
+                basis=form.basis.data, agent_id=form.agent_id.data or "", hints=form.hints(),
+                scored=form.scored.data or "", by=by, at=clock.now(),
+            )  # fmt: skip
+        swept = drop(session, sent, by=by)
+    except QualityDeskError as error:
+        session.rollback()
+        form.show(error)
+        return _upload_page(form), error.status
+    session.commit()
+    delete_files(session, swept)
+    look_through(waiting)
+    return redirect(url_for("preview.look", upload_id=waiting.id), 303)
 
 
 @bp.get("/import/<int:batch_id>")
@@ -200,6 +226,8 @@ def _upload_page(form: UploadForm, scored: ScoredForm | None = None) -> str:
         form=form,
         page=page,
         sources=sources_seen(session),
+        waiting=session.scalars(waiting_of(g.viewer.id)).all(),
+        unjoined=waiting_count(session),
         known_bases=bases_by_source(session),
         quarantined=count_quarantined(session),
         default_source=DEFAULT_SOURCE,

@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol
 
 from transcription.intake.limits import RECORD_CHARACTERS, RECORD_LINES, UNCLOSED_QUOTES
 from transcription.intake.reading import Line, TextSource
@@ -23,6 +24,27 @@ class Row:
     line: int
     cells: Mapping[str, str]
     text: str
+
+
+class NamedRows(Protocol):
+    """Rows under our own column names: a CSV that has them, or a table that is mapped to them."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that are there."""
+        ...
+
+    def require(self, *names: str) -> None:
+        """Raise FileRefused naming the columns that are not there."""
+        ...
+
+    def rows(self) -> Iterator[Row | Refusal]:
+        """The rows after the header."""
+        ...
+
+    def refusal(self, row: Row, column: str | None, message: str) -> Refusal:
+        """The refusal of a row for what stands in one of its columns."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -87,7 +109,13 @@ class Table:
 
 
 def open_table(source: TextSource) -> Table:
-    """Read the header of a CSV file; raise FileRefused if there is none."""
+    """Read the header of a CSV file; raise FileRefused for none, and for a name given twice."""
+    titles, separator, line = header_of(source)
+    return Table(source, once_each(titles), separator, line)
+
+
+def header_of(source: TextSource) -> tuple[tuple[str, ...], str, int]:
+    """(titles, separator, line) of the header of a CSV file; raise FileRefused if there is none."""
     separator: str | None = None
     for line in source.lines():
         text = line.text.lstrip("\ufeff")
@@ -95,7 +123,7 @@ def open_table(source: TextSource) -> Table:
             separator = text[4] if text[4] in SEPARATORS else None
         elif text.strip():
             separator = separator or find_separator(text)
-            return Table(source, read_header(text, separator), separator, line.number)
+            return split_header(text, separator), separator, line.number
     raise FileRefused("The file is empty: there is no header and no row.")
 
 
@@ -113,12 +141,35 @@ def find_separator(header_line: str) -> str:
 
 def read_header(text: str, separator: str) -> tuple[str, ...]:
     """Return the titles of a header line; raise FileRefused if two columns have one name."""
-    titles = tuple(cell.strip() for cell in _cells([Line(1, text)], separator))
+    return once_each(split_header(text, separator))
+
+
+def split_header(text: str, separator: str) -> tuple[str, ...]:
+    """Return the titles of a header line as they stand there."""
+    return tuple(cell.strip() for cell in _cells([Line(1, text)], separator))
+
+
+def once_each(titles: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the titles; raise FileRefused if two columns have one name."""
     names = [column_name(title) for title in titles if title]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice:
         raise FileRefused(f"The header names the column {quoted(twice)} twice.", line=1)
     return titles
+
+
+def unique_titles(titles: Sequence[str]) -> tuple[str, ...]:
+    """The titles, with a number behind those that stand twice and a name where there is none."""
+    seen: set[str] = set()
+    found = []
+    for number, title in enumerate(titles, 1):
+        unique, count = title.strip() or f"Column {number}", 2
+        while column_name(unique) in seen:
+            unique = f"{title.strip() or f'Column {number}'} ({count})"
+            count += 1
+        seen.add(column_name(unique))
+        found.append(unique)
+    return tuple(found)
 
 
 def column_name(title: str) -> str:

@@ -86,6 +86,8 @@ FACTS: dict[str, Any] = {
     "escalated": _("Escalated"),
     "reopened": _("Reopened"),
     "cost": _("Cost"),
+    "remote_sessions": _("Remote sessions"),
+    "remote_s": _("Remote sessions, together"),
     "silence_s": _("Silence"),
     "longest_pause_s": _("Longest pause"),
     "overlap_s": _("Talking over each other"),

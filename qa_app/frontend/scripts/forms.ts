@@ -23,6 +23,11 @@ export function startForms(): void {
       setTimeout(() => sent.delete(form), 4000);
     }
   });
+  // A choice that changes what else is asked: as if its button had been pressed.
+  document.addEventListener("change", (event) => {
+    const name = (event.target as HTMLElement).dataset?.submits;
+    if (name) document.querySelector<HTMLButtonElement>(`#${name}`)?.click();
+  });
   window.addEventListener("pageshow", (event) => {
     if (event.persisted) location.reload();
   });
