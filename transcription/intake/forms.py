@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import available_timezones
 
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField, FileRequired, MultipleFileField
-from wtforms import BooleanField, SelectChoice, SelectField, SubmitField
+from wtforms import BooleanField, Field, Form, SelectChoice, SelectField, SubmitField
 from wtforms.validators import DataRequired, Optional
 
 from qa_app.web.forms import DeskForm, line_field
@@ -23,13 +23,24 @@ def _bases(nothing: Any) -> list[SelectChoice]:
 RULE_CHOICES = [SelectChoice(rule, words) for rule, words in SCORED_RULES.items()]
 
 
+class Asked:
+    """Marks a field as one to fill in; what is missing is said by the verb.
+
+    Files that a script has sent ahead in pieces come by their tokens and not by the field.
+    """
+
+    field_flags: ClassVar = {"required": True}
+
+    def __call__(self, _form: Form, _field: Field) -> None:
+        """Take everything."""
+
+
 class UploadForm(DeskForm):
     """Files, and what they do not say themselves."""
 
     files = MultipleFileField(
         _("Files"),
-        # What a script has sent ahead in pieces comes by its tokens instead.
-        [Optional()],
+        [Asked()],
         description=_(
             "Recordings (wav, mp3, m4a, ogg, opus, flac, webm), a manifest CSV with its recordings,"
             " chats as CSV, JSON lines or plain text, WhatsApp exports, WebVTT, SubRip, letters,"

@@ -21,6 +21,8 @@ function start(form: HTMLFormElement): void {
   const total = form.querySelector<HTMLElement>("[data-uploads-total]");
   const zone = form.querySelector<HTMLElement>(".drop");
   if (!input || !list || !total || !zone) return;
+  // What is sent ahead is no longer in the field; the server says where nothing was chosen.
+  input.required = false;
   const rows: Row[] = [];
   let wanted = false;
 

@@ -12,6 +12,8 @@ export class Sending {
   why = "";
   token = "";
   private place = "";
+  /** Whether `sent` is what the server has; not after a break or a pause. */
+  private isKnown = false;
   private stop = new AbortController();
 
   constructor(
@@ -43,9 +45,11 @@ export class Sending {
           this.why = error.message;
           return this.set("refused");
         }
-        this.sent = -1; // Where to go on is asked for, not remembered.
+        // Where to go on is asked for, not remembered.
+        this.isKnown = false;
         tries += 1;
-        await this.pause(Math.min(LONGEST_WAIT_S, 2 ** (tries - 1)));
+        this.set("lost");
+        await wait(Math.min(LONGEST_WAIT_S, 2 ** (tries - 1)));
       }
     }
   }
@@ -57,6 +61,7 @@ export class Sending {
       return;
     }
     this.stop.abort();
+    this.isKnown = false;
     this.set("paused");
   }
 
@@ -72,13 +77,6 @@ export class Sending {
     this.changed();
   }
 
-  private async pause(seconds: number): Promise<void> {
-    this.sent = Math.max(0, this.sent);
-    this.set("lost");
-    this.sent = -1;
-    await new Promise((done) => setTimeout(done, seconds * 1000));
-  }
-
   /** Begin the file, or ask how much of it is there. */
   private async find(): Promise<void> {
     if (!this.place) {
@@ -91,10 +89,11 @@ export class Sending {
       this.place = made.headers.get("Location") ?? "";
       this.token = this.place.split("/").pop() ?? "";
       this.sent = 0;
-    } else if (this.sent < 0) {
+    } else if (!this.isKnown) {
       const found = await ask(this.place, { method: "HEAD", headers: headers(), signal: this.stop.signal });
       this.sent = Number(found.headers.get("Upload-Offset"));
     }
+    this.isKnown = true;
   }
 
   private async sendPiece(): Promise<void> {
@@ -111,6 +110,10 @@ export class Sending {
     const done = await ask(this.place, { method: "PATCH", body: piece, headers: headers(more), signal: this.stop.signal });
     this.sent = Number(done.headers.get("Upload-Offset"));
   }
+}
+
+function wait(seconds: number): Promise<void> {
+  return new Promise((done) => setTimeout(done, seconds * 1000));
 }
 
 class Refused extends Error {}
