@@ -597,6 +597,9 @@ KINDS: dict[str, Kind] = {
     "/interactions/<int:interaction_id>/peaks": Kind(_call, {**OF_TEAMS, Role.AGENT: OWN}),
     "/interactions/<int:interaction_id>/transcribe": Kind(_call, OF_TEAMS),
     "/interactions/<int:interaction_id>/transcribing": Kind(_call, OF_TEAMS),
+    "/interactions/<int:interaction_id>/versions/<int:number>": Kind(
+        lambda w, o: {"interaction_id": _interaction(w, o).id, "number": 1}, OF_TEAMS
+    ),
     "/opinions/<int:opinion_id>": Kind(_opinion, {Role.REVIEWER: OWN, Role.QA_MANAGER: ALL}),
     "/people/<int:user_id>": _anybodys(lambda w: {"user_id": w.agent(w.team).id}),
     "/programme/<name>.csv": _anybodys(lambda w: {"name": "coverage"}),
