@@ -1,4 +1,4 @@
-"""`qa import` and `qa team import`: interactions, recordings and teams from files."""
+"""`qa import`: interactions and recordings from files and folders."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from qa_app.cli.edge import (
     MISUSE,
     OK,
     SOME_REFUSED,
-    DeskGroup,
     answer,
     database_words,
     desk,
@@ -35,9 +34,8 @@ from transcription.intake.mapping.document import TableMapping
 from transcription.intake.models import Batch, BatchRefusal, BatchState, Way
 from transcription.intake.options import DEFAULT_SOURCE, DateOrder, Hints, ImportOptions
 from transcription.intake.parcels import folder_parcel
-from transcription.intake.refusals import FileRefused, Refusal
+from transcription.intake.refusals import Refusal
 from transcription.intake.registry import format_names
-from transcription.intake.teams import TeamImport, import_teams
 
 KINDS = ("auto", *format_names())
 SHOWN_REFUSALS = 20
@@ -158,28 +156,6 @@ def import_command(
     ends_with(max(_status(each) for each in results))
 
 
-@click.group(cls=DeskGroup)
-def team() -> None:
-    """Teams and the people in them."""
-
-
-@team.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@json_option
-def import_team(file: Path, as_json: bool) -> None:
-    """Import teams, agents, leads and reviewers from a CSV.
-
-    Exit status 0: every row was taken; 1: some were refused; 2: the file could not be read.
-    """
-    with desk() as session, file.open("rb") as stream:
-        try:
-            found = import_teams(session, stream, by=None, at=clock.now(), actor="cli")
-        except FileRefused as error:
-            raise Refused(error.message) from error
-    answer(_team_result(found), as_json, _team_words(found))
-    ends_with(SOME_REFUSED if found.refusals else OK)
-
-
 def _import(session: Session, path: Path, said: _Said) -> dict[str, Any]:
     parcel, unread = folder_parcel(path)
     batch = create_batch(
@@ -272,35 +248,3 @@ def _in_words(result: dict[str, Any]) -> str:
             f" them on the page of import {result['batch']}, or import again with --basis."
         )
     return "\n".join(lines)
-
-
-def _team_result(found: TeamImport) -> dict[str, Any]:
-    return {
-        "total": found.accepted + len(found.refusals),
-        "accepted": found.accepted,
-        "rejected": len(found.refusals),
-        "added": found.added,
-        "changed": found.changed,
-        "unchanged": found.unchanged,
-        "teams_added": found.teams,
-        "refusals": [
-            {
-                "line": each.line,
-                "column": each.column,
-                "field": each.field,
-                "message": each.message,
-                "excerpt": each.excerpt,
-            }
-            for each in found.refusals
-        ],
-    }
-
-
-def _team_words(found: TeamImport) -> str:
-    total = found.accepted + len(found.refusals)
-    lines = [
-        f"{total:,} rows: {found.added:,} people added, {found.changed:,} changed,"
-        f" {found.unchanged:,} unchanged, {len(found.refusals):,} rejected;"
-        f" {found.teams:,} teams added."
-    ]
-    return "\n".join([*lines, *(f"  {each}" for each in found.refusals)])

@@ -22,7 +22,7 @@ PLACES = {
     "scheduler": ("processes:scheduler", "Run the timetable and the sweeper of jobs."),
     "scorecard": ("scorecards:scorecard", "Check, score, import, export and publish scorecards."),
     "serve": ("processes:serve", "Run everything in one process tree."),
-    "team": ("importing:team", "Teams and the people in them."),
+    "team": ("teams:team", "Teams and the people in them."),
     "user": ("people:user", "Add and list people."),
     "web": ("processes:web_command", "Run the web process alone."),
     "work": ("processes:work", "Run waiting jobs in the foreground."),

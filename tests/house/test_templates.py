@@ -34,7 +34,7 @@ CODE = re.compile(
 )
 MARKUP = re.compile(r"<[^>]*>", re.DOTALL)
 # Names that are the same in every language, and marks of units and keys.
-NAMES = {"Ctrl", "CSV", "kHz", "htmx"}
+NAMES = {"Ctrl", "Tab", "Enter", "CSV", "kHz", "htmx"}
 
 
 def test_there_are_templates() -> None:

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from qa_app.core.jobs import registry
 from qa_app.core.jobs.models import Job, JobState
+from qa_app.core.jobs.registry import Task
 from qa_app.core.permissions import Role
 from qa_app.people.models import User
 from tests.factories.people import make_user
@@ -142,7 +143,7 @@ def hand_in(
 def run_batch_alone(session: Session, run_jobs: RunJobs) -> None:
     """Read the batch; what transcribes is let wait, since each takes a process of its own."""
     real = registry._tasks[TASK]
-    registry._tasks[TASK] = registry.Task(
+    registry._tasks[TASK] = Task(
         TASK, lambda *_given, **_named: None, real.queue, real.lease_s, real.max_attempts
     )
     try:
