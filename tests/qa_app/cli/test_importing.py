@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 from flask import Flask
 
-from qa_app.cli import edge, importing
+from qa_app.cli import edge, importing, teams
 from tests.transcription.intake.examples import interaction, jsonl
 
 
@@ -81,7 +81,7 @@ def test_folder_names_what_was_not_read(run: Any, tmp_path: Path) -> None:
 def test_team_import(run: Any, tmp_path: Path) -> None:
     path = tmp_path / "teams.csv"
     path.write_text("team,agent_id,name\nBlue,a-1,One\nBlue,,Nobody\n")
-    status, found = run(importing.import_team, str(path))
+    status, found = run(teams.import_team, str(path))
     assert (status, found["accepted"], found["rejected"], found["teams_added"]) == (1, 1, 1, 1)
     path.write_text("nothing,here\n1,2\n")
-    assert run(importing.import_team, str(path))[0] != 0
+    assert run(teams.import_team, str(path))[0] != 0
