@@ -152,14 +152,16 @@ def show_mapping(name: str, as_json: bool) -> None:
 @mappings.command("export")
 @click.argument("name")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path), required=False)
-def export_mapping(name: str, file: Path | None) -> None:
+@json_option
+def export_mapping(name: str, file: Path | None, as_json: bool) -> None:
     """Write a mapping as JSON, to FILE or to the terminal."""
     with desk() as session:
         text = _known(session, name).as_json()
     if file is None:
         click.echo(text, nl=False)
-    else:
-        file.write_text(text, "utf-8")
+        return
+    file.write_text(text, "utf-8")
+    answer({"name": name, "file": file.name}, as_json, f"“{name}” is written to {file.name}.")
 
 
 @mappings.command("import")
@@ -176,7 +178,8 @@ def import_mapping(file: Path, as_json: bool) -> None:
 
 @mappings.command("delete")
 @click.argument("name")
-def delete_mapping(name: str) -> None:
+@json_option
+def delete_mapping(name: str, as_json: bool) -> None:
     """Take a mapping out of use; what was imported by it stays."""
     with desk() as session:
         row = next((each for each in saved_rows(session) if each.name == name), None)
@@ -184,6 +187,8 @@ def delete_mapping(name: str) -> None:
             raise Refused(f"No mapping “{name}” was saved here; shipped ones cannot be deleted.")
         remove(session, row, by=None, at=clock.now(), actor="cli")
         session.commit()
+        result = {"name": row.name, "version": row.version}
+    answer(result, as_json, f"“{name}” is deleted; what was imported by it stays.")
 
 
 def _known(session: Session, name: str) -> TableMapping:

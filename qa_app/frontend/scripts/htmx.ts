@@ -1,7 +1,28 @@
 // htmx with everything switched off that a strict content policy forbids, and the CSRF header.
 import htmx from "htmx.org";
 
+type Asked = CustomEvent<{ elt: HTMLElement; requestConfig: { elt: HTMLElement }; shouldSwap: boolean }>;
+
+// Where a form answers each change ([data-latest]), an answer that comes after the next change is
+// not shown: it would undo what was just chosen, and the answer to that is on its way.
+function keepLatest(): void {
+  const changed = new WeakMap<Element, number>(), asked = new WeakMap<Element, number>();
+  for (const kind of ["input", "change"])
+    document.addEventListener(kind, (event) => {
+      const form = (event.target as Element).closest("[data-latest]");
+      if (form) changed.set(form, performance.now());
+    });
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    asked.set((event as Asked).detail.elt, performance.now());
+  });
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { detail } = event as Asked, form = detail.requestConfig.elt;
+    if ((changed.get(form) ?? 0) > (asked.get(form) ?? Infinity)) detail.shouldSwap = false;
+  });
+}
+
 export function startHtmx(): void {
+  keepLatest();
   Object.assign(htmx.config, {
     allowEval: false,
     includeIndicatorStyles: false,

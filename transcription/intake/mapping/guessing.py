@@ -46,6 +46,10 @@ _DIRECTION_WORDS = {
     "out": "outbound", "outgoing": "outbound", "outbound": "outbound", "outbound-api": "outbound",
     "outbound-dial": "outbound", "sent": "outbound",
 }  # fmt: skip
+_GENERIC = frozenset({
+    "number", "time", "date", "type", "source", "user", "from", "name", "reference", "start", "text",
+})  # fmt: skip
+"""Words that are part of many titles and say something only where they stand alone."""
 MOST_WORDS = 30
 """A column of more different words than this has no meaning for each."""
 
@@ -186,7 +190,7 @@ def _rank(column: str, target: Target) -> int | None:
             return place
     parts = set(re.split(r"[^a-z0-9]+", bare))
     for place, word in enumerate(target.words):
-        if len(word) > 3 and "_" not in word and word in parts:
+        if len(word) > 3 and "_" not in word and word in parts - _GENERIC:
             return 50 + place
         if "_" in word and word in bare:
             return 40 + place

@@ -48,7 +48,7 @@ _SHARED = (
     _target("external_id", _("Id of the interaction"), "id", (
         "external_id conversation_id interaction_id ticket_id case_number case_id chat_id "
         "call_id call_sid session_id thread_id ticket_number ticket contact_id externalreference "
-        "reference number id"
+        "reference case number id"
     )),
     _target("source", _("Source"), "text", "source_system"),
     _target("agent_id", _("Agent id"), "id", (

@@ -21,6 +21,7 @@ from transcription.intake.mapping.targets import targets_for
 from transcription.intake.options import ImportOptions
 from transcription.intake.preview.asking import CONSTANTS, SHAPES
 from transcription.intake.refusals import FileRefused, Refusal
+from transcription.intake.repeats import without_repeats
 from transcription.intake.tables import Row
 
 TRIED = 200
@@ -96,7 +97,7 @@ def try_on(
     """Read the first rows by a mapping, as the import would."""
     try:
         grid = FirstRows(open_grid(stream, sheet=mapping.sheet), count)
-        found = list(read_grid(grid, mapping, options).rows)
+        found = list(without_repeats(read_grid(grid, mapping, options).rows))
     except FileRefused as error:
         return Tried(problem=error.message)
     refusals = [row for row in found if isinstance(row, Refusal)]
