@@ -540,7 +540,7 @@ KINDS: dict[str, Kind] = {
     "/import/<int:batch_id>/refused/<int:remainder_id>": _anybodys(_remainder),
     "/import/pieces/<token>": Kind(_pieces, {Role.QA_MANAGER: OWN}),
     "/integrations/<int:integration_id>": _anybodys(_integration),
-    "/work/<int:job_id>": _anybodys(
+    "/jobs/<int:job_id>": _anybodys(
         lambda w: {"job_id": enqueue(w.session, "search.index", {}).id}
     ),
     "/inbox/<int:message_id>": Kind(_message, dict.fromkeys(Role, OWN)),
