@@ -21,6 +21,10 @@ from qa_app.web.lookup import one_or_404
 
 bp = Blueprint("integrations", __name__, template_folder="templates")
 MANAGE = Permission.SETTINGS_MANAGE
+EXAMPLE = (
+    'curl {address} -H "Authorization: Bearer {token}"'
+    ' -H "Content-Type: application/json" --data @interaction.json'
+)
 
 
 @bp.route("/integrations", methods=["GET", "POST"])
@@ -63,6 +67,7 @@ def _page(form: IntegrationForm, made: Integration | None = None, token: str = "
         integrations=integrations(session),
         made=made,
         token=token,
+        example=EXAMPLE.format(address=url_for("api.interactions", _external=True), token=token),
         scopes={scope.value: label for scope, label in SCOPES.items()},
         now=clock.now(),
         per_minute=session.info["settings"].api_per_minute,

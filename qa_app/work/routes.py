@@ -23,7 +23,7 @@ bp = Blueprint("work", __name__, template_folder="templates")
 MANAGE = Permission.WORK_MANAGE
 
 
-@bp.get("/work")
+@bp.get("/jobs")
 @requires(MANAGE)
 def index() -> str:
     """Work in the background, of all rooms."""
@@ -44,7 +44,7 @@ def index() -> str:
     )
 
 
-@bp.post("/work/<int:job_id>/retry")
+@bp.post("/jobs/<int:job_id>/retry")
 @requires(MANAGE)
 def retry_one(job_id: int) -> Response:
     """Try one piece again."""
@@ -55,7 +55,7 @@ def retry_one(job_id: int) -> Response:
     return redirect(url_for("work.index"), 303)
 
 
-@bp.post("/work/<int:job_id>/cancel")
+@bp.post("/jobs/<int:job_id>/cancel")
 @requires(MANAGE)
 def cancel_one(job_id: int) -> Response:
     """Stop one piece."""
@@ -66,7 +66,7 @@ def cancel_one(job_id: int) -> Response:
     return redirect(url_for("work.index"), 303)
 
 
-@bp.post("/work/retry")
+@bp.post("/jobs/retry")
 @requires(MANAGE)
 def retry_all() -> Response:
     """Try all again that stopped, of one kind or of all."""

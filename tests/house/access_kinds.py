@@ -571,7 +571,7 @@ KINDS: dict[str, Kind] = {
     "/import/<int:batch_id>/refused/<int:remainder_id>": _anybodys(_remainder),
     "/import/pieces/<token>": Kind(_pieces, {Role.QA_MANAGER: OWN}),
     "/integrations/<int:integration_id>": _anybodys(_integration),
-    "/work/<int:job_id>": _anybodys(
+    "/jobs/<int:job_id>": _anybodys(
         lambda w: {"job_id": enqueue(w.session, "search.index", {}).id}
     ),
     "/import/look/<int:upload_id>": Kind(_waiting, dict.fromkeys(Role, OWN)),
