@@ -15,9 +15,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from qa_app.core.jobs import registry
+from qa_app.core.jobs import registry as tasks_known
 from qa_app.core.jobs.models import Job, JobState
-from qa_app.core.jobs.registry import Task
 from qa_app.core.permissions import Role
 from qa_app.people.models import User
 from tests.factories.people import make_user
@@ -142,14 +141,14 @@ def hand_in(
 
 def run_batch_alone(session: Session, run_jobs: RunJobs) -> None:
     """Read the batch; what transcribes is let wait, since each takes a process of its own."""
-    real = registry._tasks[TASK]
-    registry._tasks[TASK] = Task(
+    real = tasks_known._tasks[TASK]
+    tasks_known._tasks[TASK] = tasks_known.Task(
         TASK, lambda *_given, **_named: None, real.queue, real.lease_s, real.max_attempts
     )
     try:
         assert run_jobs()[1] == 0
     finally:
-        registry._tasks[TASK] = real
+        tasks_known._tasks[TASK] = real
 
 
 @pytest.fixture
