@@ -32,6 +32,7 @@ from transcription.intake.parcels import PacketFile, Parcel
 from transcription.intake.preparing import Prepared, prepared
 from transcription.intake.recordings import StoredAudio, store_audio
 from transcription.intake.records import InteractionRecord
+from transcription.intake.refusal_rows import refusal_row
 from transcription.intake.refusals import FileRefused, Refusal, quoted
 from transcription.intake.storing import Stored, known_interactions, store
 from transcription.transcripts.audio import AudioRefused
@@ -191,7 +192,7 @@ class _Run:
                 else:
                     taken.append(made)
             stored = self._store(taken)
-            self._store_beside(beside, stored)
+            self._count_beside(stored, beside)
             self._count(file, [*refusals, *stored.refusals], stored)
         except BaseException:
             # No row will name these recordings, and the disk may be full of such already.
@@ -262,16 +263,12 @@ class _Run:
             self.roster.forget()
             return store(self.session, taken, self.batch, self.roster, self.written, at=at)
 
-    def _store_beside(self, beside: Sequence[CompanionRecord], stored: Stored) -> None:
-        """Answers and sessions, counted with the rest."""
-        if not beside:
-            return
+    def _count_beside(self, stored: Stored, beside: Sequence[CompanionRecord]) -> None:
         joined = store_companions(
             self.session, beside, self.batch, region=self.region, at=self.edge.now(),
             written=self.written_beside,
         )  # fmt: skip
-        stored.new += joined.new
-        stored.known += joined.known
+        stored.new, stored.known = stored.new + joined.new, stored.known + joined.known
         stored.refusals += joined.refusals
 
     def _count(self, file: PacketFile, refusals: Sequence[Refusal], stored: Stored) -> None:
@@ -283,25 +280,14 @@ class _Run:
         batch.total = batch.accepted + batch.rejected
         batch.read_at = self.edge.now()
         if refusals:
-            self.session.execute(
-                insert(BatchRefusal), [self._refusal(file, each) for each in refusals]
-            )
+            name = file.name if len(self.files) > 1 else None
+            rows = [refusal_row(batch, name, each) for each in refusals]
+            self.session.execute(insert(BatchRefusal), rows)
         self.session.flush()
 
     def _refuse_file(self, file: PacketFile, error: FileRefused) -> None:
         self._count(file, [Refusal(error.line or 1, None, None, error.message)], Stored())
         self.edge.commit()
-
-    def _refusal(self, file: PacketFile, each: Refusal) -> dict[str, object]:
-        return {
-            "batch_id": self.batch.id,
-            "file_name": shorten(file.name, 200) if len(self.files) > 1 else None,
-            "line": each.line,
-            "column": each.column,
-            "field": shorten(each.field, 200) if each.field else None,
-            "message": each.message,
-            "excerpt": each.excerpt or None,
-        }
 
     def _note(self, file: PacketFile, opened: OpenedFile) -> None:
         if opened.is_sound:
