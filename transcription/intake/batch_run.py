@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 
 from qa_app.core.db import reading
 from qa_app.core.holding import holding
-from qa_app.core.text import shorten
 from transcription.intake.agents import Roster
 from transcription.intake.basis import bases_by_source
 from transcription.intake.chunks import Row, chunks, cleaned, closed_at_last
@@ -28,6 +27,7 @@ from transcription.intake.parcels import PacketFile, Parcel
 from transcription.intake.preparing import Prepared, prepared
 from transcription.intake.recordings import StoredAudio, store_audio
 from transcription.intake.records import InteractionRecord
+from transcription.intake.refusal_rows import refusal_row
 from transcription.intake.refusals import FileRefused, Refusal, quoted
 from transcription.intake.remainders import ToMend, delete_files, drop_remainders
 from transcription.intake.run_notes import RunNotes
@@ -242,22 +242,11 @@ class BatchRun:
         batch.read_at = self.edge.now()
         if refusals:
             self.to_mend.note(file.name, refusals)
-            self.session.execute(
-                insert(BatchRefusal), [self._refusal(file, each) for each in refusals]
-            )
+            name = file.name if len(self.files) > 1 else None
+            rows = [refusal_row(self.batch, name, each) for each in refusals]
+            self.session.execute(insert(BatchRefusal), rows)
         self.session.flush()
 
     def _refuse_file(self, file: PacketFile, error: FileRefused) -> None:
         self._count(file, [Refusal(error.line or 1, None, None, error.message)], Stored())
         self.edge.commit()
-
-    def _refusal(self, file: PacketFile, each: Refusal) -> dict[str, object]:
-        return {
-            "batch_id": self.batch.id,
-            "file_name": shorten(file.name, 200) if len(self.files) > 1 else None,
-            "line": each.line,
-            "column": each.column,
-            "field": shorten(each.field, 200) if each.field else None,
-            "message": each.message,
-            "excerpt": each.excerpt or None,
-        }

@@ -47,7 +47,8 @@ _DIRECTION_WORDS = {
     "outbound-dial": "outbound", "sent": "outbound",
 }  # fmt: skip
 _GENERIC = frozenset({
-    "number", "time", "date", "type", "source", "user", "from", "name", "reference", "start", "text",
+    "number", "time", "date", "type", "source", "user", "from", "name", "reference", "start",
+    "text",
 })  # fmt: skip
 """Words that are part of many titles and say something only where they stand alone."""
 MOST_WORDS = 30
