@@ -17,9 +17,7 @@ INDEX_HOSTS = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 MACHINE_PATHS = re.compile(
-    r"(?<![\w.~])/(?:home|Users|root|workspace|mnt)/\w|[A-Z]:\\\\?Users"
-    # The product has pages below /work/ itself.
-    r"|/work/(?:main|shared)\b"
+    r"(?<![\w.~])/(?:home|Users|root|work|workspace|mnt)/\w|[A-Z]:\\\\?Users"
 )
 TEXTS = [path for path in repository_files() if not path.endswith(BINARY)]
 
