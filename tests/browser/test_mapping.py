@@ -84,6 +84,7 @@ def test_an_unknown_table_is_mapped_with_the_keyboard_and_imported(
         timeout=30_000
     )
     assert stored(desk, session, "helpdesk") == [("HD-2400", "phone", 4), ("HD-2401", "chat", 4)]
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Done", timeout=30_000)
     upload(page, EXAMPLE)
     expect(page.locator("main")).to_contain_text("14 are here already and are skipped")
 

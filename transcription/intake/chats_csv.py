@@ -27,7 +27,7 @@ from transcription.intake.records import InteractionRecord
 from transcription.intake.refusals import Refusal
 from transcription.intake.tables import NamedRows, Row, Table, open_table, table_notes
 
-_REQUIRED = ("external_id", "speaker", "text")
+_REQUIRED = ("speaker", "text")
 _Key = tuple[str, str]
 
 
@@ -49,11 +49,10 @@ def read(table: NamedRows, options: ImportOptions) -> Iterator[InteractionRecord
 
     Rows that name no chat are refused one by one. Raises FileRefused if columns are missing.
     """
-    table.require(*_REQUIRED)
-    if not options.agent_id and "turn_agent_id" not in table.columns:
-        table.require("agent_id")
-    if not options.started_at and "at" not in table.columns:
-        table.require("started_at")
+    has_start = options.started_at or "at" in table.columns
+    has_agent = options.agent_id or "turn_agent_id" in table.columns
+    needed = [*(() if has_start else ("started_at",)), *(() if has_agent else ("agent_id",))]
+    table.require("external_id", *needed, *_REQUIRED)
     return _read(table, options)
 
 
