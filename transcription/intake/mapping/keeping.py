@@ -9,7 +9,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from qa_app.core.audit import record
-from qa_app.core.errors import Refused
+from qa_app.core.errors import Missing, Refused
 from qa_app.core.text import clean
 from transcription.intake.mapping.document import TableMapping, read_mapping
 from transcription.intake.mapping.models import SavedMapping
@@ -109,10 +109,10 @@ def remove(
 
 
 def bring_back(session: Session, mapping_id: int, *, by: int, at: datetime) -> SavedMapping:
-    """Take back a removal, unless its name was given to another meanwhile."""
+    """Take back a removal; Missing for none, Refused where its name was given to another."""
     row = session.get(SavedMapping, mapping_id)
     if row is None or row.removed_at is None:
-        raise Refused("There is no such mapping to bring back.")
+        raise Missing
     if _in_use(session, row.name) is not None:
         raise Refused("Another mapping has this name now.")
     row.removed_at = None
