@@ -19,6 +19,7 @@ from qa_app.core.errors import Refused
 from qa_app.core.jobs.models import Job, JobState
 from qa_app.core.jobs.queue import cancel, enqueue
 from qa_app.core.orm import Base
+from transcription.intake.companions.leaving import count_of, let_wait, withdraw
 from transcription.intake.models import Batch, BatchState
 from transcription.interactions.models import Interaction, InteractionState, Recording
 
@@ -34,7 +35,10 @@ ForgottenBy = Callable[[Session, Sequence[int]], None]
 # What goes with an interaction. Whatever else names one is somebody's work and is in the way, also
 # in a table that does not exist yet.
 GOING = ("draw_item", "assignment", "risk_flag", "masked_original", "transcript", "recording")
+# What waits again when its interaction leaves.
+WAITING = ("companion",)
 _WORK = {
+    "correction": "corrections of the text",
     "evaluation": "reviews begun or done",
     "self_evaluation": "self-evaluations",
     "calibration_item": "calibration sessions",
@@ -75,8 +79,9 @@ def removal_of(session: Session, batch: Batch) -> Removal:
     for table in _pointing():
         if table.name in GOING:
             counts[table.name] = _count(session, table, table.c.interaction_id, ids)
+    counts["companion"] = count_of(session, batch)
     obstacles = [] if batch.state in ENDED else ["It has not ended yet: cancel it first."]
-    if not obstacles and not counts["interaction"]:
+    if not obstacles and not (counts["interaction"] or counts["companion"]):
         obstacles = ["Nothing is here that came by it: what it named had come before."]
     return Removal(counts, [*obstacles, *_obstacles(session, ids)])
 
@@ -124,6 +129,7 @@ def remove_some(session: Session, batch: Batch) -> list[str] | None:
             Recording.interaction_id.in_(ids)
         )
     ).all()
+    let_wait(session, ids)
     for forget in _forgotten:
         forget(session, ids)
     for name in GOING:
@@ -139,7 +145,8 @@ def left_of(session: Session, batch: Batch) -> int:
 
 
 def end_undo(session: Session, batch: Batch, *, at: datetime) -> None:
-    """Nothing of the batch is left."""
+    """The interactions are gone: remove the answers and sessions, and close the books."""
+    withdraw(session, batch)
     batch.state, batch.undone_at, batch.quarantined = BatchState.UNDONE, at, 0
     session.flush()
 
@@ -161,7 +168,8 @@ def _pointing() -> list[Table]:
 def _obstacles(session: Session, ids: Ids) -> list[str]:
     found = []
     for table in _pointing():
-        count = 0 if table.name in GOING else _count(session, table, table.c.interaction_id, ids)
+        is_free = table.name in (*GOING, *WAITING)
+        count = 0 if is_free else _count(session, table, table.c.interaction_id, ids)
         if count:
             what = _WORK.get(table.name, table.name.replace("_", " "))
             found.append(f"There are {what} ({count:,}) of its interactions.")

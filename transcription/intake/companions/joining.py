@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from qa_app.core.audit import record
 from qa_app.core.text import clean
 from qa_app.people.models import User
+from transcription.intake.companions.leaving import COLUMNS
 from transcription.intake.companions.matching import (
     Candidate,
     How,
@@ -151,8 +152,7 @@ def join(
     companion.interaction_id, companion.joined_by, companion.joined_at = interaction_id, how, at
     values = companion.values
     if companion.kind is CompanionKind.SURVEY:
-        for name, column in (("csat", "csat"), ("nps", "nps"), ("ces", "ces"),
-                             ("comment", "survey_comment")):  # fmt: skip
+        for name, column in COLUMNS.items():
             if name in values and getattr(interaction, column) is None:
                 setattr(interaction, column, values[name])
         return
