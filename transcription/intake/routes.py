@@ -25,6 +25,8 @@ from transcription.intake.basis import bases_by_source, release_batch, set_basis
 from transcription.intake.companions.queries import waiting_count
 from transcription.intake.forms import ReleaseForm, ScoredForm, UploadForm
 from transcription.intake.hearing import hearing_of
+from transcription.intake.importer import Importer
+from transcription.intake.mapping.importer import REFUSED
 from transcription.intake.models import Batch, BatchState
 from transcription.intake.options import DEFAULT_SOURCE
 from transcription.intake.pieces import PIECE_BYTES, drop, whole
@@ -235,7 +237,7 @@ def _upload_page(form: UploadForm, scored: ScoredForm | None = None) -> str:
         watched=watched(session),
         piece_bytes=PIECE_BYTES // 2,
         max_mb=session.info["settings"].max_upload_mb,
-        formats=sorted(importers().values(), key=lambda each: str(each.title).casefold()),
+        formats=_taken(),
         scored_form=scored or ScoredForm(formdata=None),
         rules=rules_by_source(session),
         rule_words=labels.SCORED_RULES,
@@ -276,3 +278,9 @@ def _batch_page(found: Batch, form: ReleaseForm) -> str:
         ),
         labels=labels,
     )
+
+
+def _taken() -> list[Importer]:
+    """What can be handed in, by title; what is only recognised to be refused is not."""
+    taken = [each for each in importers().values() if each.name != REFUSED]
+    return sorted(taken, key=lambda each: str(each.title).casefold())

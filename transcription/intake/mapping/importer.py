@@ -23,7 +23,7 @@ from transcription.intake.options import ImportOptions
 from transcription.intake.refusals import FileRefused, quoted
 from transcription.intake.tables import column_name, find_separator, split_header, unique_titles
 
-MAPPED = "mapped"
+MAPPED, REFUSED = "mapped", "xls"
 NEAR = 0.6
 """The share of columns that a mapping has to have in common with a file to begin with it."""
 _READERS: dict[str, Callable[[MappedTable, ImportOptions], Iterator[Any]]] = {
@@ -138,7 +138,7 @@ IMPORTERS = (
         _("An .xlsx workbook, one sheet of it."), rank=10,
     ),
     Importer(
-        "xls", _("Old workbook (.xls)"), lambda head: is_legacy_workbook(head.raw), _refuse_legacy,
+        REFUSED, _("Old workbook (.xls)"), lambda head: is_legacy_workbook(head.raw), _refuse_legacy,
         _("Not read: save it as .xlsx or CSV."), rank=10,
     ),
 )  # fmt: skip
