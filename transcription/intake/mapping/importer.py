@@ -138,7 +138,8 @@ IMPORTERS = (
         _("An .xlsx workbook, one sheet of it."), rank=10,
     ),
     Importer(
-        REFUSED, _("Old workbook (.xls)"), lambda head: is_legacy_workbook(head.raw), _refuse_legacy,
+        REFUSED, _("Old workbook (.xls)"),
+        lambda head: is_legacy_workbook(head.raw), _refuse_legacy,
         _("Not read: save it as .xlsx or CSV."), rank=10,
     ),
 )  # fmt: skip
