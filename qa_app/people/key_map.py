@@ -56,6 +56,7 @@ ACTIONS = (
     Action("next-turn", "shift+j", later("Select the next turn"), "scoring"),
     Action("previous-turn", "shift+k", later("Select the previous turn"), "scoring"),
     Action("find", "/", later("Find in the transcript"), "scoring"),
+    Action("said", "w", later("To the next marked word"), "scoring"),
     Action("quoted", "q", later("Show or hide earlier text in letters"), "scoring"),
     Action("accept", "a", later("Answer as the rule suggests"), "scoring"),
     Action("cite-suggested", "shift+a", later("Cite the turns of the suggestion"), "scoring"),

@@ -90,7 +90,6 @@ def save_over(
         raise DraftConflict("Someone else changed this.", stored, evaluation.revision)
     evaluation.active_seconds += sent.seconds
     if draft_of(evaluation) != draft or evaluation.revision == 0:
-        evaluation.revision += 1
         _write(session, evaluation, draft)
     session.flush()
     note_shown(session, evaluation, draft, sent.suggestions, at=at)
@@ -185,6 +184,8 @@ def _write(session: Session, evaluation: Evaluation, draft: Draft) -> None:
     check_draft(document, draft)
     read_answers(document, draft.values, facts_of(evaluation.interaction))
     turns = cited_turns(session, evaluation.transcript_id, draft)
+    # Only now, as it is refused above, and before the answers, so that one statement writes both.
+    evaluation.revision += 1
     evaluation.comment = draft.comment or None
     write_evidence(evaluation, draft, turns)
     _write_answers(session, evaluation, draft)

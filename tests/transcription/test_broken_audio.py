@@ -29,7 +29,7 @@ from transcription.transcripts.transcribing import TASK, enqueue_transcription
 RunJobs = Callable[[], tuple[int, int]]
 GIBIBYTE = 1 << 30
 DECODE = """
-import json, resource, sys
+import json, sys
 from pathlib import Path
 from transcription.transcripts.audio import AudioRefused
 from transcription.transcripts.decode import decode
@@ -40,7 +40,9 @@ for path in sorted(Path(sys.argv[1]).iterdir()):
             found[path.name] = len(decode(file).channels[0])
     except AudioRefused as refused:
         found[path.name] = refused.reason_code
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+# Not getrusage: that begins with the peak of the process that started this one.
+status = Path("/proc/self/status").read_text()
+peak = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")) * 1024
 json.dump({"found": found, "peak": peak}, sys.stdout)
 """
 
