@@ -25,11 +25,29 @@ class Pair:
         return (self.own and self.own.value) != (self.reviewer and self.reviewer.value)
 
     @property
-    def gap(self) -> float:
-        """Percentage points by which the agent is above the reviewer on this question."""
-        own = self.own.points if self.own else None
-        reviewer = self.reviewer.points if self.reviewer else None
-        return (own or 0.0) - (reviewer or 0.0)
+    def gap(self) -> float | None:
+        """Percentage points of the question's own by which the agent is above the reviewer.
+
+        None unless both answers were scored. Not of the whole evaluation: there the weight of what
+        only one side was asked is shared out among the other questions.
+        """
+        own, reviewer = _share(self.own), _share(self.reviewer)
+        return None if own is None or reviewer is None else own - reviewer
+
+    @property
+    def worth(self) -> float:
+        """What the question adds at most, in percentage points of either evaluation."""
+        return max(
+            float(each.possible) if each is not None and each.possible else 0.0
+            for each in (self.own, self.reviewer)
+        )
+
+
+def _share(answer: Answered | None) -> float | None:
+    """Per cent of the points that were to be had."""
+    if answer is None or answer.points is None or not answer.possible:
+        return None
+    return 100 * float(answer.points) / float(answer.possible)
 
 
 @dataclass(frozen=True)
@@ -61,6 +79,6 @@ def compare(
         for place, question in enumerate(document.questions(), start=1)
         if question.key in own or question.key in reviewer
     ]  # fmt: skip
-    order = {pair.key: place for place, pair in enumerate(pairs)}
-    pairs.sort(key=lambda pair: (not pair.differs, -abs(pair.gap), order[pair.key]))
+    # The sort is stable: what is apart as far and worth as much stays in the card's order.
+    pairs.sort(key=lambda pair: (not pair.differs, -abs(pair.gap or 0.0), -pair.worth))
     return Comparison(tuple(pairs))

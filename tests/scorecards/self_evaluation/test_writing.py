@@ -257,10 +257,10 @@ def test_the_differences_stand_on_top(session: Session, desk: Desk) -> None:
     assert own.knew_feedback is True
     found = beside(session, own, for_agent=True).comparison
     assert found is not None
-    # `solved` is worth 20 of 60 points, `greeting` 10.
-    assert [(pair.key, round(pair.gap, 1), pair.differs) for pair in found.pairs] == [
-        ("solved", -33.3, True),
-        ("greeting", 16.7, True),
+    # Both are wholly apart; `solved` is worth 20 of 60 points, `greeting` 10.
+    assert [(pair.key, pair.gap, pair.differs) for pair in found.pairs] == [
+        ("solved", -100.0, True),
+        ("greeting", 100.0, True),
         ("identity", 0.0, False),
     ]
     assert [len(found.apart), len(found.alike)] == [2, 1]
