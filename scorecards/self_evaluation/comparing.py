@@ -32,7 +32,7 @@ class Pair:
         only one side was asked is shared out among the other questions.
         """
         own, reviewer = _share(self.own), _share(self.reviewer)
-        return None if own is None or reviewer is None else own - reviewer
+        return None if own is None or reviewer is None else round(own - reviewer, 1)
 
     @property
     def worth(self) -> float:
