@@ -125,6 +125,14 @@ def is_on_disk(name: str) -> bool:
     return (_cache_folder() / f"{_FILES.get(name, name)}.pt").is_file()
 
 
+def downloaded() -> list[str]:
+    """The names of the models that openai-whisper has downloaded to this machine."""
+    folder = _cache_folder()
+    found = sorted(each.stem for each in folder.glob("*.pt")) if folder.is_dir() else []
+    short = {stem: name for name, stem in _FILES.items() if name != "large"}
+    return [short.get(stem, stem) for stem in found]
+
+
 def is_path(name: str) -> bool:
     """Whether the setting names a file rather than one of openai-whisper's models."""
     return name.endswith(".pt") or os.sep in name

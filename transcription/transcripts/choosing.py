@@ -1,0 +1,35 @@
+"""The models that a page offers, each with the time that it would take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from qa_app.core import clock
+from transcription.interactions.models import Recording
+from transcription.transcripts.choice import Offered, offered_models
+from transcription.transcripts.speed import FEWEST, Estimate, estimate, speeds
+
+
+@dataclass(frozen=True, slots=True)
+class TimedModel:
+    """A model to choose and how long it would take; `fewest` is how many it takes to tell."""
+
+    model: Offered
+    time: Estimate
+    fewest: int = FEWEST
+
+
+def models_timed(session: Session, speech_s: float | None) -> list[TimedModel]:
+    """All models that may be chosen, for so many seconds of speech."""
+    known = speeds(session, clock.now())
+    return [
+        TimedModel(each, estimate(known.get(each.name), speech_s))
+        for each in offered_models(session.info["settings"])
+    ]
+
+
+def timed_models(session: Session, recording: Recording | None) -> list[TimedModel]:
+    """The same for one recording."""
+    return models_timed(session, recording.speech_s) if recording else []
