@@ -92,6 +92,12 @@ class Settings:
         _text,
         "Whisper model for recordings: a name that openai-whisper downloads once, or a path.",
     )
+    engine: str = _setting(
+        "QA_ENGINE",
+        "whisper",
+        _choice("whisper", "faster"),
+        "What reads recordings: openai-whisper, or faster-whisper (extra `faster`).",
+    )
     models_folder: str = _setting(
         "QA_MODELS_FOLDER",
         "",

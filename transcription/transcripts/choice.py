@@ -8,7 +8,8 @@ from pathlib import Path
 
 from qa_app.config import Settings
 from qa_app.core.errors import Refused
-from transcription.transcripts.whisper_engine import downloaded, profile_of
+from transcription.transcripts.engines import profile_of
+from transcription.transcripts.whisper_engine import downloaded
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,8 @@ class Offered:
 def offered_models(settings: Settings) -> list[Offered]:
     """That of QA_WHISPER_MODEL first, then what is on this machine, then QA_MODELS_FOLDER."""
     folder = settings.models_folder
-    return offered(settings.whisper_model, downloaded(), checkpoints_in(folder) if folder else ())
+    paths = checkpoints_in(folder) if folder else ()
+    return offered(settings.whisper_model, downloaded(), paths, engine=settings.engine)
 
 
 def checkpoints_in(folder: str) -> list[str]:
@@ -37,14 +39,15 @@ def checkpoints_in(folder: str) -> list[str]:
     return sorted(str(each.resolve()) for each in found if each.is_file())
 
 
-def offered(as_set: str, names: Iterable[str], paths: Iterable[str]) -> list[Offered]:
+def offered(
+    as_set: str, names: Iterable[str], paths: Iterable[str], *, engine: str = "whisper"
+) -> list[Offered]:
     """The same from what was found, each model once; pure."""
     values = list(dict.fromkeys([as_set, *sorted(names), *sorted(paths)]))
+    names_of = [profile_of(engine, value).name for value in values]
     return [
-        Offered(
-            f"{number}:{profile_of(value).name}", value, profile_of(value).name, value == as_set
-        )
-        for number, value in enumerate(values)
+        Offered(f"{number}:{name}", value, name, value == as_set)
+        for number, (value, name) in enumerate(zip(values, names_of, strict=True))
     ]
 
 

@@ -17,6 +17,7 @@ from qa_app.core.jobs.runner import Cancelled, TaskContext
 from transcription.interactions.models import Recording
 from transcription.transcripts.audio import AudioRefused
 from transcription.transcripts.engine import ModelUnavailable
+from transcription.transcripts.engines import is_on_disk
 from transcription.transcripts.hearing import PEAKS_PER_SECOND, Hearing, timed
 from transcription.transcripts.listening import Progress
 from transcription.transcripts.messages import Request
@@ -44,7 +45,6 @@ from transcription.transcripts.transcribing import (
     stay,
     take,
 )
-from transcription.transcripts.whisper_engine import is_on_disk
 
 NOBODY_UNDERSTOOD = "Transcribed again, this model understood nobody. The text from before stays."
 CANCELLED_AGAIN = "Transcribing again was cancelled. The text from before stays."
@@ -88,7 +88,8 @@ def transcribe(
 @task("transcripts.resume")
 def resume(context: TaskContext) -> None:
     """Take up the recordings that wait for the model, once it is on this machine."""
-    if is_on_disk(context.session.info["settings"].whisper_model):
+    settings = context.session.info["settings"]
+    if is_on_disk(settings.engine, settings.whisper_model):
         resume_waiting(context.session)
 
 
@@ -133,6 +134,7 @@ def _listen(
     request = Request(
         path=str(path),
         model=model or settings.whisper_model,
+        engine=settings.engine,
         language=recording.interaction.language or settings.language or None,
         threads=min(4, os.cpu_count() or 1),
         peaks_per_second=PEAKS_PER_SECOND,
