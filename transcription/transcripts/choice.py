@@ -25,10 +25,13 @@ class Offered:
     is_set: bool = False
 
 
-def offered_models(settings: Settings) -> list[Offered]:
-    """That of QA_WHISPER_MODEL first, then what is on this machine, then QA_MODELS_FOLDER."""
+def offered_models(settings: Settings, used: Iterable[str] = ()) -> list[Offered]:
+    """That of QA_WHISPER_MODEL first, then what is on this machine, then QA_MODELS_FOLDER.
+
+    `used` are checkpoints that have read here before, such as the demo's.
+    """
     folder = settings.models_folder
-    paths = checkpoints_in(folder) if folder else ()
+    paths = {*(checkpoints_in(folder) if folder else ()), *used}
     return offered(settings.whisper_model, downloaded(), paths, engine=settings.engine)
 
 

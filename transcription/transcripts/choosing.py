@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from qa_app.core import clock
+from qa_app.core.jobs.models import Job
 from transcription.interactions.models import Recording
 from transcription.transcripts.choice import Offered, offered_models
 from transcription.transcripts.speed import FEWEST, Estimate, estimate, speeds
+from transcription.transcripts.transcribing import TASK
+from transcription.transcripts.whisper_engine import is_path
+
+_LOOKED_AT = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +28,19 @@ class TimedModel:
     fewest: int = FEWEST
 
 
+def models_here(session: Session) -> list[Offered]:
+    """All models that may be chosen on this installation."""
+    recent = select(Job.args).where(Job.task == TASK).order_by(Job.id.desc()).limit(_LOOKED_AT)
+    said = {str(args.get("model") or "") for args in session.scalars(recent)}
+    used = {each for each in said if is_path(each) and Path(each).is_file()}
+    return offered_models(session.info["settings"], used)
+
+
 def models_timed(session: Session, speech_s: float | None) -> list[TimedModel]:
     """All models that may be chosen, for so many seconds of speech."""
     known = speeds(session, clock.now())
     return [
-        TimedModel(each, estimate(known.get(each.name), speech_s))
-        for each in offered_models(session.info["settings"])
+        TimedModel(each, estimate(known.get(each.name), speech_s)) for each in models_here(session)
     ]
 
 

@@ -31,8 +31,8 @@ from transcription.transcripts.again import (
     transcribe_all_again,
     under_way,
 )
-from transcription.transcripts.choice import Offered, chosen_model, offered_models
-from transcription.transcripts.choosing import models_timed
+from transcription.transcripts.choice import Offered, chosen_model
+from transcription.transcripts.choosing import models_here, models_timed
 from transcription.transcripts.routes import bp
 from transcription.transcripts.transcribing import transcribe_again
 
@@ -102,9 +102,7 @@ def cancel_again() -> Response:
 
 
 def _model() -> Offered:
-    return chosen_model(
-        offered_models(db.session().info["settings"]), request.form.get("model", "")
-    )
+    return chosen_model(models_here(db.session()), request.form.get("model", ""))
 
 
 def _scope() -> Select[Interaction]:

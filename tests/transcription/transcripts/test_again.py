@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -28,10 +29,16 @@ from transcription.transcripts.again import (
     under_way,
 )
 from transcription.transcripts.choice import Offered, chosen_model, offered
+from transcription.transcripts.choosing import models_here
 from transcription.transcripts.correcting import Change, mend
 from transcription.transcripts.queries import current_transcript
 from transcription.transcripts.speed import Estimate, Speed, estimate, speed, speeds
-from transcription.transcripts.transcribing import TASK, take, transcribe_again
+from transcription.transcripts.transcribing import (
+    TASK,
+    enqueue_transcription,
+    take,
+    transcribe_again,
+)
 from transcription.transcripts.versions import newer_than
 
 SignIn = Callable[[User], FlaskClient]
@@ -181,6 +188,18 @@ def test_the_pages_count_first_and_then_do_it(
     assert one.status_code == 303
     jobs = session.scalars(select(Job.args).where(Job.state == JobState.WAITING, Job.task == TASK))
     assert [args["model"] for args in jobs] == ["small"]
+
+
+def test_a_checkpoint_that_has_read_here_is_offered(
+    session: Session, heard: Interaction, tmp_path: Path
+) -> None:
+    assert heard.recording is not None
+    kept, gone = tmp_path / "own.pt", tmp_path / "gone.pt"
+    kept.touch()
+    for path in (kept, gone):
+        enqueue_transcription(session, heard.recording, model=str(path))
+    values = [each.value for each in models_here(session)]
+    assert (str(kept) in values, str(gone) in values) == (True, False)
 
 
 def test_an_agent_may_not(session: Session, agent: User, sign_in: SignIn) -> None:
