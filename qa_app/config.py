@@ -92,6 +92,18 @@ class Settings:
         _text,
         "Whisper model for recordings: a name that openai-whisper downloads once, or a path.",
     )
+    engine: str = _setting(
+        "QA_ENGINE",
+        "whisper",
+        _choice("whisper", "faster"),
+        "What reads recordings: openai-whisper, or faster-whisper (extra `faster`).",
+    )
+    models_folder: str = _setting(
+        "QA_MODELS_FOLDER",
+        "",
+        _text,
+        "Folder of further checkpoints (`.pt`) that people may choose to transcribe again with.",
+    )
     language: str = _setting(
         "QA_LANGUAGE", "", _text, "Language of the recordings (`en`, `de` …); empty: detected."
     )

@@ -106,9 +106,9 @@ from transcription.interactions.policies import also_heard_by
 from transcription.interactions.queries import set_text_search
 from transcription.interactions.related import add_related
 from transcription.interactions.routes import IS_DEMO
+from transcription.transcripts import routes_again, tasks_muting
 from transcription.transcripts import routes_mending as transcripts
 from transcription.transcripts import tasks as transcripts_tasks
-from transcription.transcripts import tasks_muting
 
 BLUEPRINTS = (
     coaching.bp,
@@ -161,6 +161,7 @@ MORE_PAGES = (
     coaching_work,
     dashboards_csv,
     reviewers_work,
+    routes_again,
     routes_draft,
     routes_draws,
     routes_gone,

@@ -21,8 +21,8 @@ from qa_app.installation import Installation, installation
 from qa_app.people.links import needs_first_manager
 from qa_app.processes.upgrade import MIGRATIONS
 from transcription.transcripts.engine import ModelUnavailable
-from transcription.transcripts.whisper_engine import check as check_model
-from transcription.transcripts.whisper_engine import is_on_disk
+from transcription.transcripts.engines import check as check_model
+from transcription.transcripts.engines import is_on_disk, profile_of
 
 PROBE = "doctor/probe"
 
@@ -115,15 +115,16 @@ def _queue(installed: Installation) -> Check:
 
 
 def _model(installed: Installation) -> Check:
-    name = installed.settings.whisper_model
+    engine, name = installed.settings.engine, installed.settings.whisper_model
     try:
-        check_model(name)
+        check_model(engine, name)
     except ModelUnavailable as error:
-        return Check("speech model", False, str(error), "set QA_WHISPER_MODEL")
-    if not is_on_disk(name):
+        return Check("speech model", False, str(error), "set QA_WHISPER_MODEL or QA_ENGINE")
+    shown = profile_of(engine, name).name if engine != "whisper" else name
+    if not is_on_disk(engine, name):
         # Recordings wait for it, and every page of theirs says so: no illness of the installation.
-        return Check("speech model", True, f"{name}, downloaded when a recording first needs it")
-    return Check("speech model", True, name)
+        return Check("speech model", True, f"{shown}, downloaded when a recording first needs it")
+    return Check("speech model", True, shown)
 
 
 def _workers(installed: Installation) -> Check:

@@ -103,6 +103,8 @@ ROUTES: dict[str, str] = {
     "POST /inbox/read": "signed_in",
     "GET /interactions": "interactions_read",
     "GET /interactions/<int:interaction_id>": "interactions_read",
+    "GET,POST /interactions/again": "interactions_import",
+    "POST /interactions/again/cancel": "interactions_import",
     "GET /interactions/<int:interaction_id>/audio": "signed_in",
     "GET /interactions/<int:interaction_id>/peaks": "signed_in",
     "GET /interactions/<int:interaction_id>/transcribing": "interactions_read",

@@ -31,6 +31,7 @@ class Request:
     limits: AudioLimits = field(default_factory=AudioLimits)
     mutes: tuple[Stretch, ...] = ()
     write_to: str = ""
+    engine: str = "whisper"
 
 
 @dataclass(frozen=True, slots=True)

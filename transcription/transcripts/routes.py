@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
-from flask_babel import gettext as _
+from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from qa_app.core import clock
 from qa_app.core.db import db
-from qa_app.core.errors import Missing
 from qa_app.core.jobs.models import Job, JobState
 from qa_app.core.jobs.pace import time_left_of
 from qa_app.core.jobs.queue import URGENT, count_before, hurry, jobs_of
@@ -33,13 +31,15 @@ from transcription.interactions.related import related_to
 from transcription.interactions.revealing import count_masked
 from transcription.interactions.routes import bp as interactions
 from transcription.interactions.routes import shows_demo
+from transcription.transcripts.choosing import TimedModel, timed_models
 from transcription.transcripts.models import Transcript
 from transcription.transcripts.playing import played
 from transcription.transcripts.queries import current_transcript, current_transcript_id
 from transcription.transcripts.showing import shown_turns
 from transcription.transcripts.swapped import SwapSigns, swap_signs
 from transcription.transcripts.taking_part import taking_part
-from transcription.transcripts.transcribing import transcribe_again
+from transcription.transcripts.transcribing import TASK
+from transcription.transcripts.versions import newer_than
 from transcription.transcripts.voices import voices_to_name
 
 bp = Blueprint("transcripts", __name__, template_folder="templates")
@@ -61,6 +61,10 @@ def show(interaction_id: int) -> str:
         turns=turns,
         uncertain=[(each.turn.id, each.turn.position) for each in turns if each.is_unsure],
         player=player_data(found),
+        newer=newer_than(session, transcript) if transcript else None,
+        models=timed_models(session, found.recording)
+        if g.viewer.can(Permission.INTERACTIONS_IMPORT)
+        else [],
         doubted=_doubted(transcript),
         voices=voices_to_name(transcript.turns) if transcript and _may_mend() else [],
         **_pace(_job(found.recording)),
@@ -99,19 +103,10 @@ def transcribe_next(interaction_id: int) -> str | Response:
     return transcribing(interaction_id)
 
 
-@interactions.post("/interactions/<int:interaction_id>/transcribe")
-@requires(Permission.INTERACTIONS_IMPORT)
-def transcribe(interaction_id: int) -> Response:
-    """Ask anew for the text of a recording."""
-    session = db.session()
-    scope = interactions_in_scope(g.viewer, Permission.INTERACTIONS_IMPORT)
-    found = one_or_404(session, detailed(scope, interaction_id))
-    if found.recording is None:
-        raise Missing
-    transcribe_again(session, found.recording, by=g.viewer.id, at=clock.now())
-    session.commit()
-    flash(_("The recording is being transcribed again."), "message")
-    return redirect(url_for("interactions.show", interaction_id=found.id), 303)
+def _models(recording: Recording | None) -> list[TimedModel]:
+    """What it may be transcribed again with, for whoever may ask for that."""
+    may = g.viewer.can(Permission.INTERACTIONS_IMPORT)
+    return timed_models(db.session(), recording) if may else []
 
 
 def _may_mend() -> bool:
@@ -157,9 +152,11 @@ def _pace(job: Job | None) -> dict[str, Any]:
 
 
 def _job(recording: Recording | None) -> Any:
-    """The job that works on a recording now, for its progress."""
-    if recording is None or recording.state is RecordingState.TRANSCRIBED:
+    """The job that works on a recording now, for its progress; of one with a text another try."""
+    if recording is None:
         return None
     alive = {JobState.WAITING, JobState.RUNNING}
-    jobs = jobs_of(db.session(), ("recording", recording.id))
+    jobs = list(jobs_of(db.session(), ("recording", recording.id)))
+    if recording.state is RecordingState.TRANSCRIBED:
+        jobs = [each for each in jobs if each.task == TASK]
     return next((job for job in jobs if job.state in alive), None)

@@ -6,6 +6,8 @@ import errno
 import os
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
 from qa_app.core import clock
 from qa_app.core.errors import QualityDeskError
 from qa_app.core.jobs.models import Job, Queue
@@ -15,6 +17,7 @@ from qa_app.core.jobs.runner import Cancelled, TaskContext
 from transcription.interactions.models import Recording
 from transcription.transcripts.audio import AudioRefused
 from transcription.transcripts.engine import ModelUnavailable
+from transcription.transcripts.engines import is_on_disk
 from transcription.transcripts.hearing import PEAKS_PER_SECOND, Hearing, timed
 from transcription.transcripts.listening import Progress
 from transcription.transcripts.messages import Request
@@ -39,10 +42,12 @@ from transcription.transcripts.transcribing import (
     note_sound,
     put_back,
     resume_waiting,
+    stay,
     take,
 )
-from transcription.transcripts.whisper_engine import is_on_disk
 
+NOBODY_UNDERSTOOD = "Transcribed again, this model understood nobody. The text from before stays."
+CANCELLED_AGAIN = "Transcribing again was cancelled. The text from before stays."
 LONGEST_S = 6 * 3600.0
 _STAGES = {"listening": "Finding speech", "transcribing": "Transcribing"}
 # Percent of the bar at which a stage begins, and how many it takes.
@@ -50,36 +55,41 @@ _SPANS = {"listening": (0.0, 15.0), "transcribing": (15.0, 85.0)}
 
 
 @task(TASK, queue=Queue.HEAVY, lease_s=60, max_attempts=3)
-def transcribe(context: TaskContext, recording_id: int, model: str | None = None) -> None:
+def transcribe(
+    context: TaskContext, recording_id: int, model: str | None = None, again: bool = False
+) -> None:
     """Transcribe one recording; its text, facts and state are written with the job's end.
 
     Between transactions nothing is held, so a kill at any moment leaves the recording
-    as it was, to be taken again. A model that cannot be had ends the job well: the recording waits.
+    as it was, to be taken again. A model that cannot be had ends the job well: the recording waits,
+    or, where it is transcribed `again`, keeps the text that it has.
     """
-    recording = take(context.session, recording_id)
+    recording = take(context.session, recording_id, again=again)
     if recording is None:
         return
     order = channel_order_of(context.session, recording)
     context.commit()
     heard = Hearing()
     try:
-        _write(context, recording, heard, _made(context, recording, heard, order, model))
+        made = _made(context, recording, heard, order, model)
+        _write(context, recording, heard, made, again=again)
     except TranscriptionCancelled as error:
         with context.other_session() as session:
-            put_back(session, recording_id, "Cancelled. It can be started again here.")
+            _cancelled(session, recording_id, again=again)
         raise Cancelled from error
     except (Cancelled, LeaseLost):
         raise
     except Exception as error:
         # The runner stores and logs it, whatever it was, and the recording stays for the next try.
-        _give_up_after_the_last(context, recording_id, error)
+        _give_up_after_the_last(context, recording_id, error, again=again)
         raise
 
 
 @task("transcripts.resume")
 def resume(context: TaskContext) -> None:
     """Take up the recordings that wait for the model, once it is on this machine."""
-    if is_on_disk(context.session.info["settings"].whisper_model):
+    settings = context.session.info["settings"]
+    if is_on_disk(settings.engine, settings.whisper_model):
         resume_waiting(context.session)
 
 
@@ -124,6 +134,7 @@ def _listen(
     request = Request(
         path=str(path),
         model=model or settings.whisper_model,
+        engine=settings.engine,
         language=recording.interaction.language or settings.language or None,
         threads=min(4, os.cpu_count() or 1),
         peaks_per_second=PEAKS_PER_SECOND,
@@ -138,24 +149,39 @@ def _listen(
             _tell(context, message)
 
 
-def _write(context: TaskContext, recording: Recording, heard: Hearing, made: Outcome) -> None:
+def _write(
+    context: TaskContext, recording: Recording, heard: Hearing, made: Outcome, *, again: bool
+) -> None:
     context.check()
+    session = context.session
     note_sound(recording, heard)
     if isinstance(made, ModelUnavailable):
-        let_wait(context.session, recording, str(made))
+        (stay if again else let_wait)(session, recording, str(made))
     elif isinstance(made, AudioRefused):
-        fail(context.session, recording, made.message)
+        (stay if again else fail)(session, recording, made.message)
+    elif again and made[0] is None:
+        stay(session, recording, NOBODY_UNDERSTOOD)
     else:
         text, playback = made
-        finish(context.session, recording, heard, text, playback=playback, at=clock.now())
+        finish(session, recording, heard, text, playback=playback, at=clock.now())
 
 
-def _give_up_after_the_last(context: TaskContext, recording_id: int, error: Exception) -> None:
+def _cancelled(session: Session, recording_id: int, *, again: bool) -> None:
+    if again:
+        stay(session, session.get_one(Recording, recording_id), CANCELLED_AGAIN)
+    else:
+        put_back(session, recording_id, "Cancelled. It can be started again here.")
+
+
+def _give_up_after_the_last(
+    context: TaskContext, recording_id: int, error: Exception, *, again: bool
+) -> None:
     context.session.rollback()
     with context.other_session() as session:
         job = session.get_one(Job, context.job_id)
         if job.attempts >= job.max_attempts:
-            fail(session, session.get_one(Recording, recording_id), _why(error))
+            recording = session.get_one(Recording, recording_id)
+            (stay if again else fail)(session, recording, _why(error))
 
 
 def _why(error: Exception) -> str:

@@ -25,7 +25,7 @@ from transcription.interactions.models import (
 )
 from transcription.transcripts.facts import timing_facts
 from transcription.transcripts.hearing import Hearing, doubts, masked_turns, mean_confidence
-from transcription.transcripts.models import Speaker
+from transcription.transcripts.models import Speaker, Transcript
 from transcription.transcripts.playback import Playback, use_playback
 from transcription.transcripts.speakers import ChannelOrder, ChannelSpeaker
 from transcription.transcripts.subjects import subject_of
@@ -33,6 +33,7 @@ from transcription.transcripts.turns import SpokenTurn
 from transcription.transcripts.writing import NewTranscript, NewTurn, add_next_transcript
 
 TASK = "transcripts.transcribe"
+GIVEN_UP = "The transcription was given up."
 NOBODY_SPEAKS = (
     "Nobody speaks in this recording, so there is no text to score. Check whether the right file"
     " was handed in."
@@ -40,21 +41,36 @@ NOBODY_SPEAKS = (
 
 
 def enqueue_transcription(
-    session: Session, recording: Recording, *, model: str | None = None
+    session: Session,
+    recording: Recording,
+    *,
+    model: str | None = None,
+    again: bool = False,
+    priority: int | None = None,
 ) -> Job:
-    """Write the job that transcribes a recording; `model` overrides that of the settings."""
+    """Write the job that transcribes a recording; `model` overrides that of the settings.
+
+    `again` is for what has a text, which stays whatever comes of it.
+    """
     args: dict[str, object] = {"recording_id": recording.id}
     if model:
         args["model"] = model
-    return enqueue(session, TASK, args, subject=("recording", recording.id))
+    if again:
+        args["again"] = True
+    return enqueue(session, TASK, args, subject=("recording", recording.id), priority=priority)
 
 
-def take(session: Session, recording_id: int) -> Recording | None:
-    """Mark a recording as being transcribed; None where there is nothing (more) to do."""
+def take(session: Session, recording_id: int, *, again: bool = False) -> Recording | None:
+    """Mark a recording as being transcribed; None where there is nothing (more) to do.
+
+    What has its text is taken only to be transcribed `again`.
+    """
     found = session.get(Recording, recording_id, options=[selectinload(Recording.interaction)])
     if found is None or not (found.storage_key or found.playback_key):
         return None
-    if found.state in {RecordingState.QUARANTINED, RecordingState.TRANSCRIBED}:
+    if found.state is RecordingState.QUARANTINED:
+        return None
+    if found.state is RecordingState.TRANSCRIBED and not again:
         return None
     found.state, found.state_reason = RecordingState.TRANSCRIBING, None
     session.flush()
@@ -112,7 +128,23 @@ def finish(
         fail(session, recording, NOBODY_SPEAKS)
         return
     interaction = recording.interaction
-    add_next_transcript(session, _transcript(session, interaction, heard, text), at=at)
+    made = _transcript(session, interaction, heard, text)
+    recording.state, recording.state_reason = RecordingState.TRANSCRIBED, None
+    if _is_mended(session, interaction.id):
+        # What a person put right stays the text that is read until somebody chooses otherwise.
+        add_next_transcript(session, made, at=at, aside=True)
+    else:
+        add_next_transcript(session, made, at=at)
+        _describe(recording, text)
+        session.flush()
+        emit(session, "interactions.ready", interaction_ids=[interaction.id])
+    if playback is not None:
+        use_playback(session, recording, playback)
+
+
+def _describe(recording: Recording, text: HeardText) -> None:
+    """Write down what follows from a text that is read from now on."""
+    interaction = recording.interaction
     names = {side.channel: side.side.value for side in text.sides}
     measured = timing_facts(text.spoken, names, recording.duration_s or 0.0)
     interaction.facts = {**interaction.facts, **measured}
@@ -120,12 +152,14 @@ def finish(
     said = [turn.said.text for turn in text.turns if turn.speaker is Speaker.CUSTOMER]
     interaction.subject = subject_of(said) or interaction.subject
     interaction.state, interaction.state_reason = InteractionState.READY, None
-    recording.state, recording.state_reason = RecordingState.TRANSCRIBED, None
     recording.channel_order = text.order.value
-    session.flush()
-    emit(session, "interactions.ready", interaction_ids=[interaction.id])
-    if playback is not None:
-        use_playback(session, recording, playback)
+
+
+def _is_mended(session: Session, interaction_id: int) -> bool:
+    query = select(Transcript.origin).where(
+        Transcript.interaction_id == interaction_id, Transcript.is_current.is_(True)
+    )
+    return session.scalar(query) == "corrected"
 
 
 def _transcript(
@@ -147,6 +181,12 @@ def _transcript(
 def let_wait(session: Session, recording: Recording, reason: str) -> None:
     """The model cannot be had: nothing is lost, and the reason says what to do."""
     _set(recording, RecordingState.WAITING_MODEL, InteractionState.WAITING, reason)
+    session.flush()
+
+
+def stay(session: Session, recording: Recording, reason: str) -> None:
+    """Another try at what has a text brought none: the text stays, and the reason is shown."""
+    recording.state, recording.state_reason = RecordingState.TRANSCRIBED, reason
     session.flush()
 
 
@@ -172,7 +212,8 @@ def fail_parked(session: Session) -> list[int]:
     for recording in found:
         last = next(iter(jobs_of(session, ("recording", recording.id))), None)
         reason = (last.error if last else None) or "Nobody works on it any more."
-        fail(session, recording, f"The transcription was given up. {reason}")
+        was_again = bool(last and last.args.get("again"))
+        (stay if was_again else fail)(session, recording, f"{GIVEN_UP} {reason}")
     return [recording.id for recording in found]
 
 
@@ -185,22 +226,33 @@ def put_back(session: Session, recording_id: int, reason: str) -> None:
 
 
 def transcribe_again(
-    session: Session, recording: Recording, *, by: int | None, at: datetime
+    session: Session,
+    recording: Recording,
+    *,
+    model: str | None = None,
+    priority: int | None = None,
+    by: int | None,
+    at: datetime,
 ) -> Job:
-    """Ask anew for the text of a recording; Refused while it is in quarantine or under way."""
+    """Ask anew for the text of a recording, with the model of the settings or another.
+
+    What has a text keeps it until the new version is there. Refused while the recording is in
+    quarantine or under way.
+    """
     if recording.state is RecordingState.QUARANTINED:
         raise Refused("This recording is in quarantine: give its basis on the page of its import.")
     if not (recording.storage_key or recording.playback_key):
         raise Refused("The recording is no longer kept, so it cannot be transcribed again.")
     if _is_under_way(session, recording):
         raise Refused("This recording is being transcribed already.")
-    before = {"state": recording.state.value}
-    _set(recording, RecordingState.WAITING, InteractionState.WAITING, None)
+    before, after = {"state": recording.state.value}, {"model": model} if model else None
+    has_text = recording.state is RecordingState.TRANSCRIBED
+    if not has_text:
+        _set(recording, RecordingState.WAITING, InteractionState.WAITING, None)
     session.flush()
-    record(
-        session, "recording.transcribe", ("recording", recording.id), by=by, at=at, before=before
-    )
-    return enqueue_transcription(session, recording)
+    subject = ("recording", recording.id)
+    record(session, "recording.transcribe", subject, by=by, at=at, before=before, after=after)
+    return enqueue_transcription(session, recording, model=model, again=has_text, priority=priority)
 
 
 def resume_waiting(session: Session, *, limit: int = 10_000) -> int:

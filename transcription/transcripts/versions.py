@@ -39,6 +39,22 @@ def versions_of(session: Session, interaction_id: int) -> list[Listed]:
     return [Listed(transcript, turns, maker) for transcript, turns, maker in session.execute(query)]
 
 
+def newer_than(session: Session, current: Transcript) -> Transcript | None:
+    """The newest version that a machine made after the mended one that is read; else None.
+
+    Such a one does not become the text that is read by itself.
+    """
+    if current.origin != "corrected":
+        return None
+    return session.scalar(
+        select(Transcript)
+        .where(Transcript.interaction_id == current.interaction_id)
+        .where(Transcript.number > current.number, Transcript.origin == "whisper")
+        .order_by(Transcript.number.desc())
+        .limit(1)
+    )
+
+
 def said_in(session: Session, transcript_id: int) -> list[Said]:
     """The turns of a version, to compare."""
     query = (

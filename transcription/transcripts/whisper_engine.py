@@ -120,9 +120,20 @@ def check(name: str) -> None:
 
 def is_on_disk(name: str) -> bool:
     """Whether the model can be had without the internet."""
-    if is_path(name):
-        return Path(name).is_file()
-    return (_cache_folder() / f"{_FILES.get(name, name)}.pt").is_file()
+    return checkpoint_of(name).is_file()
+
+
+def checkpoint_of(name: str) -> Path:
+    """Where the checkpoint of a name or path lies, or would lie."""
+    return Path(name) if is_path(name) else _cache_folder() / f"{_FILES.get(name, name)}.pt"
+
+
+def downloaded() -> list[str]:
+    """The names of the models that openai-whisper has downloaded to this machine."""
+    folder = _cache_folder()
+    found = sorted(each.stem for each in folder.glob("*.pt")) if folder.is_dir() else []
+    short = {stem: name for name, stem in _FILES.items() if name != "large"}
+    return [short.get(stem, stem) for stem in found]
 
 
 def is_path(name: str) -> bool:

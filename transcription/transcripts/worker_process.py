@@ -22,7 +22,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
 
-from transcription.transcripts import whisper_engine
+from transcription.transcripts import engines
 from transcription.transcripts.audio import Audio, AudioRefused, are_alike
 from transcription.transcripts.decode import decode
 from transcription.transcripts.engine import ModelUnavailable
@@ -103,10 +103,10 @@ def transcribe(request: Request, out: TextIO) -> Iterator[Message]:
     for channel in heard:
         yield _channel(channel, audio, request)
     if not any(channel.heard.stretches for channel in heard):
-        profile = whisper_engine.profile_of(request.model)
+        profile = engines.profile_of(request.engine, request.model)
         yield Done(profile.name, profile.note, 0.0)
         return
-    engine = whisper_engine.load(request.model, threads=request.threads)
+    engine = engines.load(request.engine, request.model, threads=request.threads)
     given = [span for channel in heard for span in windows_of(channel, engine.profile)]
     language, tally = language_for(audio, heard, engine, request.language), Tally()
     yield from read(audio, heard, engine, language=language, told=told, tally=tally)

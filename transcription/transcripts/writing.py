@@ -60,20 +60,27 @@ def add_first_transcripts(
     _add_turns(session, zip(ids, transcripts, strict=True))
 
 
-def add_next_transcript(session: Session, transcript: NewTranscript, *, at: datetime) -> int:
+def add_next_transcript(
+    session: Session, transcript: NewTranscript, *, at: datetime, aside: bool = False
+) -> int:
     """Write one more transcript and make it the current one; earlier ones stay. Gives its id.
 
-    What is masked in the earlier ones is revealed only once they are current again.
+    What is masked in the earlier ones is revealed only once they are current again. `aside` leaves
+    the current one as it is: the new one is there to be compared and chosen.
     """
     interaction_id = transcript.interaction_id
     of_it = Transcript.interaction_id == interaction_id
     originals = MaskedOriginal.interaction_id == interaction_id
-    session.execute(update(MaskedOriginal).where(originals).values(is_current=False))
     number = (session.scalar(select(func.max(Transcript.number)).where(of_it)) or 0) + 1
-    session.execute(update(Transcript).where(of_it).values(is_current=False))
-    head = _head(transcript, number=number, at=at)
+    if not aside:
+        session.execute(update(MaskedOriginal).where(originals).values(is_current=False))
+        session.execute(update(Transcript).where(of_it).values(is_current=False))
+    head = _head(transcript, number=number, at=at, is_current=not aside)
     made = session.scalars(insert(Transcript).returning(Transcript.id), [head]).one()
     _add_turns(session, [(made, transcript)])
+    if aside:
+        sealed_aside = MaskedOriginal.transcript_id == made
+        session.execute(update(MaskedOriginal).where(sealed_aside).values(is_current=False))
     return made
 
 
@@ -91,11 +98,13 @@ def make_current(session: Session, transcript: Transcript) -> None:
     session.flush()
 
 
-def _head(transcript: NewTranscript, *, number: int, at: datetime) -> dict[str, Any]:
+def _head(
+    transcript: NewTranscript, *, number: int, at: datetime, is_current: bool = True
+) -> dict[str, Any]:
     return {
         "interaction_id": transcript.interaction_id,
         "number": number,
-        "is_current": True,
+        "is_current": is_current,
         "origin": transcript.origin,
         "model": transcript.model,
         "note": transcript.note,

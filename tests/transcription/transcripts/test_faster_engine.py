@@ -1,0 +1,71 @@
+"""The second engine reads a demo call as the first one does; skipped where it is not installed."""
+
+from __future__ import annotations
+
+import os
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from transcription.transcripts import engines, faster_engine
+from transcription.transcripts.decode import decode
+from transcription.transcripts.engine import EngineProfile, ModelUnavailable
+from transcription.transcripts.faster_conversion import _letters, _parts
+
+CHECKPOINT = Path("transcription/demo/demo-voices-only.pt")
+CALL = Path("transcription/demo/calls/demo-call-01.opus")
+needs_faster = pytest.mark.skipif(
+    find_spec("faster_whisper") is None or find_spec("whisper") is None,
+    reason="faster-whisper is not there",
+)
+
+
+def test_merges_are_found_again_from_the_numbers_of_tokens() -> None:
+    ranks = {b"a": 0, b"b": 1, b"c": 2, b"bc": 3, b"ab": 4, b"abc": 5}
+    assert _parts(ranks, b"bc") == (b"b", b"c")
+    # bc was merged before ab, so abc is a and bc.
+    assert _parts(ranks, b"abc") == (b"a", b"bc")
+    with pytest.raises(ValueError, match="no merges make"):
+        _parts({b"a": 0, b"b": 1, b"abab": 2}, b"abab")
+
+
+def test_each_byte_has_a_letter_of_its_own() -> None:
+    letters = _letters()
+    assert (len(set(letters.values())), letters[ord("a")], letters[ord(" ")]) == (256, "a", "Ġ")
+
+
+def test_what_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(faster_engine, "find_spec", lambda _name: None)
+    with pytest.raises(ModelUnavailable, match="install the extra “faster”"):
+        engines.check("faster", "small")
+    monkeypatch.setattr(faster_engine, "find_spec", lambda _name: object())
+    with pytest.raises(ModelUnavailable, match="names “/nowhere/model.pt”, which is not there"):
+        engines.check("faster", "/nowhere/model.pt")
+
+
+def test_its_texts_name_the_engine() -> None:
+    assert engines.profile_of("faster", "small") == EngineProfile("small, faster-whisper")
+    demo = engines.profile_of("faster", str(CHECKPOINT))
+    assert (demo.name, demo.word_times, demo.join_gap_s) == (
+        "demo-voices-only, faster-whisper", False, 0.0,
+    )  # fmt: skip
+
+
+@needs_faster
+@pytest.mark.slow
+@pytest.mark.skipif(not CHECKPOINT.is_file(), reason="the demo's checkpoint is not there")
+@pytest.mark.filterwarnings("ignore")
+def test_both_engines_read_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(os.environ, "XDG_CACHE_HOME", str(tmp_path))
+    with CALL.open("rb") as file:
+        audio = decode(file)
+    window = audio.window(0, 0.0, 6.0)
+    read = {}
+    for engine in ("whisper", "faster"):
+        loaded = engines.load(engine, str(CHECKPOINT.resolve()))
+        assert loaded.language_of(window) == "en"
+        assert (loaded.knows("en"), loaded.knows("de")) == (True, False)
+        read[engine] = [phrase.text for phrase in loaded.read(window, language="en")]
+    assert read["faster"] == read["whisper"]
+    assert any(read["faster"])
