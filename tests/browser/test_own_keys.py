@@ -39,7 +39,7 @@ def test_a_changed_key_works_on_the_scoring_screen_and_its_hints_say_so(
     context: BrowserContext, queue: Queue
 ) -> None:
     page = keys_page(context)
-    choose(page, "Next question", "w")
+    choose(page, "Next question", "y")
     choose(page, "Cite the selected words or turn", "Shift+Q")
     choose(page, "Submit and open the next one", "F9")
     page.keyboard.press("Tab")  # leaves the field, as everywhere
@@ -48,12 +48,12 @@ def test_a_changed_key_works_on_the_scoring_screen_and_its_hints_say_so(
     screen = queue.open(context)
     screen.press("j")  # the delivered key does nothing any more
     assert screen.page.locator('.q.focus[data-question="greeting"]').count() == 1
-    screen.press("w 1 Shift+J Shift+Q")
+    screen.press("y 1 Shift+J Shift+Q")
     screen.saved()
     _, draft, quotes = queue.stored()
     assert (draft.answers, quotes) == ({"identity": "yes"}, [CHAT[0][1]])
     hints = screen.question("identity").locator(".hints")
-    expect(hints).to_contain_text("w k next, previous")
+    expect(hints).to_contain_text("y k next, previous")
     expect(hints).to_contain_text("Shift q cite")
     expect(screen.page.locator("#submit")).to_have_text("Submit & next f9")
     screen.press("?")
@@ -78,7 +78,7 @@ def test_a_clash_is_shown_at_the_field_and_changes_nothing(
 
 def test_backspace_gives_the_delivered_key_back(context: BrowserContext) -> None:
     page = keys_page(context)
-    choose(page, "Next question", "w")
+    choose(page, "Next question", "y")
     expect(page.locator("#k-next")).to_have_value("w")
     page.keyboard.press("Backspace")
     expect(page.locator("#k-next")).to_have_value("j")
