@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from transcription.intake.mapping.cells import OWN_SCALES, decimal_of, unit_of
+from transcription.intake.mapping.cells import OWN_SCALES, SCALES, decimal_of, unit_of
 from transcription.intake.mapping.document import MOST_COLUMNS, TableMapping
-from transcription.intake.mapping.emotions import claims_feeling
+from transcription.intake.mapping.emotions import names_feeling
 from transcription.intake.mapping.spoken import NoConversation, turns_in
 from transcription.intake.mapping.targets import (
     CHANNELS,
@@ -51,6 +51,7 @@ _GENERIC = frozenset({
     "text",
 })  # fmt: skip
 """Words that are part of many titles and say something only where they stand alone."""
+_RANGE = re.compile(r"(?<!\d)(\d{1,3})_?(?:-|–|to|bis)_?(\d{1,3})(?!\d)")
 MOST_WORDS = 30
 """A column of more different words than this has no meaning for each."""
 
@@ -115,7 +116,7 @@ def guess_as(
         scales={
             column: scale
             for column, target in columns.items()
-            if target in OWN_SCALES and (scale := guess_scale(target, look.cells(column)))
+            if target in OWN_SCALES and (scale := guess_scale(target, look.cells(column), column))
         },
         skip=skip,
     )
@@ -138,7 +139,7 @@ def guess_columns(look: Look, targets: Mapping[str, Target]) -> dict[str, str]:
     """Column → field; each field once, the surest title first, and only where the cells agree."""
     offers: list[tuple[int, int, str, str]] = []
     for place, column in enumerate(look.columns):
-        if claims_feeling(column):
+        if names_feeling(column):
             continue
         for target in targets.values():
             rank = _rank(column, target)
@@ -174,10 +175,13 @@ def guess_order(times: Sequence[str]) -> DateOrder | None:
     return fitting[0] if len(fitting) == 1 else None
 
 
-def guess_scale(measure: str, cells: Sequence[str]) -> str | None:
-    """The scale on which a score seems to have been asked, where it is not our own."""
-    numbers = [float(cell) for cell in cells if re.fullmatch(r"\d{1,3}(\.\d+)?", cell.strip())]
+def guess_scale(measure: str, cells: Sequence[str], column: str = "") -> str | None:
+    """The scale on which a score was asked, where it is not our own: the title's, else likely."""
     low, high = OWN_SCALES[measure]
+    titled = _RANGE.search(column)
+    if titled and (scale := f"{int(titled[1])}-{int(titled[2])}") in SCALES:
+        return None if scale == f"{low}-{high}" else scale
+    numbers = [float(cell) for cell in cells if re.fullmatch(r"\d{1,3}(\.\d+)?", cell.strip())]
     if not numbers or low <= min(numbers) and max(numbers) <= high:
         return None
     return "0-100" if max(numbers) > 10 else "0-10" if min(numbers) < 1 else "1-10"

@@ -61,16 +61,21 @@ def read_moment(text: str, order: DateOrder | None, zone: str | None) -> datetim
 
 
 def orders_that_fit(texts: Iterable[str]) -> tuple[DateOrder, ...]:
-    """The orders in which every date of numbers is one; none where no date asks for an order."""
-    fitting: set[DateOrder] = set(ORDERS)
-    asked = False
-    for text in texts:
-        match = _NUMBERS.match(text.strip())
-        if match is None:
-            continue
-        asked = True
-        fitting = {order for order in fitting if _exists(match, order)}
-    return tuple(order for order in ORDERS if order in fitting) if asked else ()
+    """The orders in which every date of numbers is one; none where no date asks for an order.
+
+    A date that exists in no order (31.02.2026) tells nothing. Where the others contradict each
+    other, each order that one of them allows may be meant.
+    """
+    told = [
+        {order for order in ORDERS if _exists(match, order)}
+        for text in texts
+        if (match := _NUMBERS.match(text.strip())) is not None
+    ]
+    told = [orders for orders in told if orders]
+    if not told:
+        return ()
+    fitting = set.intersection(*told) or set.union(*told)
+    return tuple(order for order in ORDERS if order in fitting)
 
 
 def is_time(text: str) -> bool:

@@ -10,15 +10,17 @@ from typing import Any, BinaryIO
 from qa_app.core.text import clean
 from transcription.intake.mapping.document import (
     MOST_COLUMNS,
+    PLACEHOLDER,
+    InvalidMapping,
     TableMapping,
     read_mapping,
 )
 from transcription.intake.mapping.emotions import claims_feeling
 from transcription.intake.mapping.grid import Grid, open_grid
-from transcription.intake.mapping.guessing import Look
+from transcription.intake.mapping.guessing import Look, guess_order
 from transcription.intake.mapping.importer import read_grid
-from transcription.intake.mapping.targets import targets_for
-from transcription.intake.options import ImportOptions
+from transcription.intake.mapping.targets import Reads, Target, targets_for
+from transcription.intake.options import DateOrder, ImportOptions
 from transcription.intake.preview.asking import CONSTANTS, SHAPES
 from transcription.intake.refusals import FileRefused, Refusal
 from transcription.intake.repeats import without_repeats
@@ -70,13 +72,9 @@ def mapping_from(form: Mapping[str, str], look: Look) -> TableMapping:
         "rows": rows,
         "header": list(look.columns)[:MOST_COLUMNS],
         "columns": columns,
-        "constants": {
-            target: said
-            for target in (*CONSTANTS[reads], "speaker")
-            if target in known and (said := clean(form.get(f"all-{target}", ""), lines=False))
-        },
+        "constants": _constants(form, reads, known),
         "values": _values(form, look, columns),
-        "date_order": form.get("date_order") or None,
+        "date_order": form.get("date_order") or _order_told(look, columns, known),
         "zone": form.get("zone") or None,
         "decimal": form.get("decimal") or "point",
         "units": _details(form, look, columns, "unit", "auto"),
@@ -84,9 +82,9 @@ def mapping_from(form: Mapping[str, str], look: Look) -> TableMapping:
         "speakers": [
             name for part in form.get("speakers", "").split(",") if (name := clean(part).strip())
         ],
-        "skip": _whole(form.get("skip"), 0, 20),
+        "skip": _whole(form, "skip", 0, 0, 20),
         "sheet": form.get("sheet") or None,
-        "window_hours": _whole(form.get("window_hours"), 72, 24 * 60) or 72,
+        "window_hours": _whole(form, "window_hours", 72, 1, 24 * 60),
     }
     return read_mapping(data)
 
@@ -112,6 +110,16 @@ def _columns(form: Mapping[str, str], look: Look, known: Mapping[str, Any]) -> d
         if target in known and not claims_feeling(name):
             chosen[name] = target
     return chosen
+
+
+def _order_told(
+    look: Look, columns: Mapping[str, str], known: Mapping[str, Any]
+) -> DateOrder | None:
+    """The one order that the dates of all columns of times allow, where nobody said which."""
+    return guess_order(
+        [cell for name, goes in columns.items() if known[goes].kind == "time"
+         for cell in look.cells(name)]
+    )  # fmt: skip
 
 
 def _values(
@@ -147,5 +155,27 @@ def _details(
     }
 
 
-def _whole(text: str | None, otherwise: int, most: int) -> int:
-    return min(int(text), most) if text and text.isdecimal() and len(text) < 6 else otherwise
+def _constants(
+    form: Mapping[str, str], reads: Reads, known: Mapping[str, Target]
+) -> dict[str, str]:
+    """What stands for all rows; InvalidMapping where a field does not know the word."""
+    found = {}
+    for target in (*CONSTANTS[reads], "speaker"):
+        said = clean(form.get(f"all-{target}", ""), lines=False)
+        if target not in known or not said:
+            continue
+        choices = known[target].choices
+        if choices and said.lower() not in choices and not PLACEHOLDER.search(said):
+            raise InvalidMapping(f"{target}: must be one of {', '.join(choices)}")
+        found[target] = said
+    return found
+
+
+def _whole(form: Mapping[str, str], name: str, otherwise: int, least: int, most: int) -> int:
+    """A whole number of the form; InvalidMapping where it is none or out of its bounds."""
+    text = form.get(name, "").strip()
+    if not text:
+        return otherwise
+    if not (text.isdecimal() and len(text) < 6 and least <= int(text) <= most):
+        raise InvalidMapping(f"{name}: must be a whole number from {least} to {most}")
+    return int(text)

@@ -16,6 +16,7 @@ from qa_app.core.errors import QualityDeskError
 from qa_app.web.access import requires
 from qa_app.web.lookup import one_or_404
 from qa_app.web.templating import time_zone
+from transcription.intake.limits import NAME_CHARACTERS
 from transcription.intake.mapping.document import InvalidMapping, TableMapping
 from transcription.intake.mapping.grid import Grid
 from transcription.intake.mapping.guessing import Look, guess, guess_as
@@ -87,8 +88,18 @@ def _answered(
             tried = try_on(stream, mapping, options_of(waiting))
         except InvalidMapping as error:
             problem, tried = problem or str(error), Tried()
-            mapping = guess(look, name=form.get("name") or file.name)
+            mapping = _nearest(look, file)
         return _page(template, waiting, file, look, grid, mapping, tried=tried, problem=problem)
+
+
+def _nearest(look: Look, file: WaitingFile) -> TableMapping:
+    """What was chosen, with its names cut to their length; a guess where that is no mapping."""
+    form = request.form.to_dict()
+    cut = {key: form.get(key, "")[:NAME_CHARACTERS] for key in ("name", "source")}
+    try:
+        return mapping_from(form | cut, look)
+    except InvalidMapping:
+        return guess(look, name=(cut["name"] or file.name)[:NAME_CHARACTERS])
 
 
 def _reshaped(look: Look) -> TableMapping | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.transcription.intake.mapping.tables import HELPDESK, look_at, read
 from transcription.intake.companions.records import CompanionRecord
 from transcription.intake.mapping.emotions import claims_feeling
-from transcription.intake.mapping.guessing import guess, guess_as
+from transcription.intake.mapping.guessing import guess, guess_as, guess_scale
 from transcription.intake.records import InteractionRecord
 
 
@@ -97,3 +97,25 @@ def test_columns_that_claim_what_an_agent_feels_are_told() -> None:
     others = ("customer_sentiment", "visitor_mood", "dial_tone", "milestone", "agent_name", "stone")
     assert [claims_feeling(name) for name in claims] == [True] * 5
     assert [claims_feeling(name) for name in others] == [False] * 6
+
+
+def test_words_for_feelings_in_other_languages_are_told() -> None:
+    claims = ("laune", "stimmung", "humeur_du_conseiller", "ánimo", "animo_del_agente", "stemming",
+              "mitarbeiterstimmung", "sentiment", "émotion")  # fmt: skip
+    others = ("zustimmung", "abstimmung", "bestimmung", "toestemming", "bestemming",
+              "kundenstimmung", "stemming_klant", "animosity")  # fmt: skip
+    assert [name for name in claims if not claims_feeling(name)] == []
+    assert [name for name in others if claims_feeling(name)] == []
+
+
+def test_what_a_customer_feels_is_guessed_to_be_no_field() -> None:
+    text = "id,created,agent,customer mood,description\n1,2026-05-04,Jo,calm,Hello\n"
+    columns = guess_as(look_at(text), "interactions", "interaction", name="-").columns
+    assert "customer_mood" not in columns
+
+
+def test_the_scale_of_a_title_wins_over_one_odd_score() -> None:
+    assert guess_scale("csat", ["5", "3", "11", "4"], "csat_(1-5)") is None
+    assert guess_scale("csat", ["5", "3", "11", "4"], "csat_(0-10)") == "0-10"
+    assert guess_scale("csat", ["5", "3", "4"], "rating_1_to_10") == "1-10"
+    assert guess_scale("csat", ["50", "30"], "csat_2026-05") == "0-100"

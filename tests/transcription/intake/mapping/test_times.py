@@ -60,3 +60,13 @@ def test_the_orders_that_all_dates_allow_are_offered() -> None:
     assert orders_that_fit(["2026-02-01"]) == ("day", "month", "year")
     assert orders_that_fit(["4 May 2026", "-"]) == ()
     assert [is_time("4 May 2026"), is_time("May"), is_time("12")] == [True, False, False]
+
+
+def test_an_impossible_date_does_not_hide_the_order_of_the_others() -> None:
+    assert orders_that_fit(["31.02.2026", "03.04.2026", "17.04.2026"]) == ("day",)
+    assert orders_that_fit(["02/31/2026", "03/04/2026", "04/17/2026"]) == ("month",)
+    assert orders_that_fit(["31.02.2026"]) == ()
+
+
+def test_dates_that_contradict_each_other_leave_both_orders_to_choose() -> None:
+    assert orders_that_fit(["17/04/2026", "04/17/2026", "03/04/2026"]) == ("day", "month")

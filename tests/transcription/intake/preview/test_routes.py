@@ -100,6 +100,22 @@ def test_an_unknown_table_is_mapped_saved_and_read(
     ]  # fmt: skip
 
 
+def test_a_name_that_is_too_long_is_refused_and_nothing_chosen_is_lost(
+    session: Session, sign_in: SignIn
+) -> None:
+    client = sign_in(make_user(session, Role.QA_MANAGER))
+    here = hand_in(client, "desk.csv", HELPDESK.encode(), time_zone="Europe/Berlin")
+    there = f"{here}/columns/{session.scalars(select(WaitingFile)).one().id}"
+    fields = wizard_fields({0: "external_id", 6: "team"}, name="x" * 201)
+    answer = client.post(there, data=fields)
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert "name: String should have at most 200 characters" in page
+    assert 'value="team" selected' in page
+    assert client.post(f"{there}/try", data=fields).status_code == 200
+    assert session.scalar(select(func.count(SavedMapping.id))) == 0
+
+
 def test_a_sheet_of_a_workbook_is_chosen(session: Session, sign_in: SignIn) -> None:
     client = sign_in(make_user(session, Role.QA_MANAGER))
     rows = [line.split(";") for line in HELPDESK.splitlines()[:1]]
