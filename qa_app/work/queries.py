@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from qa_app.core.jobs.models import Job, JobState
 from qa_app.core.paging import Page, page_of
-from transcription.interactions.models import Recording
+from transcription.interactions.models import Recording, RecordingState
 
 DAY = timedelta(days=1)
 STUCK = timedelta(minutes=5)
@@ -41,6 +41,8 @@ class Work:
     done: int
     cancelled: int
     """Both of the last 24 hours."""
+    without_model: int
+    """Recordings that wait for the speech model; no job stands for them."""
 
     @property
     def waiting_count(self) -> int:
@@ -62,6 +64,7 @@ def work_now(session: Session, at: datetime) -> Work:
         parked=_by_task(session, JobState.PARKED),
         done=_ended(session, JobState.DONE, at),
         cancelled=_ended(session, JobState.CANCELLED, at),
+        without_model=_without_model(session),
     )
 
 
@@ -122,4 +125,9 @@ def _by_task(session: Session, state: JobState) -> list[tuple[str, int]]:
 
 def _ended(session: Session, state: JobState, at: datetime) -> int:
     query = select(func.count(Job.id)).where(Job.state == state, Job.finished_at >= at - DAY)
+    return session.scalar(query) or 0
+
+
+def _without_model(session: Session) -> int:
+    query = select(func.count(Recording.id)).where(Recording.state == RecordingState.WAITING_MODEL)
     return session.scalar(query) or 0

@@ -22,6 +22,7 @@ from transcription.intake.importers import open_interactions
 from transcription.intake.letters_together import LettersTogether
 from transcription.intake.mapping.keeping import saved_mappings
 from transcription.intake.models import Batch, BatchRefusal, BatchState
+from transcription.intake.named_by_file import NamedByFile
 from transcription.intake.options import ImportOptions
 from transcription.intake.parcels import PacketFile, Parcel
 from transcription.intake.preparing import Prepared, prepared
@@ -73,6 +74,7 @@ class BatchRun:
         self.written: set[int] = set()
         self.written_beside: set[int] = set()
         self.to_mend = ToMend()
+        self.named_by_file = NamedByFile()
         self.files = list(self.parcel.files())
         self.notes = RunNotes(is_one=len(self.files) == 1)
         self.total_bytes = sum(file.size_bytes for file in self.files)
@@ -140,6 +142,8 @@ class BatchRun:
         refusals = [row for row in rows if isinstance(row, Refusal)]
         records = [row for row in rows if isinstance(row, InteractionRecord)]
         beside = [row for row in rows if isinstance(row, CompanionRecord)]
+        records, alike = self.named_by_file.apart(file.name, records)
+        refusals += alike
         self.notes.count(records)
         known = self._known(records)
         taken: list[Prepared] = []

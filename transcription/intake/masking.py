@@ -29,7 +29,8 @@ def mask(
 
     The customer's name is masked whole and by its words of three letters and more, and forgotten.
     """
-    known_names = [*known_names, *_names(record.customer_name)]
+    named = (record.customer_name, *record.other_names)
+    known_names = [*known_names, *(each for name in named for each in _names(name))]
     said = [TurnText(_voice(turn.speaker, turn.agent_id), turn.text) for turn in record.turns]
     turns = tuple(redact_turns(said, region=region, known_names=known_names))
 
@@ -39,6 +40,7 @@ def mask(
     masked = dataclasses.replace(
         record,
         customer_name=None,
+        other_names=(),
         topic=short(record.topic),
         survey=dataclasses.replace(record.survey, comment=short(record.survey.comment)),
         turns=tuple(

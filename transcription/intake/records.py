@@ -88,6 +88,8 @@ class InteractionRecord:
     customer_id: str | None = None
     customer_name: str | None = None
     """Masked wherever it is said; never stored."""
+    other_names: tuple[str, ...] = ()
+    """Names of customers that the source knows from elsewhere; masked and never stored alike."""
     facts: FactsRecord = field(default_factory=FactsRecord)
     survey: SurveyRecord = field(default_factory=SurveyRecord)
     turns: tuple[TurnRecord, ...] = ()

@@ -36,6 +36,19 @@ _MIXED_CODE = re.compile(
     r"(?:is|was|:|=)\s{0,3}(?P<code>(?:[A-Z]{1,3}-(?=\d)|(?=[A-Z0-9]{0,9}\d)(?=[A-Z0-9]{0,9}[A-Z]))"
     r"[A-Z0-9]{4,10})\b"
 )
+# "The code is 123456": no other word names the code, so it is none of a booking or a postcode.
+_THE_CODE = re.compile(
+    r"(?:\A|[\n,.;:!?][ \t]{0,3}|\b(?:the|my|your|our|this|that|and|ok|okay|yes|so)[ \t]{1,3})"
+    r"code(?:[ \t]{1,3}(?:is|was)|'s)[ \t:]{1,3}(?=\S)",
+    re.IGNORECASE,
+)
+# "[card], code 123": what follows a card within a few words.
+_BESIDE_CARD = re.compile(
+    r"[\s,.;:-]{1,3}(?:[^\W\d]{1,12}[\s,.;:]{1,3}){0,4}?"
+    r"(?<!zip )(?<!post )(?<!postal )(?<!area )(?<!country )(?<!promo )(?<!discount )(?<!voucher )"
+    r"code[ \t:,]{1,3}(?:(?:is|was)[ \t:]{1,3})?",
+    re.IGNORECASE,
+)
 
 
 def find(page: Page) -> Iterator[Found]:
@@ -46,10 +59,25 @@ def find(page: Page) -> Iterator[Found]:
         return
     for cue in _CUE.finditer(page.text):
         yield from _after(page, cue)
+    yield from _said_plainly(page)
     for run in page.runs:
         named = _ENDS_BEFORE.match(page.text, run.end)
         if named and 3 <= len(run.digits) <= 8:
             yield Found(_kind(named, len(run.digits)), run.start, run.end)
+
+
+def _said_plainly(page: Page) -> Iterator[Found]:
+    """Codes that are called no more than "code", where that is enough to know them."""
+    starts = {run.start: run for run in page.runs}
+    for cue in _THE_CODE.finditer(page.text):
+        run = starts.get(cue.end())
+        if run and 4 <= len(run.digits) <= 8 and not is_amount(page.text, run.start, run.end):
+            yield Found(Kind.ONE_TIME_CODE, run.start, run.end)
+    for end in page.card_ends:
+        beside = _BESIDE_CARD.match(page.text, end)
+        run = starts.get(beside.end()) if beside else None
+        if run and 3 <= len(run.digits) <= 4:
+            yield Found(Kind.CARD_CODE, run.start, run.end)
 
 
 def _after(page: Page, cue: re.Match[str]) -> Iterator[Found]:

@@ -11,11 +11,12 @@ from transcription.redaction.kinds import PLACEHOLDERS, Kind
 from transcription.redaction.numerals import DIGIT_WORDS, Run, runs
 
 _PLACEHOLDER = re.compile("|".join(re.escape(words) for words in PLACEHOLDERS.values()))
+_CARD = re.compile(re.escape(PLACEHOLDERS[Kind.CARD]))
 _OPAQUE = "\0"
 
 # Searched in lower case and without word borders: that lets the pattern skip by first letter.
 _WORTH_READING = re.compile(
-    rf"[\d@]|(?:{DIGIT_WORDS})\W{{1,6}}(?:{DIGIT_WORDS}|\d)|pass|pin\b|pwd| dot "
+    rf"[\d@]|(?:{DIGIT_WORDS})\W{{1,6}}(?:{DIGIT_WORDS}|\d)|pass|kennwort|pin\b|pwd| dot "
 )
 _ASKED = re.compile(r"\bpass ?(?:word|code|phrase)", re.IGNORECASE)
 
@@ -39,12 +40,16 @@ class Page:
     text: str
     begin: int = 0
     names: tuple[str, ...] = ()
+    card_ends: tuple[int, ...] = ()
+    """Where the placeholders of cards end: what follows may belong to the card."""
 
     @classmethod
     def of(cls, turn: str, before: str = "", names: tuple[str, ...] = ()) -> "Page":
         """Return the page of a turn."""
         head = f"{before}\n" if before else ""
-        return cls(_hide_placeholders(head + turn), len(head), names)
+        whole = head + turn
+        cards = tuple(match.end() for match in _CARD.finditer(whole))
+        return cls(_hide_placeholders(whole), len(head), names, cards)
 
     def mentions(self, *parts: str) -> bool:
         """Whether any of these lower-case parts of words is on the page: a cheap first look."""

@@ -33,6 +33,10 @@ def test_a_token_is_made_shown_once_and_revoked(session: Session, sign_in: SignI
     assert (made.expires_at - made.created_at).days == 90
     page = client.get("/integrations").text
     assert (token in page, "Leeds &lt;b&gt;" in page) == (False, True)
+    asked = f'<dialog class="dlg" id="revoke-{made.id}"'
+    before_it, _, dialog = page.partition(asked)
+    form = f'action="/integrations/{made.id}/revoke"'
+    assert (form in before_it, form in dialog) == (False, True)
     assert client.post(f"/integrations/{made.id}/revoke").status_code == 303
     assert client.post(f"/integrations/{made.id}/revoke").status_code == 422
     acts = session.scalars(select(AuditRow).where(AuditRow.subject_type == "integration")).all()

@@ -19,8 +19,10 @@ from qa_app.core.jobs.registry import known_tasks
 from qa_app.core.permissions import Role
 from qa_app.people.models import User
 from qa_app.work.words import KILLED, name_of, reason_of
-from tests.factories.people import make_user
+from tests.factories.interactions import make_interaction
+from tests.factories.people import make_team, make_user
 from transcription.intake.models import Batch, BatchState
+from transcription.interactions.models import Recording, RecordingState
 
 SignIn = Callable[[User], FlaskClient]
 
@@ -38,6 +40,19 @@ def test_an_idle_installation(session: Session, sign_in: SignIn, role: Role) -> 
     page = sign_in(make_user(session, role)).get("/jobs").text
     for words in ("Nothing has stopped", "Nothing runs", "Nothing waits"):
         assert words in page
+
+
+def test_recordings_without_a_model_are_said_to_wait(session: Session, sign_in: SignIn) -> None:
+    jo = make_user(session, Role.AGENT, make_team(session))
+    for made in (make_interaction(session, jo), make_interaction(session, jo)):
+        sound = {"storage_key": "", "file_name": "a.wav", "sha256": "", "media_type": "audio/wav"}
+        state = RecordingState.WAITING_MODEL
+        session.add(Recording(interaction_id=made.id, size_bytes=1, state=state, **sound))
+    session.flush()
+    page = sign_in(make_user(session, Role.QA_MANAGER)).get("/jobs").text
+    assert "2 recordings wait for the speech model" in page
+    assert "/interactions?state=waiting" in page
+    assert "Nothing waits" not in page
 
 
 def test_what_stopped_is_tried_again(session: Session, sign_in: SignIn) -> None:

@@ -26,15 +26,21 @@ def companions_of(session: Session, actor: Actor, interaction: Interaction) -> R
     found = session.scalars(query).all()
     if not found:
         return None
-    return Related("beside", _("Surveys and remote support"), [_line(each) for each in found])
+    shown = interaction.survey_comment
+    lines = [_line(each, shown) for each in found]
+    return Related("beside", _("Surveys and remote support"), lines)
 
 
-def _line(each: Companion) -> RelatedLine:
+def _line(each: Companion, shown: str | None) -> RelatedLine:
+    """One line; a comment, masked as it is stored, unless the page shows the same one already."""
     moment = when(each.at, time_zone())
     if each.kind is CompanionKind.SURVEY:
         label = _("Answer: %(scores)s", scores=scores_of(each.values) or _("a comment"))
         note = _("“%(source)s”, answered %(time)s; %(how)s", source=each.source, time=moment,
                  how=how_joined(each))  # fmt: skip
+        comment = each.values.get("comment")
+        if comment and comment != shown:
+            note = _("“%(comment)s” – %(note)s", comment=comment, note=note)
         return RelatedLine(label, None, note)
     seconds, device = each.values.get("seconds"), each.values.get("device")
     label = _("Remote session of %(time)s", time=duration(seconds)) if seconds else _(

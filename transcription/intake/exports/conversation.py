@@ -24,6 +24,10 @@ NOBODY = (
     "names no agent and no bot who took part: say whose it is, as Agent id or --agent, or leave "
     "it out, since there is nobody to score"
 )
+_NO_NAMES = frozenset(
+    ("customer", "client", "visitor", "guest", "user", "contact", "lead", "caller", "unknown")
+    + ("anonymous", "website", "web", "agent", "support", "n/a")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +58,19 @@ class Conversation:
     facts: dict[str, Any] = field(default_factory=dict)
     survey: dict[str, Any] = field(default_factory=dict)
     turns: list[dict[str, Any]] = field(default_factory=list)
+    customers: dict[str, None] = field(default_factory=dict)
+    """The names of customers, to be masked."""
     _paths: list[Path] = field(default_factory=list)
     _agents: dict[str, Who] = field(default_factory=dict)
     _bots: dict[str, Who] = field(default_factory=dict)
     _spoke: list[str] = field(default_factory=list)
     _orders: list[datetime | float | None] = field(default_factory=list)
+
+    def meet(self, name: str | None) -> None:
+        """Remember a customer's name; an address, or a word such as "Visitor", is none."""
+        words = (name or "").split()
+        if words and "@" not in str(name) and not all(map(_is_no_name, words)):
+            self.customers[" ".join(words)] = None
 
     def say(
         self,
@@ -79,6 +91,8 @@ class Conversation:
         `who` says which agent or bot spoke. HTML is made plain, unless it `is_plain`. `beside` is
         `to`, `subject`, and the sender as `sender`.
         """
+        if speaker == "customer" and who is not None:
+            self.meet(who.name)
         words = ((text or "") if is_plain else plain_if_html(text or "")).strip()
         if not words and not files:
             return
@@ -153,7 +167,9 @@ class Conversation:
             for each in self._agents.values()
             if agent is None or each.id != agent.id
         )
-        return dataclasses.replace(record, others=others, scored_why=why)
+        return dataclasses.replace(
+            record, others=others, scored_why=why, other_names=tuple(self.customers)
+        )
 
     def _wrong(self, problem: Problem, summary: str) -> Wrong:
         turn = problem.path[1] if len(problem.path) > 1 else None
@@ -208,6 +224,10 @@ def _fuller(one: Who | None, other: Who | None) -> Who:
     if one is None or other is None:
         return one or other  # type: ignore[return-value]  # one of them is there
     return Who(one.id, one.name or other.name, one.email or other.email)
+
+
+def _is_no_name(word: str) -> bool:
+    return word.casefold() in _NO_NAMES or any(map(str.isdigit, word))
 
 
 def _named(who: Who) -> dict[str, str]:

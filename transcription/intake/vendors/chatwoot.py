@@ -37,6 +37,7 @@ def _conversation(node: Node, export: Export) -> Conversation:
     made.team = meta.down("team", "name").line()
     sender = meta.down("sender", "id").line()
     made.data |= {"customer": {"id": sender}} if sender else {}
+    made.meet(meta.down("sender", "name").line())
     for message in node["messages"].items():
         if message["private"].is_true() is not True:
             _say(made, message)

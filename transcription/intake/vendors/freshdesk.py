@@ -36,6 +36,7 @@ def _ticket(node: Node, export: Export) -> Conversation:
     made.facts["reopened"] = True if stats["reopened_at"] else None
     requester = node["requester_id"].line()
     made.data |= {"customer": {"id": requester}} if requester else {}
+    made.meet(node.down("requester", "name").line())
     made.data |= {"topic": topic[:200]} if (topic := node["type"].line()) else {}
     responder = node["responder_id"].line()
     made.assignee = person(node["responder"]) or (Who(responder) if responder else None)

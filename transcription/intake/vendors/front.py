@@ -38,6 +38,7 @@ def _conversation(node: Node, export: Export) -> Conversation:
     made.assignee = _person(node["assignee"])
     contact = node.down("recipient", "handle").line()
     made.data |= {"customer": {"id": pseudonym(contact)}} if contact else {}
+    made.meet(node.down("recipient", "name").line())
     for message in found:
         if message["is_draft"].is_true() is not True:
             _say(made, message, node)

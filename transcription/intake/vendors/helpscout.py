@@ -36,6 +36,7 @@ def _conversation(node: Node, export: Export) -> Conversation:
     made.assignee = _person(node["assignee"])
     customer = node.down("primaryCustomer", "id").line()
     made.data |= {"customer": {"id": customer}} if customer else {}
+    made.meet(_name(node["primaryCustomer"]))
     threads = node["threads"] if node["threads"] else node.down("_embedded", "threads")
     for thread in threads.items():
         if thread["type"].word() not in _HIDDEN and thread["state"].word() not in (
@@ -51,6 +52,8 @@ def _say(made: Conversation, thread: Node) -> None:
     speaker: Speaker = "customer" if by["type"].word() == "customer" else "agent"
     if thread["type"].word() in ("customer", "beaconchat") and not by:
         speaker = "customer"
+    if speaker == "customer":
+        made.meet(_name(by))
     beside = files(thread.down("_embedded", "attachments"), "filename", "fileName", kind="mimeType")
     to = ", ".join(filter(None, (each.text() for each in thread["to"].items())))
     made.say(
@@ -63,8 +66,12 @@ def _person(node: Node) -> Who | None:
     number = node["id"].line()
     if not number or number == "0":
         return None
+    return Who(number, _name(node), address(node["email"]))
+
+
+def _name(node: Node) -> str | None:
     names = (node.first("first", "firstName").line(), node.first("last", "lastName").line())
-    return Who(number, " ".join(filter(None, names)) or None, address(node["email"]))
+    return " ".join(filter(None, names)) or None
 
 
 IMPORTERS = (

@@ -124,6 +124,8 @@ def _say(made: Conversation, message: Message, letter: Letter, options: ImportOp
         speaker = "system"
     elif speaker == "customer" and address:
         made.data.setdefault("customer", {"id": pseudonym(address)})
+    if speaker == "customer":
+        made.meet(name)
     try:
         words, files = words_and_files(message)
     except RecursionError:

@@ -30,6 +30,8 @@ def _chat(node: Node, export: Export) -> Conversation:
     users = {each["id"].text() or "": each for each in node["users"].items()}
     customer = next((key for key, each in users.items() if _kind(each) == "customer"), None)
     made.data |= {"customer": {"id": customer}} if customer else {}
+    if customer:
+        made.meet(users[customer]["name"].line())
     for thread in threads:
         if made.started_at is None:
             made.started_at = thread["created_at"].time()

@@ -31,6 +31,7 @@ def _chat(node: Node, export: Export) -> Conversation:
     visitor = chat["visitor"] if chat["visitor"] else node["visitor"]
     customer = visitor.first("id", "email").line()
     made.data |= {"customer": {"id": customer}} if customer else {}
+    made.meet(visitor["name"].line())
     for message in chat["messages"].items():
         sender = message["sender"]
         speaker = _SPEAKERS.get(sender["t"].word(), "system")

@@ -36,6 +36,7 @@ def _ticket(node: Node, export: Export) -> Conversation:
     made.team = node.down("group", "name").line()
     requester = node["requester_id"].line() or node.down("requester", "id").line()
     made.data |= {"customer": {"id": requester}} if requester else {}
+    made.meet((export.known("users", requester) or node["requester"])["name"].line())
     made.facts["reopened"] = None if not node["reopens"] else (node["reopens"].number() or 0) > 0
     made.survey["comment"] = node.down("satisfaction_rating", "comment").line()
     customers = {requester, *(each.text() for each in node["collaborator_ids"].items())}
@@ -79,6 +80,7 @@ def _chat(node: Node, export: Export) -> Conversation:
     made.team = node["department_name"].line()
     visitor = node.down("visitor", "id").line() or node.down("visitor", "email").line()
     made.data |= {"customer": {"id": visitor}} if visitor else {}
+    made.meet(node.down("visitor", "name").line())
     made.facts["first_response_s"] = node.down("response_time", "first").number()
     made.survey["comment"] = node["comment"].line()
     for event in node["history"].items():

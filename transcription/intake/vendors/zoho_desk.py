@@ -31,6 +31,7 @@ def _ticket(node: Node, export: Export) -> Conversation:
     made.facts["escalated"] = node["isEscalated"].is_true()
     contact = node["contactId"].line()
     made.data |= {"customer": {"id": contact}} if contact else {}
+    made.meet(_name(node["contact"]))
     topic = node.first("category", "classification").line()
     made.data |= {"topic": topic[:200]} if topic else {}
     threads = node["threads"] if node["threads"] else node["conversations"]
@@ -46,6 +47,8 @@ def _say(made: Conversation, thread: Node) -> None:
     author = thread["author"] if thread["author"] else thread["commenter"]
     is_in = thread["direction"].word() == "in" or author["type"].word() == "end_user"
     speaker: Speaker = "customer" if is_in else "agent"
+    if speaker == "customer":
+        made.meet(_name(author))
     made.say(
         thread, speaker, thread.first("plainText", "content", "summary").text(),
         who=_person(author) if speaker == "agent" else None,
@@ -58,9 +61,12 @@ def _person(node: Node) -> Who | None:
     number = node["id"].line() or address(node["email"])
     if not number:
         return None
+    return Who(number, _name(node), address(node["email"]))
+
+
+def _name(node: Node) -> str | None:
     names = (node["firstName"].line(), node["lastName"].line())
-    name = node["name"].line() or " ".join(filter(None, names)) or None
-    return Who(number, name, address(node["email"]))
+    return node["name"].line() or " ".join(filter(None, names)) or None
 
 
 IMPORTERS = (

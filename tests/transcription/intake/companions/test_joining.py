@@ -6,10 +6,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from qa_app.core.permissions import Role
+from qa_app.people.models import User
 from tests.factories.interactions import make_interaction
 from tests.factories.people import make_team, make_user
 from tests.transcription.intake.importing import counts, imported, refusals
@@ -66,6 +68,21 @@ def test_answers_are_joined_by_id_wait_and_are_refused_by_name(
     run_jobs()
     assert waiting_count(session) == 0
     assert session.get_one(Interaction, late.id).csat == 2
+
+
+def test_a_second_comment_is_shown_masked_with_its_answer(
+    session: Session, tmp_path: Path, sign_in: Callable[[User], FlaskClient]
+) -> None:
+    jo = make_user(session, Role.AGENT, make_team(session))
+    one = make_interaction(session, jo, external_id="T-1", started_at=AT)
+    keep(session, SURVEY)
+    bring(session, tmp_path, SURVEY)
+    client = sign_in(make_user(session, Role.QA_MANAGER))
+    assert client.get(f"/interactions/{one.id}").text.count("Call me on [phone]") == 1
+    one.survey_comment = "Said elsewhere"
+    session.flush()
+    page = client.get(f"/interactions/{one.id}").text
+    assert "“Call me on [phone]” – “poll”, answered" in page
 
 
 def test_answers_are_joined_by_customer_and_time(session: Session, tmp_path: Path) -> None:
