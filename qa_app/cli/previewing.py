@@ -59,9 +59,9 @@ def preview_of(
 
 def preview_status(result: dict[str, Any]) -> int:
     """Exit status as of the import itself."""
-    if not result["accepted"] and result["rejected"]:
-        return MISUSE
     unknown = any(file["state"] == "unknown" for file in result["files"])
+    if not result["accepted"] and (result["rejected"] or unknown):
+        return MISUSE
     return SOME_REFUSED if result["rejected"] or unknown else OK
 
 

@@ -24,6 +24,10 @@ _NOT_HERE = (
     ({"team", "email"}, "This is a list of teams: import it with qa team import."),
     ({"team", "name"}, "This is a list of teams: import it with qa team import."),
 )
+_MAP_IT = (
+    "To say what its columns hold, hand it in again with “Look at it first”, or by "
+    "qa import --preview and then with --mapping."
+)
 _SHOWN = 12
 
 
@@ -102,7 +106,9 @@ def _unknown(head: Head) -> FileRefused:
         f"Its first line reads as: {shown or 'nothing'}."
     )
     is_table = len(head.columns) > 1 and "\0" not in head.text
-    return UnknownTable(message, head.columns) if is_table else FileRefused(message)
+    if not is_table:
+        return FileRefused(message)
+    return UnknownTable(f"{message} {_MAP_IT}", head.columns)
 
 
 def _unknown_json(head: Head) -> FileRefused:

@@ -50,7 +50,8 @@ def test_a_preview_says_what_would_become_of_a_file(
     table.write_text(HELPDESK)
     mapping.write_text(guess(look_at(HELPDESK), name="Desk").as_json())
     status, found = qa("import", "--preview", table)
-    assert (status, found["files"][0]["state"], found["total"]) == (1, "unknown", 0)
+    assert (status, found["files"][0]["state"], found["total"]) == (2, "unknown", 0)
+    assert "“Look at it first”" in found["files"][0]["error"]
     status, found = qa("import", "--preview", "--mapping", mapping, table)
     assert (status, found["accepted"], found["known"]) == (0, 2, 0)
     assert found["files"][0]["goes"][1] == ["Opened", "Started"]
