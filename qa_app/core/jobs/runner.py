@@ -120,6 +120,10 @@ def run_job(open_session: Callable[[], Session], job_id: int) -> JobState | None
         context.session.rollback()
         bound.warning("job taken over by another worker")
         return None
+    except Cancelled as stopped:
+        context.session.rollback()
+        bound.info("job cancelled")
+        return _store_failure(open_session, job_id, fence, stopped)
     except Exception as error:  # noqa: BLE001 - any fault of a task is stored on its row
         context.session.rollback()
         bound.warning("job failed", error=str(error), trace=traceback.format_exc(limit=20))

@@ -5,15 +5,18 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from structlog.testing import LogCapture
 
 from qa_app.core import clock
 from qa_app.core.errors import Refused
+from qa_app.core.jobs import runner
 from qa_app.core.jobs.models import Job, JobState, Queue, ScheduleSlot
 from qa_app.core.jobs.queue import LeaseLost, cancel, claim, enqueue, fail, finish, retry, sweep
 from qa_app.core.jobs.registry import task
-from qa_app.core.jobs.runner import TaskContext, run_job
+from qa_app.core.jobs.runner import Cancelled, TaskContext, run_job
 from qa_app.core.jobs.schedule import EPOCH, Periodic, enqueue_due, latest_slot
 from qa_app.installation import installation
 from qa_app.people.models import Team
@@ -30,6 +33,12 @@ def add_a_team(context: TaskContext, name: str, fails: bool = False) -> None:
     context.session.flush()
     if fails:
         raise Refused("as told")
+
+
+@task("tests.stopped", queue=Queue.FAST)
+def stopped_by_somebody(context: TaskContext) -> None:
+    """Is cancelled while it runs."""
+    raise Cancelled
 
 
 def test_enqueue_unknown_task_fails_where_it_is_written(session: Session) -> None:
@@ -125,6 +134,21 @@ def test_cancel_waiting_job_never_runs(session: Session) -> None:
     session.commit()
     assert run_job(installation().open_session, job.id) is None
     assert job.state is JobState.CANCELLED
+
+
+def test_a_cancelled_job_is_no_failure_in_the_log(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = enqueue(session, "tests.stopped", {})
+    session.commit()
+    logged = LogCapture()
+    levels = structlog.make_filtering_bound_logger(0)
+    log = structlog.wrap_logger(None, processors=[logged], wrapper_class=levels)
+    monkeypatch.setattr(runner, "log", log)
+    assert run_job(installation().open_session, job.id) is not None
+    assert logged.entries == [
+        {"job": job.id, "task": "tests.stopped", "event": "job cancelled", "log_level": "info"}
+    ]
 
 
 def test_rolled_back_enqueue_sends_nothing(session: Session) -> None:

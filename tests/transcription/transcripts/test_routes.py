@@ -93,3 +93,17 @@ def second_call(session: Session) -> tuple[Interaction, Job]:
     found = make_interaction(session, agent, (), channel="phone", audio=encoded([tone(1)]))
     jobs = session.scalars(select(Job).where(Job.task == TASK).order_by(Job.id)).all()
     return found, jobs[-1]
+
+
+def test_one_turn_and_one_channel_are_said_in_the_singular(
+    session: Session, sign_in: SignIn
+) -> None:
+    jo = make_user(session, Role.AGENT, make_team(session))
+    chat = make_interaction(session, jo, [("customer", "Hello?")])
+    phone, _ = call(session)
+    assert phone.recording is not None
+    phone.recording.channels, phone.recording.sample_rate, phone.recording.codec = 1, 8000, "pcm"
+    session.flush()
+    client = sign_in(make_user(session, Role.QA_MANAGER))
+    assert ">1 turn<" in client.get(f"/interactions/{chat.id}").text
+    assert "1 channel, 8 kHz, pcm" in client.get(f"/interactions/{phone.id}").text
