@@ -66,7 +66,7 @@ def test_files_arrive_over_a_connection_that_breaks(
     expect(page.locator("[data-uploads-total]")).to_have_text("2 files, 100 % sent")
     assert broken == ["0", "0"]
     assert faults_of(page) == []
-    page.get_by_role("button", name="Import", exact=True).click()
+    page.get_by_role("button", name="Import at once").click()
     expect(page.locator("h1")).to_contain_text("2 files")
     session.expire_all()
     batch = session.scalars(select(Batch).order_by(Batch.id.desc()).limit(1)).one()
@@ -88,7 +88,7 @@ def test_a_file_is_paused_gone_on_with_and_taken_out(
     page.get_by_role("button", name="Pause: one.jsonl").click()
     expect(row).to_contain_text("paused at 0 %")
     # Whoever imports now waits for what is paused, and is told so.
-    page.get_by_role("button", name="Import", exact=True).click()
+    page.get_by_role("button", name="Import at once").click()
     expect(page.locator("[data-uploads-total]")).to_contain_text("being sent")
     page.unroute("**/import/pieces/*")
     page.get_by_role("button", name="Take out one.jsonl").click()
@@ -96,3 +96,17 @@ def test_a_file_is_paused_gone_on_with_and_taken_out(
     session.expire_all()
     page.wait_for_timeout(300)
     assert session.scalars(select(PartialUpload)).all() == []
+
+
+def test_who_asks_to_look_first_before_all_is_sent_looks_first(page: Page, tmp_path: Path) -> None:
+    held: list[Route] = []
+    page.route("**/import/pieces/*", lambda route: held.append(route))
+    path = tmp_path / "early.jsonl"
+    path.write_bytes(jsonl(interaction(external_id="early")))
+    page.locator('input[type="file"]').set_input_files(path)
+    page.get_by_role("button", name="Look at it first").click()
+    expect(page.locator("[data-uploads-total]")).to_contain_text("being sent")
+    page.unroute("**/import/pieces/*")
+    for button in ("Pause", "Resume"):
+        page.get_by_role("button", name=f"{button}: early.jsonl").click()
+    page.wait_for_url("**/import/look/*")
