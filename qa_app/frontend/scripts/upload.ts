@@ -25,6 +25,8 @@ function start(form: HTMLFormElement): void {
   input.required = false;
   const rows: Row[] = [];
   let wanted = false;
+  /** The button that was pressed: it says whether to look first or to import at once. */
+  let pressed: HTMLElement | null = null;
 
   const take = (files: Iterable<File>): void => {
     for (const file of files) rows.push(addRow(form, list, file, changed));
@@ -46,7 +48,7 @@ function start(form: HTMLFormElement): void {
     const open = alive.some((row) => ["waiting", "sending", "lost", "paused"].includes(row.sending.state));
     // Whoever has taken all files out again does not want to import nothing.
     if (!alive.some((row) => row.sending.state !== "refused")) wanted = false;
-    if (wanted && !open) form.requestSubmit();
+    if (wanted && !open) form.requestSubmit(pressed);
   }
 
   input.addEventListener("change", () => take(input.files ?? []));
@@ -71,6 +73,7 @@ function start(form: HTMLFormElement): void {
     }
     event.preventDefault();
     wanted = true;
+    pressed = event.submitter;
     announce(word("uploadFirst"));
     total.textContent = word("uploadFirst");
   });
