@@ -92,7 +92,7 @@ def interactions_of(session: Session, jobs: Sequence[Job]) -> dict[int, int]:
     rows = session.execute(
         select(Recording.id, Recording.interaction_id).where(Recording.id.in_(subjects))
     )
-    found = {recording: interaction for recording, interaction in rows}  # noqa: C416 - no pairs
+    found = {row.id: row.interaction_id for row in rows}
     return {
         job.id: found[job.subject_id]
         for job in jobs

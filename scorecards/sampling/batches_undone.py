@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, exists, select, update
+from sqlalchemy import ColumnElement, Select, exists, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from scorecards.reviews.models import Assignment, Evaluation
@@ -40,11 +40,11 @@ def undo_draws(session: Session, ids: Select[int], by: int | None, at: datetime)
     )
 
 
-def _draws(session: Session, ids: Select[int], *more: object) -> Sequence[Draw]:
+def _draws(session: Session, ids: Select[int], *more: ColumnElement[bool]) -> Sequence[Draw]:
     holding = exists().where(DrawItem.draw_id == Draw.id, DrawItem.interaction_id.in_(ids))
     query = (
         select(Draw)
-        .where(Draw.undone_at.is_(None), holding, *more)  # type: ignore[arg-type]  # conditions
+        .where(Draw.undone_at.is_(None), holding, *more)
         .options(selectinload(Draw.plan))
         .order_by(Draw.id)
     )

@@ -7,7 +7,7 @@ import random
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from tests.transcription.transcripts.sounds import encoded, noise, wav_header
@@ -107,7 +107,7 @@ def _empty() -> Iterator[Broken]:
         yield Broken(f"{magic!r} and zeros", f"zeros-{magic.hex()}.wav", magic + b"\0" * 4096)
 
 
-def _disguised(secret: str, port: int):  # type: ignore[no-untyped-def]
+def _disguised(secret: str, port: int) -> Callable[[], Iterator[Broken]]:
     def make() -> Iterator[Broken]:
         address = f"http://127.0.0.1:{port}/x.wav"
         lists = [

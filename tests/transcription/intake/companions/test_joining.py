@@ -111,15 +111,15 @@ def test_sessions_become_facts_of_the_call_at_that_time(session: Session, tmp_pa
 
 
 def test_a_page_shows_what_belongs_to_it_and_where_it_came_from(
-    session: Session, tmp_path: Path, sign_in: Callable[..., object]
+    session: Session, tmp_path: Path, sign_in: Callable[[User], FlaskClient]
 ) -> None:
     jo = make_user(session, Role.AGENT, make_team(session), name="Jo Park")
     one = make_interaction(session, jo, external_id="T-1", started_at=AT)
     keep(session, SURVEY)
     bring(session, tmp_path, SURVEY)
     client = sign_in(make_user(session, Role.QA_MANAGER))
-    page = client.get(f"/interactions/{one.id}").get_data(as_text=True)  # type: ignore[attr-defined]
+    page = client.get(f"/interactions/{one.id}").get_data(as_text=True)
     assert "satisfaction 5 of 5, would recommend 9 of 10" in page
     assert "“poll”, answered 20 May 2026, 10:00 UTC; joined by the interaction" in page
-    waiting = client.get("/import/unjoined").get_data(as_text=True)  # type: ignore[attr-defined]
+    waiting = client.get("/import/unjoined").get_data(as_text=True)
     assert "id T-9" in waiting

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from transcription.intake.mapping.cells import (
+    Decimal,
+    Unit,
     decimal_of,
     read_flag,
     read_number,
@@ -23,9 +25,9 @@ from transcription.intake.mapping.cells import (
     ],
 )  # fmt: skip
 def test_numbers_are_read_as_their_decimals_are_written(
-    cell: str, decimal: str, value: float
+    cell: str, decimal: Decimal, value: float
 ) -> None:
-    assert read_number(cell, decimal) == value  # type: ignore[arg-type]
+    assert read_number(cell, decimal) == value
 
 
 @pytest.mark.parametrize("cell", ["", "n/a", "1,2,3", "12 apples", "nan", "inf", "0x10", "1e5"])
@@ -43,8 +45,8 @@ def test_what_is_no_number_is_refused(cell: str) -> None:
         ("2 hours, 1 minute and 3 seconds", "auto", 7263.0),
     ],
 )  # fmt: skip
-def test_lengths_of_time_are_read(cell: str, unit: str, seconds: float) -> None:
-    assert read_span(cell, unit) == seconds  # type: ignore[arg-type]
+def test_lengths_of_time_are_read(cell: str, unit: Unit, seconds: float) -> None:
+    assert read_span(cell, unit) == seconds
 
 
 def test_units_and_decimals_are_told_from_titles_and_cells() -> None:
