@@ -82,7 +82,7 @@ def hand_in(page: Page, files: list[Path], basis: str | None = None) -> tuple[st
     page.get_by_label("Files", exact=True).set_input_files(files)
     if basis:
         page.get_by_label("Basis of the recordings").select_option(label=basis)
-    page.get_by_role("button", name="Import", exact=True).click()
+    page.get_by_role("button", name="Import at once").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Done", timeout=READ_S * 1000)
     rows, taken, refused = (figure(page, name) for name in ("Rows", "Taken", "Refused"))
     return rows.inner_text(), taken.inner_text(), refused.inner_text()
