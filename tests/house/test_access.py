@@ -22,7 +22,8 @@ from qa_app.demo.models import DemoState
 from qa_app.people.models import User
 from qa_app.web.access import access_of, guard
 from tests.factories.people import AT, make_team, make_user
-from tests.house.access_kinds import OTHERS_NAME, Kind, Values, Whose, World, kind_of
+from tests.house.access_kinds import kind_of
+from tests.house.access_world import OTHERS_NAME, Kind, Values, Whose, World
 from tests.house.route_list import ROUTES
 
 MISSING = 999_999_999
@@ -66,7 +67,7 @@ def test_every_route_is_in_the_list_with_its_permission(app: Flask) -> None:
 
 
 def test_the_matrix_knows_what_every_id_names(app: Flask) -> None:
-    """A route with an id that no kind in access_kinds.py covers is open to a slip: describe it."""
+    """A route with an id that no kind in access_*.py covers is open to a slip: describe it."""
     unknown = [r.rule for r, _ in guarded(app) if r.arguments and kind_of(r.rule) is None]
     assert unknown == []
 
