@@ -22,7 +22,7 @@ MOST = 500
 
 @dataclass(frozen=True, slots=True)
 class WordList:
-    """Phrases to look for in the turns of a side, and whose they are; `about` explains the title."""
+    """Phrases to look for in a side's turns, and whose they are; `about` explains the title."""
 
     title: str
     side: Side

@@ -37,8 +37,12 @@ def words_in(
     order = {index: place for place, index in enumerate(kept)}
     return {  # fmt: skip
         "lists": [
-            {"title": lists[i].title, "origin": lists[i].origin, "about": lists[i].about,
-             "count": counts[i]}
+            {
+                "title": lists[i].title,
+                "origin": lists[i].origin,
+                "about": lists[i].about,
+                "count": counts[i],
+            }
             for i in kept
         ],
         "marks": [_written(one, order[one.index]) for one in found],

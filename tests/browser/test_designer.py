@@ -129,7 +129,9 @@ def test_a_weight_that_is_none_stays_as_typed_and_nothing_is_called_ready(
     field.press("Tab")
     expect(field).to_have_attribute("aria-invalid", "true")
     expect(field).to_have_value("-5")
-    expect(field).to_have_accessible_description("Error: “-5” is below 0. Write 0 or more; 0 does not count.")
+    expect(field).to_have_accessible_description(
+        "Error: “-5” is below 0. Write 0 or more; 0 does not count."
+    )
     expect(page.locator("#state .saved")).to_contain_text("mend the weight of question 3")
     expect(ready).to_be_hidden()
     assert faults_of(page) == []

@@ -102,7 +102,7 @@ def test_a_refused_weight_stays_as_typed_is_marked_and_named(manager, draft):
     assert marked == {"solved", "identity"}
     assert "“-5” is below 0. Write 0 or more" in page
     assert "“abc” is no weight. Write a number" in page
-    assert '<a href="#w-identity">mend the weight of question 2</a>' in page
+    assert '<a class="hit" href="#w-identity">mend the weight of question 2</a>' in page
     assert 'data-state="refused"' in page
     assert "Ready to publish" not in manager.get(f"/scorecards/drafts/{draft.id}/publish").text
 

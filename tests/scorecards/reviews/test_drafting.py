@@ -216,7 +216,9 @@ def test_a_comment_of_more_than_the_limit_is_refused_in_words() -> None:
     body = Sent(version_id=1, revision=0, draft=Draft(comment="x" * 20_000))
     assert read_sent(body.model_dump_json().encode()).draft.comment == "x" * 20_000
     longer = body.model_dump_json().replace("x" * 20_000, "x" * 20_001)
-    with pytest.raises(Refused, match="comment on the whole has 20,001 .*at most 20,000 fit") as told:
+    with pytest.raises(
+        Refused, match="comment on the whole has 20,001 .*at most 20,000 fit"
+    ) as told:
         read_sent(longer.encode())
     assert told.value.field == "comment"
 
@@ -224,7 +226,11 @@ def test_a_comment_of_more_than_the_limit_is_refused_in_words() -> None:
 @pytest.mark.parametrize(
     ("part", "words", "field"),
     [
-        ({"comments": {"greeting": "x" * 20_001}}, "comment to the question “greeting”", "m-greeting"),
+        (
+            {"comments": {"greeting": "x" * 20_001}},
+            "comment to the question “greeting”",
+            "m-greeting",
+        ),
         ({"answers": {"why": "x" * 20_001}}, "answer to the question “why”", "a-why"),
     ],
 )
