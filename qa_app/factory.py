@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import cast
@@ -210,7 +211,7 @@ def _layout_viewer(user: User, actor: Actor) -> LayoutViewer:
 
 
 def _wire_layout(app: Flask) -> None:
-    known = set(app.view_functions)
+    known = frozenset(app.view_functions)
 
     @app.context_processor
     def layout() -> dict[str, object]:
@@ -233,5 +234,5 @@ def _may_search(actor: Actor | None) -> bool:
     return actor is not None and actor.can(Permission.INTERACTIONS_READ)
 
 
-def _url_of(known: set[str], endpoint: str) -> str | None:
+def _url_of(known: Collection[str], endpoint: str) -> str | None:
     return url_for(endpoint) if endpoint in known else None

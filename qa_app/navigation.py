@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import request, url_for
+from flask_babel import get_locale
 from flask_babel import lazy_gettext as _
 
 from qa_app.core.permissions import Permission as P
@@ -106,28 +107,39 @@ def room_of(endpoint: str, rooms: Collection[str]) -> str:
     return next((room for room in found if room in rooms), found[0])
 
 
-def nav_items(actor: Actor | None, known: set[str]) -> list[NavItem]:
+Open = tuple[str, str, str]
+"""Label, address and blueprint of a place that somebody may open."""
+_opened: dict[tuple[object, ...], tuple[Open, ...]] = {}
+MOST_KEPT = 200
+
+
+def nav_items(actor: Actor | None, known: Collection[str]) -> list[NavItem]:
     """The items for a person; endpoints that the app does not know are left out."""
     if actor is None:
         return []
-    places = [
-        place
-        for place in PLACES
-        if place.endpoint in known and any(actor.can(p) for p in place.permissions)
-    ]
-    room = room_of(request.endpoint or "", [place.blueprint for place in places])
-    return [
-        NavItem(str(place.label), url_for(place.endpoint), room == place.blueprint)
-        for place in places
-    ]
+    places = _open_to(actor, PLACES, known)
+    room = room_of(request.endpoint or "", [blueprint for _label, _href, blueprint in places])
+    return [NavItem(label, href, room == blueprint) for label, href, blueprint in places]
 
 
-def user_links(actor: Actor | None, known: set[str]) -> list[tuple[str, str]]:
+def user_links(actor: Actor | None, known: Collection[str]) -> list[tuple[str, str]]:
     """Label and address of what a person sets for themselves."""
     if actor is None:
         return []
-    return [
-        (str(place.label), url_for(place.endpoint))
-        for place in OWN_PLACES
-        if place.endpoint in known and any(actor.can(p) for p in place.permissions)
-    ]
+    return [(label, href) for label, href, _room in _open_to(actor, OWN_PLACES, known)]
+
+
+def _open_to(actor: Actor, places: tuple[Place, ...], known: Collection[str]) -> tuple[Open, ...]:
+    """The places in the viewer's language. Every page asks, and roles and languages are few."""
+    key = (places is PLACES, frozenset(known), actor.roles, str(get_locale()), request.root_url)
+    found = _opened.get(key)
+    if found is None:
+        found = tuple(
+            (str(place.label), url_for(place.endpoint), place.blueprint)
+            for place in places
+            if place.endpoint in known and any(actor.can(p) for p in place.permissions)
+        )
+        if len(_opened) >= MOST_KEPT:
+            _opened.clear()
+        _opened[key] = found
+    return found

@@ -66,8 +66,8 @@ def page_of(
     """One page of `query` sorted by `keys` descending.
 
     `before` gives the rows older than a token, `after` the newer ones. The query selects one
-    entity (or a row whose first element is the entity that carries the keys). The keys must be
-    non-null and end in a unique column.
+    entity, a row whose first element is the entity that carries the keys, or columns with the keys
+    among them. The keys must be non-null and end in a unique column.
     """
     columns = tuple_(*keys)
     if after:
@@ -97,5 +97,6 @@ def _bound(keys: Sequence[InstrumentedAttribute[Any]], token: str) -> list[Any]:
 
 
 def _token(row: Any, keys: Sequence[InstrumentedAttribute[Any]]) -> str:
-    entity = row[0] if isinstance(row, Row) else row
+    is_entity = not isinstance(row, Row) or keys[0].key in row._fields
+    entity = row if is_entity else row[0]
     return encode_key([getattr(entity, key.key) for key in keys])

@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 NONE = "–"
 SPACE = "\u00a0"
 Figure = Decimal | float | int
-STYLES = {
-    "full": "{day} {month} {year}, {clock} {zone}",
-    "short": "{day} {month}, {clock}",
-    "moment": "{day} {month} {year}, {clock}",
-    "day": "{day} {month} {year}",
-    "date": "{day} {month}",
-    "weekday": "{weekday} {day} {month}",
-    "clock": "{clock}",
-    "deadline": "{weekday} {day} {month}, {clock}",
-}
-DAY_STYLES = frozenset({"day", "date", "weekday"})
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 
@@ -119,22 +110,40 @@ def when(moment: datetime | date | None, zone: str = "UTC", style: str = "full")
     if moment is None:
         return NONE
     if not isinstance(moment, datetime):
-        style = style if style in DAY_STYLES else "day"
-        return STYLES[style].format(**_day_words(moment))
+        return DAY_STYLES.get(style, _day)(moment)
     if moment.tzinfo is None:
         raise ValueError("a time without a zone cannot be shown")
     local = moment.astimezone(_zone(zone))
-    clock = {"clock": f"{local:%H:%M}", "zone": local.tzname() or zone}
-    return STYLES[style].format(**_day_words(local), **clock)
+    if style in DAY_STYLES:
+        return DAY_STYLES[style](local)
+    return TIME_STYLES[style](local)
 
 
-def _day_words(day: date) -> dict[str, str | int]:
-    return {
-        "day": day.day,
-        "month": MONTHS[day.month - 1],
-        "year": day.year,
-        "weekday": WEEKDAYS[day.weekday()],
-    }
+# A list writes a hundred of them, so each is put together directly.
+def _date(day: date) -> str:
+    return f"{day.day} {MONTHS[day.month - 1]}"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def _weekday(day: date) -> str:
+    return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
+
+
+def _clock(at: datetime) -> str:
+    return f"{at.hour:02}:{at.minute:02}"
+
+
+DAY_STYLES: dict[str, Callable[[date], str]] = {"day": _day, "date": _date, "weekday": _weekday}
+TIME_STYLES: dict[str, Callable[[datetime], str]] = {
+    "full": lambda at: f"{_day(at)}, {_clock(at)} {at.tzname()}",
+    "short": lambda at: f"{_date(at)}, {_clock(at)}",
+    "moment": lambda at: f"{_day(at)}, {_clock(at)}",
+    "clock": _clock,
+    "deadline": lambda at: f"{_weekday(at)}, {_clock(at)}",
+}
 
 
 def machine_time(moment: datetime | None) -> str:
@@ -151,6 +160,7 @@ def initials(name: str) -> str:
     return letters.upper()
 
 
+@lru_cache(maxsize=600)
 def _zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)

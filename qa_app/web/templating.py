@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -107,9 +108,13 @@ def time_zone() -> str:
     return zone
 
 
+def _when(moment: datetime | date | None, style: str = "full") -> str:
+    return when(moment, time_zone(), style)
+
+
 def register_templating(app: Flask) -> None:
     """Attach the filters and the context of all templates."""
-    app.jinja_env.filters["when"] = lambda moment, *a, **k: when(moment, time_zone(), *a, **k)
+    app.jinja_env.filters["when"] = _when
     app.jinja_env.filters.update(FILTERS)
     # Globals, since macros that are imported without context see nothing else.
     app.jinja_env.globals.update(

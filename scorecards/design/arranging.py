@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from flask_babel import gettext as _
@@ -27,11 +27,16 @@ from scorecards.design.editing import (
     section_of,
 )
 from scorecards.design.exact import plain
+from scorecards.design.findings import Finding, RefusalError
 from scorecards.design.placing import neighbour_of, new_question, step_question, step_section
 from scorecards.design.posted import number
 
 WEIGHT = "weight:"
 SECTION_WEIGHT = "section-weight:"
+
+
+class WeightsRefused(RefusalError):
+    """Weights of the list that are none, each a finding whose `where` is the field's name."""
 
 
 class Arrangement:
@@ -52,12 +57,22 @@ class Arrangement:
 
     def __call__(self, document: ScorecardDocument) -> ScorecardDocument:
         """Return the arranged document; raises Refused and Missing."""
+        self._check_weights(document)
         document = self._weigh(document)
         if not self.verb:
             return document
         if self.verb not in VERBS:
             raise Refused(_("The list does not know this act: reload the page."))
         return self._question(document) if self.kind == "question" else self._section(document)
+
+    def _check_weights(self, document: ScorecardDocument) -> None:
+        wrong = [
+            Finding("error", name, message, section=section, question=question)
+            for name, section, question in _weight_fields(document)
+            if (message := refusal_of_weight(self.post.get(name, "")))
+        ]
+        if wrong:
+            raise WeightsRefused(wrong)
 
     def _weigh(self, document: ScorecardDocument) -> ScorecardDocument:
         for question in tuple(document.questions()):
@@ -72,13 +87,7 @@ class Arrangement:
         return document
 
     def _posted(self, name: str) -> Decimal | None:
-        try:
-            weight = number(self.post.get(name, ""))
-        except ValueError as error:
-            raise Refused(str(error), field="weights") from error
-        if weight is not None and weight < 0:
-            raise Refused(_("A weight is 0 or more."), field="weights")
-        return weight
+        return number(self.post.get(name, ""))
 
     def _question(self, document: ScorecardDocument) -> ScorecardDocument:
         key = self.key
@@ -131,6 +140,29 @@ class Arrangement:
     def _to(self) -> int | None:
         place = whole_number(self.post.get("to"))
         return None if place is None else max(0, place)
+
+
+def refusal_of_weight(text: str) -> str:
+    """What is wrong with a weight as it was typed, and what to write instead; empty for a good one.
+
+    Nothing typed is none either: the weight stays as it is.
+    """
+    shown = shorten(text.strip(), SHORT)
+    try:
+        weight = number(text)
+    except ValueError:
+        return str(_("“%(text)s” is no weight. Write a number, such as 1 or 2.5.", text=shown))
+    if weight is not None and weight < 0:
+        return str(_("“%(text)s” is below 0. Write 0 or more; 0 does not count.", text=shown))
+    return ""
+
+
+def _weight_fields(document: ScorecardDocument) -> Iterator[tuple[str, str, str | None]]:
+    """The name of each field of the list with the keys of its section and question."""
+    for section in document.sections:
+        yield SECTION_WEIGHT + section.key, section.key, None
+        for question in section.questions:
+            yield WEIGHT + question.key, section.key, question.key
 
 
 VERBS = ("add", "add-after", "up", "down", "place", "duplicate", "remove")

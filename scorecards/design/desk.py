@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,8 +11,9 @@ from flask import render_template
 from qa_app.core.db import db
 from qa_app.core.errors import Conflict, QualityDeskError
 from qa_app.people.queries import all_teams
+from scorecards.design.arranging import WEIGHT, WeightsRefused
 from scorecards.design.asking import choices_of
-from scorecards.design.board import Board, board_of, by_place
+from scorecards.design.board import Board, QuestionLine, board_of, by_place
 from scorecards.design.document import Question, ScorecardDocument, Section, parse
 from scorecards.design.drafting import last_step
 from scorecards.design.editing import question_keys, section_keys, section_of
@@ -32,7 +34,10 @@ class Saved:
 
 
 class Desk:
-    """A draft with one part of it open; `fields` and `refused` come from a post that failed."""
+    """A draft with one part of it open; what else is given comes from a post that failed.
+
+    `fields` are those of the open form, `weights` those of the list by name, as they were typed.
+    """
 
     def __init__(
         self,
@@ -41,11 +46,13 @@ class Desk:
         *,
         fields: object = None,
         refused: QualityDeskError | None = None,
+        weights: Mapping[str, str] | None = None,
     ) -> None:
         self.version = version
         self.document = parse(version.document)
         self.kind, self.key = _opened(self.document, at)
         self.refused = refused
+        self._weights = weights or {}
         # Where the part has gone meanwhile another one opens, which what was posted does not fit.
         self._posted = fields if self.at == at else None
 
@@ -82,9 +89,9 @@ class Desk:
     @property
     def places(self) -> dict[str, list[Finding]]:
         """What to mend in the open form, by field."""
-        if isinstance(self.refused, RefusalError):
+        if isinstance(self.refused, RefusalError) and not self.wrong_weights:
             return by_place(self.refused.findings)
-        if self.refused is not None and not self.is_conflict:
+        if self.refused is not None and not self.is_conflict and not self.wrong_weights:
             place = self.refused.field or "other"
             return {place: [Finding("error", place, self.refused.message)]}
         if self.kind == "question":
@@ -92,9 +99,24 @@ class Desk:
         return self.board.at_section(self.key) if self.kind == "section" else self.board.at_card()
 
     @property
+    def wrong_weights(self) -> dict[str, str]:
+        """What is wrong with weights of the list, by question key."""
+        if not isinstance(self.refused, WeightsRefused):
+            return {}
+        return {it.question: it.message for it in self.refused.findings if it.question}
+
+    def weight(self, line: QuestionLine) -> str:
+        """A question's weight for its field in the list: as typed where that was not saved."""
+        return self._weights.get(WEIGHT + line.question.key, line.weight)
+
+    @property
     def is_conflict(self) -> bool:
         """Whether somebody else changed the draft meanwhile."""
         return isinstance(self.refused, Conflict)
+
+    def by_other(self, viewer_id: int) -> bool:
+        """Whether the newest edit that is kept is surely somebody else's."""
+        return self.last_step is not None and self.last_step.by != viewer_id
 
     @property
     def earlier(self) -> list[tuple[int, Question]]:

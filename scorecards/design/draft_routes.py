@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, cast
 
 from flask import Blueprint, flash, g, make_response, redirect, render_template, request, url_for
@@ -95,7 +96,7 @@ def arrange(version_id: int) -> Any:
             label=change.label, by=g.viewer.id, at=clock.now(),
         )  # fmt: skip
     except QualityDeskError as error:
-        return _refused(version_id, at, None, error)
+        return _refused(version_id, at, None, error, request.form)
     db.session.commit()
     desk = Desk(version, change.target or at)
     # The open form shows the weight too, and must not save the old one again.
@@ -202,10 +203,16 @@ def _answer(desk: Desk, saved: Saved) -> Any:
     return cast(Response, response)
 
 
-def _refused(version_id: int, at: str, fields: object, error: QualityDeskError) -> Any:
+def _refused(
+    version_id: int,
+    at: str,
+    fields: object,
+    error: QualityDeskError,
+    weights: Mapping[str, str] | None = None,
+) -> Any:
     """Show what was posted again, with what is wrong at its field; nothing was saved."""
     db.session.rollback()
-    desk = Desk(_draft(version_id), at, fields=fields, refused=error)
+    desk = Desk(_draft(version_id), at, fields=fields, refused=error, weights=weights)
     is_conflict = isinstance(error, Conflict)
     keep_form = _by_script() and not is_conflict
     page = draw(desk, whole=not _by_script(), saved=Saved(redraw=not keep_form))

@@ -22,12 +22,13 @@ MOST = 500
 
 @dataclass(frozen=True, slots=True)
 class WordList:
-    """Phrases to look for in the turns of a side, and whose they are."""
+    """Phrases to look for in a side's turns, and whose they are; `about` explains the title."""
 
     title: str
     side: Side
     phrases: tuple[str, ...]
     origin: Origin = "centre"
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +55,16 @@ def mark(lists: Sequence[WordList], conversation: Conversation) -> tuple[Marked,
 
 def of_questions(questions: Sequence[tuple[str, Question]]) -> list[WordList]:
     """The phrases that the rules of questions listen for, under the label of each question."""
-    found: dict[tuple[str, Side], tuple[str, ...]] = {}
+    found: dict[tuple[str, str, Side], tuple[str, ...]] = {}
     for label, question in questions:
         for rule in question.suggestion.rules if question.suggestion else ():
             if rule.kind in ("phrase", "no_phrase"):
-                key = (label, rule.by)
+                key = (label, question.text, rule.by)
                 found[key] = (*found.get(key, ()), *rule.phrases)
-    return [WordList(label, side, said, "question") for (label, side), said in found.items()]
+    return [
+        WordList(label, side, said, "question", about)
+        for (label, about, side), said in found.items()
+    ]
 
 
 def _in_turn(lists: Sequence[WordList], said: Said) -> Iterator[Marked]:

@@ -87,12 +87,22 @@ def read_sent(data: bytes) -> Sent:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
         if first["type"] == "string_too_long":
+            what, field = _long_text(first["loc"])
             raise Refused(
-                f"A comment may have at most {LONGEST:,} characters, and this one has "
-                f"{len(first['input']):,} ({place}). Shorten it; the rest is saved as soon as it "
-                "fits."
+                f"{what} has {len(first['input']):,} characters, and at most {LONGEST:,} fit. "
+                "Shorten it; the rest is saved as soon as it fits.",
+                field=field,
             ) from error
         raise Refused(f"The page sent something unreadable ({place}). Reload it.") from error
+
+
+def _long_text(place: Sequence[int | str]) -> tuple[str, str]:
+    """What a text of the draft is called, and the name of its field on the page."""
+    kinds = {"comments": ("comment", "m"), "answers": ("answer", "a"), "causes": ("cause", "w")}
+    if len(place) > 2 and place[1] in kinds:
+        name, letter = kinds[str(place[1])]
+        return f"The {name} to the question “{place[2]}”", f"{letter}-{place[2]}"
+    return "The comment on the whole", "comment"
 
 
 def check_draft(document: ScorecardDocument, draft: Draft) -> None:

@@ -28,12 +28,18 @@ from transcription.transcripts.models import Transcript, Turn
 
 
 class DraftConflict(Conflict):
-    """Another window or person saved first; `stored` and `revision` are what stands now."""
+    """Another window or person saved first; `stored` and `revision` are what stands now.
 
-    def __init__(self, message: str, stored: Draft, revision: int) -> None:
-        super().__init__(message)
+    `own` says that what stands was saved by the same person, in another tab or on another device.
+    """
+
+    def __init__(self, stored: Draft, revision: int, *, own: bool) -> None:
+        super().__init__(
+            "You changed this in another tab." if own else "Someone else changed this."
+        )
         self.stored = stored
         self.revision = revision
+        self.own = own
 
 
 # Every open page and every save asks these; to put them together takes longer than to run them.
@@ -87,7 +93,7 @@ def save_over(
         stored = draft_of(evaluation)
         if stored == draft:
             return evaluation
-        raise DraftConflict("Someone else changed this.", stored, evaluation.revision)
+        raise DraftConflict(stored, evaluation.revision, own=evaluation.reviewer_id == by)
     evaluation.active_seconds += sent.seconds
     if draft_of(evaluation) != draft or evaluation.revision == 0:
         _write(session, evaluation, draft)

@@ -98,10 +98,11 @@ def given_in(session: Session, entries: Mapping[str, Any]) -> dict[str, Given]:
 def check_base(stored: Draft, draft: Draft, *, revision: int, based_on: int | None) -> bool:
     """Whether the draft is to be written over what is stored: not where it says the same.
 
-    DraftConflict where another window has saved since; `based_on` None asks for no check.
+    DraftConflict where another window has saved since; `based_on` None asks for no check. Such a
+    sheet is one person's: whoever comes here has been told apart from everybody else before.
     """
     if based_on is not None and based_on != revision and stored != draft:
-        raise DraftConflict("Someone else changed this.", stored, revision)
+        raise DraftConflict(stored, revision, own=True)
     return stored != draft
 
 

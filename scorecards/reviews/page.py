@@ -130,12 +130,19 @@ def filled_card(
     read = read_once(version)
     document = read.document
     mark = document.pass_percent
+    facts = facts_of(interaction)
+    # Most cards are opened before anything is entered in them.
+    stands = (
+        standing(document, draft.values, draft.comments, facts)
+        if draft.answers or draft.comments
+        else read.beginning(facts)
+    )
     return Card(
         version=version,
         reason=reason,
         sections=read.sheet,
         draft=draft,
-        standing=standing(document, draft.values, draft.comments, facts_of(interaction)),
+        standing=stands,
         revision=revision,
         pass_percent=None if mark is None else float(mark),
     )

@@ -19,9 +19,10 @@ from sqlalchemy import (
     select,
     tuple_,
 )
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, load_only
 
 from qa_app.core.paging import PAGE_SIZE, Page, decode_key, encode_key, page_of
+from qa_app.people.models import User
 from scorecards.reviews.models import (
     FINAL,
     Assignment,
@@ -31,6 +32,14 @@ from scorecards.reviews.models import (
 )
 from transcription.interactions.models import Interaction
 
+_LISTED = (
+    Interaction.subject,
+    Interaction.topic,
+    Interaction.channel,
+    Interaction.started_at,
+    Interaction.duration_s,
+    Interaction.turn_count,
+)
 MOST_COUNTED = 1_000
 """Above this many open items the exact number helps nobody."""
 
@@ -92,7 +101,11 @@ def _finding_next() -> Select[Assignment]:
             Assignment.id != bindparam("but"),
             Assignment.id != bindparam("leaving"),
         )
-        .options(joinedload(Assignment.interaction))
+        # The page says only what comes next.
+        .options(
+            load_only(Assignment.due_at),
+            joinedload(Assignment.interaction).load_only(Interaction.channel, Interaction.topic),
+        )
         .order_by(Assignment.due_at, Assignment.id)
         .limit(1)
     )
@@ -133,8 +146,11 @@ def open_items(reviewer_id: int) -> Select[Assignment]:
 
 def queue_page(session: Session, reviewer_id: int, after: str | None) -> Page[Assignment]:
     """One page of open items, the most urgent first; `older` is the token of the next page."""
+    # Only what the list shows: whole rows cost more than everything else of the page.
+    shown = joinedload(Assignment.interaction).load_only(*_LISTED)
     query = open_items(reviewer_id).options(
-        joinedload(Assignment.interaction).joinedload(Interaction.agent)
+        load_only(Assignment.due_at, Assignment.is_second),
+        shown.joinedload(Interaction.agent).load_only(User.name),
     )
     if after:
         due, last = decode_key(after, 2)

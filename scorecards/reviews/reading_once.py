@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from scorecards.design.answers import Facts
 from scorecards.design.document import ScorecardDocument, parse
 from scorecards.design.models import Version
 from scorecards.reviews.sheet import SectionView, sheet_of
+from scorecards.reviews.standing import Standing, standing
 
 MOST_VERSIONS = 200
 MOST_RENDERED = 20
@@ -26,11 +28,30 @@ class ReadVersion:
     document: ScorecardDocument
     rendered: dict[tuple[str, ...], Any] = field(default_factory=dict)
     """Pieces of a page by what they depend on; at most `MOST_RENDERED`."""
+    beginnings: dict[str, Standing] = field(default_factory=dict)
+    """Where the card stands before any answer, by the facts that its conditions ask of."""
 
     @cached_property
     def sheet(self) -> tuple[SectionView, ...]:
         """The sections and questions as a reviewer meets them."""
         return sheet_of(self.document)
+
+    @cached_property
+    def asked_facts(self) -> tuple[str, ...]:
+        """The facts of an interaction that decide which questions are shown."""
+        conditions = [question.condition for question in self.document.questions()]
+        return tuple(sorted({it.fact for it in conditions if it is not None and it.fact}))
+
+    def beginning(self, facts: Facts) -> Standing:
+        """Where the card stands before anything is entered."""
+        key = repr([facts.get(name) for name in self.asked_facts])
+        found = self.beginnings.get(key)
+        if found is None:
+            found = standing(self.document, {}, {}, facts)
+            if len(self.beginnings) >= MOST_RENDERED:
+                self.beginnings.clear()
+            self.beginnings[key] = found
+        return found
 
     def keep(self, key: tuple[str, ...], piece: Any) -> None:
         """Keep a piece of a page; all are forgotten when there are too many."""

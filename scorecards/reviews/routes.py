@@ -38,6 +38,7 @@ from scorecards.reviews.queue import (
 from scorecards.reviews.rendering import questions_html, skip_fields_html
 from scorecards.reviews.skipping import skip
 from scorecards.reviews.suggested_page import opening_suggestions
+from transcription.interactions.labels import length_words
 from transcription.interactions.models import Interaction
 from transcription.transcripts.routes import player_data
 
@@ -59,6 +60,7 @@ def queue() -> str:
         asked=asked_for(session, items.items),
         day=day_of(session, g.viewer.id, since=page.start_of_day(at, time_zone()), at=at),
         at=at,
+        length_words=length_words,
         **pending_context(session),
     )
 

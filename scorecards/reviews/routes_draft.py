@@ -134,8 +134,11 @@ def refused(error: QualityDeskError) -> Any:
     """The answer to the script of the scoring screen when a verb will not do it."""
     db.session.rollback()
     answer: dict[str, Any] = {"error": error.message}
+    if error.field:
+        answer["field"] = error.field
     if isinstance(error, DraftConflict):
-        answer |= {"stored": error.stored.model_dump(), "revision": error.revision}
+        stored = error.stored.model_dump()
+        answer |= {"stored": stored, "revision": error.revision, "own": error.own}
     if isinstance(error, NotReady):
         answer["missing"] = list(error.missing)
     return jsonify(answer), error.status

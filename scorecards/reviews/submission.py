@@ -52,7 +52,7 @@ def submit(
         )
     if found is not None and found.revision != sent.revision:
         # An old submission that arrives late must not undo a taking back.
-        raise DraftConflict("Someone else changed this.", draft_of(found), found.revision)
+        raise DraftConflict(draft_of(found), found.revision, own=found.reviewer_id == by)
     evaluation = save_over(session, found, assignment, sent, by=by, at=at)
     check_ready(
         document_of(evaluation.version), facts_of(evaluation.interaction), sent.draft.tidy()

@@ -58,7 +58,7 @@ def save(
         held = draft_in(sheet)
         if held == draft:
             return sheet
-        raise DraftConflict(_("Someone else changed this."), held, sheet.revision)
+        raise DraftConflict(held, sheet.revision, own=True)
     sheet.active_seconds += sent.seconds
     if sheet.revision == 0 or draft_in(sheet) != draft:
         _write(session, item, sheet, draft)

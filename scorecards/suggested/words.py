@@ -13,7 +13,6 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from qa_app.core.text import shorten
 from scorecards.design.document import ScorecardDocument
 from scorecards.flagging.phrases import ESCALATION, SHIPPED
 from scorecards.keywords.keeping import as_word_lists, lists_in_use
@@ -22,8 +21,6 @@ from scorecards.reviews.draft import Draft
 from scorecards.reviews.suggested import in_sight, suggesting
 from scorecards.suggestions.reading import conversation_of
 from transcription.interactions.models import Interaction
-
-LONGEST_TITLE = 60
 
 
 def words_in(
@@ -38,9 +35,15 @@ def words_in(
     counts = Counter(one.index for one in found)
     kept = [index for index in range(len(lists)) if counts[index]]
     order = {index: place for place, index in enumerate(kept)}
-    return {
+    return {  # fmt: skip
         "lists": [
-            {"title": lists[i].title, "origin": lists[i].origin, "count": counts[i]} for i in kept
+            {
+                "title": lists[i].title,
+                "origin": lists[i].origin,
+                "about": lists[i].about,
+                "count": counts[i],
+            }
+            for i in kept
         ],
         "marks": [_written(one, order[one.index]) for one in found],
     }
@@ -60,12 +63,13 @@ def lists_for(
         found.append(WordList(_("Escalation"), "customer", escalation, "escalation"))
     if document is not None:
         mine, questions = in_sight(document, draft, shown), suggesting(document)
-        named = [
-            (shorten(question.text, LONGEST_TITLE), question)
-            for key, question in questions.items()
-            if key in mine
-        ]
-        found += of_questions(named)
+        found += of_questions(
+            [
+                (_("Phrases of %(question)s", question=f"Q{number}"), questions[one.key])
+                for number, one in enumerate(document.questions(), 1)
+                if one.key in mine
+            ]
+        )
     return found
 
 

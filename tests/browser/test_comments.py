@@ -97,15 +97,19 @@ def test_a_comment_that_is_too_long_is_kept_here_and_everything_else_is_saved(
     count = screen.question("greeting").locator(".count-c")
     expect(count).to_contain_text("3 characters too many: 20,003 of 20,000.")
     screen.press("Escape j 1")
-    expect(page.locator("#saved")).to_have_text("Saved, but a comment is too long")
+    expect(page.locator("#saved")).to_have_text("Saved, but the comment to Q1 is too long")
     draft = queue.stored()[1]
     assert (draft.answers, draft.comments) == ({"identity": "yes"}, {})
+    expect(page.locator("#need")).to_contain_text("the comment to Q1")
     screen.press("Control+Enter")  # goes to the field instead
     expect(field).to_be_focused()
+    expect(page.locator(".flash")).to_contain_text(
+        "The comment to Q1 is too long: 20,003 of at most 20,000 characters."
+    )
     page.reload()
     screen.is_ready()
     expect(field).to_have_value("x" * 20_003)
-    expect(page.locator("#saved")).to_have_text("Saved, but a comment is too long")
+    expect(page.locator("#saved")).to_have_text("Saved, but the comment to Q1 is too long")
     screen.press("c End")
     for _ in range(3):
         screen.press("Backspace")

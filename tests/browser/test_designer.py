@@ -113,6 +113,45 @@ def test_from_template_to_published_by_keyboard(page: Page, desk: ServedDesk) ->
     assert (first[0]["key"], first[1]["weight"]) == ("did_the_agent_name", 30)
 
 
+def test_a_weight_that_is_none_stays_as_typed_and_nothing_is_called_ready(
+    page: Page, desk: ServedDesk, session: Session, watch: Watch
+) -> None:
+    watch.allow("status of 422")
+    version = draft(session)
+    page.goto(f"/scorecards/drafts/{version}")
+    ready, field = page.get_by_text("Ready to publish"), page.locator("#w-solved")
+    expect(ready).to_be_visible()
+    before = stored(desk, version).document
+    field.click()
+    page.keyboard.type("-")
+    expect(ready).to_be_hidden()  # as soon as something is typed
+    field.fill("-5")
+    field.press("Tab")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    expect(field).to_have_value("-5")
+    expect(field).to_have_accessible_description(
+        "Error: “-5” is below 0. Write 0 or more; 0 does not count."
+    )
+    expect(page.locator("#state .saved")).to_contain_text("mend the weight of question 3")
+    expect(ready).to_be_hidden()
+    assert faults_of(page) == []
+    # Another edit is saved, and the weight still stands there with its mark.
+    page.fill("#f-text", "Was there a greeting?")
+    at_revision(page, 1)
+    expect(field).to_have_value("-5")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    expect(page.locator("#state .saved")).to_contain_text("Not saved")
+    expect(ready).to_be_hidden()
+    field.fill("5")
+    field.press("Tab")
+    at_revision(page, 2)
+    expect(ready).to_be_visible()
+    expect(page.locator("#outline .d-wrong")).to_have_count(0)
+    after = stored(desk, version).document
+    assert after["sections"][1]["questions"][0]["weight"] == 5
+    assert before["sections"][1] != after["sections"][1]
+
+
 def test_leaving_a_question_saves_it_first_and_undo_brings_it_back(
     page: Page, desk: ServedDesk, session: Session
 ) -> None:
@@ -168,7 +207,7 @@ def test_somebody_elses_change_is_told_and_nothing_is_lost(
     page.fill("#f-text", "Mine?")
     expect(page.locator("#state")).to_have_attribute("data-state", "conflict")
     expect(page.locator("#f-text")).to_have_value("Mine?")
-    page.get_by_role("button", name="Save mine over theirs").click()
+    page.get_by_role("button", name="Save mine over it").click()
     at_revision(page, 2)
     assert texts(stored(desk, version))[0] == "Mine?"
 

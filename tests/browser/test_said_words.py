@@ -68,5 +68,6 @@ def test_what_a_question_listens_for_waits_for_its_answer(opened: ScoringScreen)
     opened.press("2")
     opened.saved()
     expect(page.locator("#said button")).to_have_count(2)
+    expect(page.locator("#said button").last).to_contain_text("Phrases of Q1")
     page.wait_for_function("CSS.highlights.size === 2")
     assert marked(page)[1] == ["said-1", ["Good morning"]]

@@ -206,12 +206,17 @@ def test_two_windows_never_overwrite_each_other(
     second.press("2")
     dialog = second.page.locator("#conflict")
     expect(dialog).to_be_visible()
-    expect(second.page.locator("#saved")).to_contain_text("Someone else changed this")
+    expect(second.page.locator("#saved")).to_contain_text("You changed this in another tab")
+    expect(dialog.get_by_role("heading", level=2)).to_have_text("You changed this in another tab")
+    assert "Someone else" not in dialog.inner_text()
     assert "Neither" not in dialog.inner_text()
     assert queue.stored()[1].answers == {"greeting": "complete"}
     second.page.click("#keep-mine")
     second.saved()
     assert queue.stored()[1].answers == {"greeting": "partial"}
+    second.press("u")  # the one that was not chosen is not lost
+    second.saved()
+    assert queue.stored()[1].answers == {"greeting": "complete"}
 
 
 def test_what_was_entered_survives_a_sign_out(

@@ -7,6 +7,8 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
+from qa_app.web.formatting import NONE, duration
+from qa_app.web.templating import translations
 from transcription.interactions.models import Channel, InteractionState, RecordingState
 from transcription.redaction.kinds import Kind
 
@@ -94,6 +96,20 @@ FACTS: dict[str, Any] = {
     "agent_talk_share": _("Agent's share of talk"),
     "response_gap_s": _("Agent answers after, median"),
 }
+
+
+def length_words(interaction: Any) -> str:
+    """How long an interaction is: time on the phone, messages in writing; `–` where unknown.
+
+    Whatever has `channel`, `duration_s` and `turn_count` will do.
+    """
+    if interaction.channel is Channel.PHONE:
+        return duration(interaction.duration_s)
+    if not interaction.turn_count:
+        return NONE
+    # The viewer's language is asked for once a request, not once a row.
+    words = translations().ungettext("%(num)s message", "%(num)s messages", interaction.turn_count)
+    return str(words % {"num": interaction.turn_count})
 
 
 def shown_facts(facts: dict[str, Any]) -> list[tuple[Any, str, Any]]:

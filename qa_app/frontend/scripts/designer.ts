@@ -3,6 +3,7 @@ import htmx from "htmx.org";
 import { announce } from "./announce";
 import { startDragging } from "./designer/dragging";
 import { startDesignerKeys } from "./designer/keys";
+import { keepTypedWeights, unmark, unsavedWeights } from "./designer/weights";
 import { say } from "./designer/words";
 
 const TYPING_MS = 700;
@@ -11,6 +12,7 @@ const saved = new WeakMap<HTMLFormElement, string>();
 let queue: Promise<unknown> = Promise.resolve();
 let timer: number | undefined;
 let waiting = 0;
+let weightsSent = false;
 
 const editor = (): HTMLElement | null => document.getElementById("editor");
 const openForm = (): HTMLFormElement | null =>
@@ -22,7 +24,9 @@ function text(form: HTMLFormElement): string {
   ).toString();
 }
 
-function showState(words: string, kind: string): void {
+/** Says how the draft stands; only where all is saved may the page say that it is ready. */
+function showState(words: string, kind: string, state: string): void {
+  document.getElementById("state")?.setAttribute("data-state", state);
   const line = document.querySelector("#state .saved");
   if (!line) return;
   line.className = `saved ${kind}`;
@@ -33,10 +37,11 @@ function showState(words: string, kind: string): void {
 /** Sends one request after all before it were answered, and puts the answer on the page. */
 function send(verb: "get" | "post", path: string, values?: FormData): Promise<void> {
   waiting += 1;
-  if (verb === "post") showState(say("saving"), "wait");
+  if (verb === "post") showState(say("saving"), "wait", "saving");
   const turn = queue.then(async () => {
     // Each answer raises the revision; a request in the queue must carry the newest.
     values?.set("revision", document.getElementById("state")?.dataset["revision"] ?? "");
+    weightsSent = path === designer?.dataset["arrange"];
     await htmx.ajax(verb, path, {
       source: "#designer",
       target: "#editor",
@@ -49,6 +54,9 @@ function send(verb: "get" | "post", path: string, values?: FormData): Promise<vo
     const form = openForm();
     if (form && !saved.has(form)) saved.set(form, text(form));
     mark();
+    markFields();
+    const left = document.getElementById("state")?.dataset["state"] === "saved" ? unsavedWeights()[0] : undefined;
+    if (left) showState(say("weight"), "lost", "refused");
   });
   return queue as Promise<void>;
 }
@@ -83,9 +91,7 @@ async function arrange(act: string, more: Record<string, string> = {}): Promise<
   const values = new FormData();
   values.set("at", editor()?.dataset["at"] ?? "");
   // Only what was typed here: the other weights may have been changed by somebody else.
-  for (const field of document.querySelectorAll<HTMLInputElement>("#outline .d-weight")) {
-    if (field.value !== field.defaultValue) values.set(field.name, field.value);
-  }
+  for (const field of unsavedWeights()) values.set(field.name, field.value);
   values.set("do", act);
   for (const [name, value] of Object.entries(more)) values.set(name, value);
   await send("post", designer?.dataset["arrange"] ?? "", values);
@@ -135,22 +141,23 @@ function onSubmit(event: SubmitEvent): void {
   }
 }
 
-function keepTyped(): void {
-  // The list is drawn anew while somebody may be typing the next weight into it.
-  let id = "";
-  let value = "";
-  document.addEventListener("htmx:oobBeforeSwap", (event) => {
-    const field = document.activeElement as HTMLInputElement;
-    const mine = (event as CustomEvent<{ target: Element }>).detail.target.contains(field);
-    id = mine && field.classList.contains("d-weight") && field.value !== field.defaultValue ? field.id : "";
-    value = field.value;
-  });
-  document.addEventListener("htmx:oobAfterSwap", () => {
-    const field = id ? (document.getElementById(id) as HTMLInputElement | null) : null;
-    if (field && document.activeElement !== field) field.focus();
-    if (field) field.value = value;
-    id = "";
-  });
+/** Says that something is typed and not saved, or again that all is, where it was typed back. */
+function typed(): void {
+  const form = openForm();
+  const state = document.getElementById("state")?.dataset["state"];
+  const refused = document.querySelector("#editor [aria-invalid=true]");
+  if (unsavedWeights().length || (form && saved.get(form) !== text(form))) showState(say("typed"), "wait", "typed");
+  else if (state === "typed" && !refused) showState(say("saved"), "", "saved");
+}
+
+/** Marks the fields of the open form at which something is said to be wrong. */
+function markFields(): void {
+  for (const field of document.querySelectorAll<HTMLElement>("#editor [id^=f-][aria-describedby^=at-]")) {
+    const place = field.getAttribute("aria-describedby") ?? "";
+    if (place.slice("at-".length) !== field.id.slice("f-".length)) continue;
+    if (document.getElementById(place)?.querySelector(".error")) field.setAttribute("aria-invalid", "true");
+    else field.removeAttribute("aria-invalid");
+  }
 }
 
 if (designer) {
@@ -158,7 +165,11 @@ if (designer) {
   const first = openForm();
   if (first) saved.set(first, text(first));
   designer.addEventListener("submit", onSubmit);
+  markFields();
   designer.addEventListener("input", (event) => {
+    const field = event.target as HTMLInputElement;
+    if (field.classList.contains("d-weight")) unmark(field);
+    if (field.closest("#outline, form[data-autosave]")) typed();
     const form = (event.target as Element).closest<HTMLFormElement>("form[data-autosave]");
     if (!form) return;
     clearTimeout(timer);
@@ -178,16 +189,17 @@ if (designer) {
   document.addEventListener("htmx:sendError", () => {
     const form = openForm();
     if (form) saved.delete(form);
-    showState(say("unsaved"), "lost");
+    showState(say("unsaved"), "lost", "lost");
   });
   document.addEventListener("visibilitychange", () => {
     if (document.hidden) flush();
   });
   window.addEventListener("beforeunload", (event) => {
     const form = openForm();
-    if (waiting || (form && saved.get(form) !== text(form))) event.preventDefault();
+    const open = form && saved.get(form) !== text(form);
+    if (waiting || open || unsavedWeights().length) event.preventDefault();
   });
-  keepTyped();
+  keepTypedWeights(() => weightsSent);
   startDragging(designer, (key, section, to) => {
     void arrange(`place:question:${key}`, { section, to: String(to) });
     announce(say("dropped"));

@@ -6,6 +6,7 @@ import { paintKeys, register } from "./keys";
 import { word } from "./words";
 import { Evidence } from "./scoring/evidence";
 import { canInsert, Inserter } from "./scoring/insert";
+import { longWords } from "./scoring/long";
 import { Model } from "./scoring/model";
 import { startPanes } from "./scoring/panes";
 import { post } from "./scoring/post";
@@ -56,7 +57,8 @@ function mount(): Screen | undefined {
     paintStanding(model, standing);
     if (suggestions.update(found)) void said?.load();
   };
-  const saver = new Saver(model, new WorkClock(leave.signal), stood, leave.signal);
+  const wrong = (field: string) => questions.shorten(field);
+  const saver = new Saver(model, new WorkClock(leave.signal), stood, wrong, leave.signal);
   const made = { model, questions, transcript, evidence, suggestions, said, saver, next: new NextPage(), leave };
   wireLinks(made);
   wireDraft(model, leave.signal);
@@ -91,6 +93,9 @@ function wireLinks({ questions, transcript, model, leave }: Screen): void {
     } else if (/^Q\d+$/.test(target)) {
       event.preventDefault();
       questions.focusByNumber(target);
+    } else if (target.startsWith("too-long:")) {
+      event.preventDefault();
+      questions.shorten(target.slice("too-long:".length));
     } else if (target === "overall") {
       event.preventDefault();
       questions.overall();
@@ -109,7 +114,7 @@ async function submit(now: Screen): Promise<void> {
   const long = now.model.tooLong()[0];
   if (long) {
     now.questions.shorten(long);
-    return flash(word("shorten"), "watch");
+    return flash(longWords(now.model, long), "watch");
   }
   if (!now.model.data.standing.missing.length && lacksNote(now.model)) {
     now.questions.overall();

@@ -2,11 +2,13 @@
 
 import io
 import json
+import re
 
 import pytest
 from sqlalchemy import select
 
 from qa_app.core.permissions import Role
+from scorecards.design.arranging import refusal_of_weight
 from scorecards.design.drafting import open_draft
 from scorecards.design.models import Scorecard, Version, VersionState
 from tests.factories.people import make_user
@@ -85,6 +87,35 @@ def test_forged_acts_and_weights_change_nothing(manager, draft, data, status):
     before = draft.document
     assert post(manager, draft, "arrange", data).status_code == status
     assert (draft.document, draft.revision) == (before, 0)
+
+
+def test_a_refused_weight_stays_as_typed_is_marked_and_named(manager, draft):
+    sent = {"weight:greeting": "12", "weight:solved": "-5", "weight:identity": "abc", "at": "card"}
+    page = post(manager, draft, "arrange", sent).text
+    fields = {
+        name: re.search(rf'<input[^>]* id="w-{name}"[^>]*>', page).group()
+        for name in ("greeting", "solved", "identity")
+    }
+    typed = {name: re.search(r' value="([^"]*)"', tag).group(1) for name, tag in fields.items()}
+    assert typed == {"greeting": "12", "solved": "-5", "identity": "abc"}
+    marked = {name for name, tag in fields.items() if 'aria-invalid="true"' in tag}
+    assert marked == {"solved", "identity"}
+    assert "“-5” is below 0. Write 0 or more" in page
+    assert "“abc” is no weight. Write a number" in page
+    assert '<a class="hit" href="#w-identity">mend the weight of question 2</a>' in page
+    assert 'data-state="refused"' in page
+    assert "Ready to publish" not in manager.get(f"/scorecards/drafts/{draft.id}/publish").text
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("", ""), ("0", ""), ("2,5", ""), ("-5", "below 0"), ("abc", "no weight"),
+     ("NaN", "no weight"), ("1e400", "no weight")],
+)  # fmt: skip
+def test_what_is_a_weight(app, text, words):
+    with app.test_request_context():
+        found = refusal_of_weight(text)
+    assert (words in found, bool(found)) == (True, bool(words))
 
 
 def test_errors_block_publishing_and_link_to_their_place(manager, draft):

@@ -74,7 +74,7 @@ def test_an_older_revision_keeps_both_texts(manager, session, draft):
     answer = manager.post(f"/scorecards/drafts/{draft.id}/question", data=sent, headers=SCRIPT)
     assert answer.status_code == 409
     assert ">Mine?</textarea>" in answer.text
-    assert "Save mine over theirs" in answer.text
+    assert "Save mine over it" in answer.text
     assert 'data-revision="1"' in answer.text
     assert "data-autosave" not in answer.text
     assert questions(draft)["solved"]["text"] == "Theirs?"

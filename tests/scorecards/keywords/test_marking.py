@@ -53,7 +53,7 @@ def test_phrases_of_questions_under_their_name() -> None:
     ]
     told = Suggestion.model_validate({"on": True, "rules": rules, "met": "yes"})
     asked = Question(key="greets", text="Greets?", type="yes_no", suggestion=told)
-    assert of_questions([("Greets?", asked)]) == [
-        WordList("Greets?", "agent", ("hello", "calm down"), "question"),
-        WordList("Greets?", "customer", ("thanks",), "question"),
+    assert of_questions([("Phrases of Q1", asked)]) == [
+        WordList("Phrases of Q1", "agent", ("hello", "calm down"), "question", "Greets?"),
+        WordList("Phrases of Q1", "customer", ("thanks",), "question", "Greets?"),
     ]

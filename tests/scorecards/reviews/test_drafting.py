@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -215,8 +216,31 @@ def test_a_comment_of_more_than_the_limit_is_refused_in_words() -> None:
     body = Sent(version_id=1, revision=0, draft=Draft(comment="x" * 20_000))
     assert read_sent(body.model_dump_json().encode()).draft.comment == "x" * 20_000
     longer = body.model_dump_json().replace("x" * 20_000, "x" * 20_001)
-    with pytest.raises(Refused, match="at most 20,000 characters"):
+    with pytest.raises(
+        Refused, match="comment on the whole has 20,001 .*at most 20,000 fit"
+    ) as told:
         read_sent(longer.encode())
+    assert told.value.field == "comment"
+
+
+@pytest.mark.parametrize(
+    ("part", "words", "field"),
+    [
+        (
+            {"comments": {"greeting": "x" * 20_001}},
+            "comment to the question “greeting”",
+            "m-greeting",
+        ),
+        ({"answers": {"why": "x" * 20_001}}, "answer to the question “why”", "a-why"),
+    ],
+)
+def test_the_text_that_is_too_long_is_named(
+    part: dict[str, object], words: str, field: str
+) -> None:
+    body = {"version_id": 1, "revision": 0, "draft": part}
+    with pytest.raises(Refused, match=words) as told:
+        read_sent(json.dumps(body).encode())
+    assert told.value.field == field
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"{", b'{"version_id": "1"}', b'{"forged": 1}'])

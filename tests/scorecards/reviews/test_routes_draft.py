@@ -201,11 +201,12 @@ def test_comments_of_20_000_characters_are_kept_and_longer_ones_change_nothing(
         "comment": "x" * 20_000,
     }
     assert client.post(path, json=body(desk, **full), headers=JSON).status_code == 200
-    longer = {**full, "comment": "x" * 20_001}
+    longer = {**full, "comments": {"greeting": "x" * 20_001}}
     refused = client.post(path, json=body(desk, 1, **longer), headers=JSON)
     assert refused.status_code == 422
     assert refused.json is not None
-    assert "at most 20,000 characters, and this one has 20,001" in refused.json["error"]
+    assert "question “greeting” has 20,001 characters" in refused.json["error"]
+    assert refused.json["field"] == "m-greeting"
     stored = session.scalars(select(Evaluation)).one()
     comments = {row.question_key: row.comment for row in stored.answers}
     assert (comments, stored.comment) == (full["comments"], full["comment"])

@@ -60,9 +60,9 @@ def test_the_centres_list_escalation_and_what_questions_listen_for(
     found = client.get(f"/review/{item.id}/words").get_json()
     greeting = ruled_sections()[0]["questions"][0]["text"]
     assert found["lists"] == [
-        {"title": "Promises", "origin": "centre", "count": 2},
-        {"title": "Escalation", "origin": "escalation", "count": 1},
-        {"title": greeting, "origin": "question", "count": 1},
+        {"title": "Promises", "origin": "centre", "about": "", "count": 2},
+        {"title": "Escalation", "origin": "escalation", "about": "", "count": 1},
+        {"title": "Phrases of Q1", "origin": "question", "about": greeting, "count": 1},
     ]
     places = [(one["list"], one["position"], one["start"], one["end"]) for one in found["marks"]]
     assert places == [(2, 1, 0, 12), (0, 2, 6, 15), (0, 3, 0, 9), (1, 3, 23, 30)]

@@ -4,7 +4,7 @@ import type { Act, Cited, Condition, Draft, PageData, Quote, Rules, Value } from
 
 export const NA = "N/A";
 /** Characters of a text; the server has the same (scorecards/reviews/wording.py). */
-const LONGEST = 20_000;
+export const LONGEST = 20_000;
 
 const keyOf = (one: Cited): string => `${one.turn}:${one.start}:${one.end}`;
 
@@ -46,6 +46,12 @@ export class Model {
   replace(draft: Draft): void {
     this.draft = draft;
     this.tell();
+  }
+
+  /** Puts the chosen one of two versions in place; undo brings the other one back. */
+  choose(draft: Draft, other: Draft): void {
+    this.past.push(JSON.stringify(other));
+    this.replace(draft);
   }
 
   get canUndo(): boolean {

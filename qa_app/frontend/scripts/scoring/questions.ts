@@ -116,6 +116,11 @@ export class Questions {
 
   /** Goes to a text that is too long to be submitted, by the name of its field. */
   shorten(name: string): void {
+    if (!name) return;
+    const key = name.slice(2);
+    if (this.boxes.has(key)) this.focus(key, false);
+    if (name.startsWith("m-")) this.wanted.add(key);
+    this.paint();
     this.reach(this.pane.querySelector<HTMLTextAreaElement>(`textarea[name="${CSS.escape(name)}"]`));
   }
 

@@ -16,7 +16,7 @@ interface Place {
 }
 
 interface Found {
-  lists: { title: string; origin: string; count: number }[];
+  lists: { title: string; origin: string; about: string; count: number }[];
   marks: Place[];
 }
 
@@ -85,6 +85,7 @@ export class SaidWords {
       button.querySelector("i")?.classList.add(`said-${index % LOOKS}`);
       const [name, count] = button.querySelectorAll("span");
       if (name) name.textContent = one.title;
+      if (one.about) button.title = one.about;
       if (count) count.textContent = String(one.count);
       button.addEventListener("click", () => this.next(index));
       return button;

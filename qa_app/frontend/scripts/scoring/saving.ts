@@ -4,6 +4,7 @@ import { openDialog } from "../dialogs";
 import { flash } from "../flashes";
 import { word } from "../words";
 import { showConflict } from "./conflict";
+import { longName } from "./long";
 import { alike, type Model } from "./model";
 import { type Answer, post } from "./post";
 import { showStranded } from "./stranded";
@@ -12,9 +13,9 @@ import type { Draft, Standing, Suggestions } from "./types";
 
 const WAIT_MS = 350;
 const RETRY_MS = [1000, 2000, 4000, 8000, 15000];
-type State = "saving" | "saved" | "lost" | "conflict" | "refused" | "signed-out" | "too-long";
+type State = "saving" | "saved" | "lost" | "conflict" | "conflict-own" | "refused" | "signed-out" | "too-long";
 const LOOKS: Record<State, string> = {
-  saving: "wait", saved: "ok", lost: "lost", conflict: "conflict", refused: "conflict", "signed-out": "lost", "too-long": "conflict",
+  saving: "wait", saved: "ok", lost: "lost", conflict: "conflict", "conflict-own": "conflict", refused: "conflict", "signed-out": "lost", "too-long": "conflict",
 };
 
 export class Saver {
@@ -30,6 +31,7 @@ export class Saver {
     private readonly model: Model,
     private readonly clock: WorkClock,
     private readonly stood: (standing: Standing, suggestions: Suggestions) => void,
+    private readonly wrong: (field: string) => void,
     signal: AbortSignal,
   ) {
     this.accepted = JSON.parse(JSON.stringify(model.draft)) as Draft;
@@ -45,7 +47,8 @@ export class Saver {
   restore(): void {
     const kept = this.kept();
     if (!kept || alike(kept.draft, this.model.draft)) return this.forget();
-    if (kept.revision !== this.model.revision) return this.clash(this.model.draft, this.model.revision, kept.draft);
+    // Nobody but its owner opens a sheet: what is newer than this window's was saved by them too.
+    if (kept.revision !== this.model.revision) return this.clash(this.model.draft, this.model.revision, kept.draft, true);
     this.model.replace(kept.draft);
     announce(word("kept"));
   }
@@ -84,7 +87,7 @@ export class Saver {
     const { status, body } = answer;
     const message = String(body["error"] ?? "");
     if (status === 409 && body["stored"]) {
-      this.clash(body["stored"] as Draft, Number(body["revision"]), this.model.draft);
+      this.clash(body["stored"] as Draft, Number(body["revision"]), this.model.draft, body["own"] === true);
     } else if (status === 401 || status === 400 || status === 403) {
       this.show("signed-out");
       const link = document.getElementById("sign-in-again") as HTMLAnchorElement | null;
@@ -96,6 +99,7 @@ export class Saver {
     } else if (status === 422 || status === 413) {
       this.show("refused");
       flash(message, "poor");
+      this.wrong(String(body["field"] ?? ""));
     } else return false;
     return true;
   }
@@ -132,33 +136,34 @@ export class Saver {
     this.model.revision = Number(answer.body["revision"]);
     this.stood(answer.body["standing"] as Standing, answer.body["suggestions"] as Suggestions);
     if (sent !== JSON.stringify(this.model.draft)) return this.schedule(WAIT_MS);
-    if (this.model.tooLong().length) {
+    const long = this.model.tooLong()[0];
+    if (long) {
       this.keep();
-      return this.show("too-long");
+      return this.show("too-long", { what: longName(this.model, long) });
     }
     this.dirty = false;
     this.forget();
-    this.show("saved", String(answer.body["saved"]));
+    this.show("saved", { time: String(answer.body["saved"]) });
   }
 
-  private clash(stored: Draft, revision: number, mine: Draft): void {
+  private clash(stored: Draft, revision: number, mine: Draft, own: boolean): void {
     this.blocked = true;
-    this.show("conflict");
-    const go = (draft: Draft) => {
+    this.show(own ? "conflict-own" : "conflict");
+    const go = (draft: Draft, other: Draft) => {
       this.blocked = false;
       this.model.revision = revision;
-      this.model.replace(draft);
+      this.model.choose(draft, other);
     };
-    showConflict(this.model, mine, stored, () => go(mine), () => go(stored));
+    showConflict(this.model, mine, stored, own, () => go(mine, stored), () => go(stored, mine));
   }
 
-  private show(state: State, time = ""): void {
+  private show(state: State, places: Record<string, string> = {}): void {
     const box = document.getElementById("saved");
     const text = box?.querySelector(".t");
     if (!box || !text) return;
     box.hidden = false;
     box.className = `saved ${LOOKS[state]}`;
-    const words = word(state, { time });
+    const words = word(state, places);
     if (text.textContent !== words) text.textContent = words;
   }
 

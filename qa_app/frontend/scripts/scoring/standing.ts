@@ -1,5 +1,6 @@
 // Paints what the server says of the draft: score, fatal answers, sections, what is missing.
 import { word } from "../words";
+import { longName } from "./long";
 import type { Model } from "./model";
 import type { Standing } from "./types";
 
@@ -54,6 +55,8 @@ function paintNeed(model: Model, standing: Standing): void {
   const [box, button] = [one("need"), one("submit")];
   const [head, list] = [box?.querySelector("b"), box?.querySelector("span")];
   if (!head || !list || !button) return;
+  const long = model.tooLong();
+  if (long.length) return askShorter(model, long, head, list, button);
   const open = standing.missing.length ? standing.missing : standing.silent;
   if (!open.length && lacksNote(model)) return askNote(head, list, button);
   head.textContent = !open.length ? word("complete")
@@ -68,6 +71,18 @@ function paintNeed(model: Model, standing: Standing): void {
 /** Whether the comment on the whole is required and empty. */
 export function lacksNote(model: Model): boolean {
   return model.data.needsNote && !model.draft.comment.trim();
+}
+
+function askShorter(model: Model, fields: string[], head: Element, list: Element, button: Element): void {
+  head.textContent = word("need-shorter");
+  list.replaceChildren(...fields.map((field) => {
+    const made = document.createElement("a");
+    made.href = `#too-long:${field}`;
+    made.textContent = longName(model, field);
+    return made;
+  }));
+  button.classList.remove("btn-p");
+  button.setAttribute("aria-disabled", "true");
 }
 
 function askNote(head: Element, list: Element, button: Element): void {
