@@ -96,6 +96,7 @@ from transcription.intake import tasks_watched as intake_watched_tasks
 from transcription.intake.companions import routes as companions
 from transcription.intake.companions.related import companions_of
 from transcription.intake.mapping import routes as mappings
+from transcription.intake.origin import origin_of
 from transcription.intake.preview import routes as preview
 from transcription.intake.preview import routes_wizard as wizard
 from transcription.intake.preview import tasks as preview_tasks
@@ -104,7 +105,7 @@ from transcription.interactions import routes as interactions
 from transcription.interactions.marking import set_marks
 from transcription.interactions.policies import also_heard_by
 from transcription.interactions.queries import set_text_search
-from transcription.interactions.related import add_related
+from transcription.interactions.related import add_related, set_origin
 from transcription.interactions.routes import IS_DEMO
 from transcription.transcripts import routes_again, tasks_muting
 from transcription.transcripts import routes_mending as transcripts
@@ -215,6 +216,7 @@ def register(app: Flask) -> None:
     # The interactions room lies below search and demo and asks them through these.
     set_text_search(matching)
     set_marks(flagged_for)
+    set_origin(origin_of)
     for provider in (
         companions_of,
         own_review_of,

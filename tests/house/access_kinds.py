@@ -569,6 +569,7 @@ KINDS: dict[str, Kind] = {
     "/flagging/versions/<int:number>": _anybodys(lambda w: {"number": w.trained}),
     "/import/<int:batch_id>": _anybodys(lambda w: {"batch_id": make_batch(w.session).id}),
     "/import/<int:batch_id>/refused/<int:remainder_id>": _anybodys(_remainder),
+    "/import/<int:batch_id>/refused/<int:remainder_id>/look": _anybodys(_remainder),
     "/import/pieces/<token>": Kind(_pieces, {Role.QA_MANAGER: OWN}),
     "/integrations/<int:integration_id>": _anybodys(_integration),
     "/jobs/<int:job_id>": _anybodys(

@@ -297,6 +297,7 @@ ROUTES: dict[str, str] = {
     "POST /integrations/<int:integration_id>/revoke": "settings_manage",
     "GET,POST /import/<int:batch_id>/undo": "interactions_import",
     "POST /import/<int:batch_id>/refused/<int:remainder_id>": "interactions_import",
+    "POST /import/<int:batch_id>/refused/<int:remainder_id>/look": "interactions_import",
     "POST /import/<int:batch_id>/again": "interactions_import",
     "GET /import/<int:batch_id>/hearing": "interactions_import",
     "POST /interactions/<int:interaction_id>/next": "interactions_read",

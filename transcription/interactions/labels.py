@@ -7,7 +7,12 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
-from transcription.interactions.models import Channel, InteractionState, RecordingState
+from transcription.interactions.models import (
+    Channel,
+    Direction,
+    InteractionState,
+    RecordingState,
+)
 from transcription.redaction.kinds import Kind
 
 CHANNELS: dict[Channel, tuple[Any, str]] = {
@@ -18,6 +23,16 @@ CHANNELS: dict[Channel, tuple[Any, str]] = {
     Channel.SMS: (_("SMS"), "message-2"),
     Channel.PORTAL: (_("Portal"), "file-text"),
     Channel.APP: (_("App"), "device-mobile"),
+}
+
+DIRECTIONS: dict[Direction | None, Any] = {
+    Direction.INBOUND: _("From the customer"),
+    Direction.OUTBOUND: _("To the customer"),
+    None: _("Not known"),
+}
+STARTED_FROM: dict[str, Any] = {
+    "file": _("Taken from the file's date: nothing else says when it began."),
+    "received": _("When it was handed in: nothing says when it began."),
 }
 
 

@@ -27,7 +27,7 @@ from transcription.interactions.policies import (
     recordings_in_hearing,
 )
 from transcription.interactions.queries import detailed
-from transcription.interactions.related import related_to
+from transcription.interactions.related import origin_lines, related_to
 from transcription.interactions.revealing import count_masked
 from transcription.interactions.routes import bp as interactions
 from transcription.interactions.routes import shows_demo
@@ -69,6 +69,7 @@ def show(interaction_id: int) -> str:
         voices=voices_to_name(transcript.turns) if transcript and _may_mend() else [],
         **_pace(_job(found.recording)),
         related=related_to(session, g.viewer, found),
+        origin=origin_lines(session, g.viewer, found),
         masked=count_masked(session, found.id) if g.viewer.can(Permission.TEXT_REVEAL) else 0,
         facts=labels.shown_facts(found.facts),
         part=taking_part(session, found, transcript.turns if transcript else ()),
