@@ -80,6 +80,7 @@ SCORED_WHY: dict[str, Any] = {
     "assigned_only": _("Assigned to it in the source; no agent spoke."),
     "bot": _("A bot: no person answered."),
     "given": _("As said at the import."),
+    "chosen": _("Chosen by a person after the import."),
 }
 KINDS = {
     Kind.CARD: _("Payment card"),

@@ -35,6 +35,7 @@ from transcription.transcripts.choosing import TimedModel, timed_models
 from transcription.transcripts.models import Transcript
 from transcription.transcripts.playing import played
 from transcription.transcripts.queries import current_transcript, current_transcript_id
+from transcription.transcripts.scored_agent import choice_of
 from transcription.transcripts.showing import shown_turns
 from transcription.transcripts.swapped import SwapSigns, swap_signs
 from transcription.transcripts.taking_part import taking_part
@@ -53,6 +54,7 @@ def show(interaction_id: int) -> str:
     found = one_or_404(session, detailed(interactions_in_scope(g.viewer), interaction_id))
     transcript = current_transcript(session, found.id)
     turns = shown_turns(transcript.turns) if transcript else []
+    part = taking_part(session, found, transcript.turns if transcript else ())
     return render_template(
         "transcripts/show.html",
         interaction=found,
@@ -72,7 +74,8 @@ def show(interaction_id: int) -> str:
         origin=origin_lines(session, g.viewer, found),
         masked=count_masked(session, found.id) if g.viewer.can(Permission.TEXT_REVEAL) else 0,
         facts=labels.shown_facts(found.facts),
-        part=taking_part(session, found, transcript.turns if transcript else ()),
+        part=part,
+        choice=choice_of(session, g.viewer, found, part),
         labels=labels,
     )
 
