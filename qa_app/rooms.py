@@ -71,7 +71,7 @@ from scorecards.reviews.visibility import heard_by_own_agent
 from scorecards.sampling import routes as sampling
 from scorecards.sampling import routes_draws
 from scorecards.sampling import tasks as sampling_tasks
-from scorecards.sampling.batches_undone import draws_begun, undo_draws
+from scorecards.sampling.batches_undone import draws_begun, draws_resting_on, undo_draws
 from scorecards.sampling.draw_facts import draw_facts
 from scorecards.self_evaluation import routes as self_evaluation
 from scorecards.self_evaluation import routes_led as self_led
@@ -96,6 +96,7 @@ from transcription.intake import tasks_watched as intake_watched_tasks
 from transcription.intake.companions import routes as companions
 from transcription.intake.companions.related import companions_of
 from transcription.intake.mapping import routes as mappings
+from transcription.intake.origin import origin_of
 from transcription.intake.preview import routes as preview
 from transcription.intake.preview import routes_wizard as wizard
 from transcription.intake.preview import tasks as preview_tasks
@@ -104,11 +105,12 @@ from transcription.interactions import routes as interactions
 from transcription.interactions.marking import set_marks
 from transcription.interactions.policies import also_heard_by
 from transcription.interactions.queries import set_text_search
-from transcription.interactions.related import add_related
+from transcription.interactions.related import add_related, set_origin
 from transcription.interactions.routes import IS_DEMO
-from transcription.transcripts import routes_again, tasks_muting
+from transcription.transcripts import routes_again, routes_scored, tasks_muting
 from transcription.transcripts import routes_mending as transcripts
 from transcription.transcripts import tasks as transcripts_tasks
+from transcription.transcripts.scored_agent import hold_scored_by
 
 BLUEPRINTS = (
     coaching.bp,
@@ -206,6 +208,7 @@ def register(app: Flask) -> None:
     """Attach every room's pages."""
     assert schema.metadata.tables
     assert wizard.bp is preview.bp
+    assert routes_scored.interactions is interactions.bp
     tell_draws_by(draw_facts)
     tell_risk_by(risk_for_agent)
     hold_release_by(held_until)
@@ -215,6 +218,8 @@ def register(app: Flask) -> None:
     # The interactions room lies below search and demo and asks them through these.
     set_text_search(matching)
     set_marks(flagged_for)
+    set_origin(origin_of)
+    hold_scored_by(draws_resting_on)
     for provider in (
         companions_of,
         own_review_of,

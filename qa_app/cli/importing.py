@@ -13,11 +13,13 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from qa_app.cli.asking_basis import ask_for_bases, is_terminal, remember
 from qa_app.cli.edge import (
     MISUSE,
     OK,
     SOME_REFUSED,
     answer,
+    counted,
     database_words,
     desk,
     ends_with,
@@ -34,6 +36,7 @@ from transcription.intake.mapping.document import TableMapping
 from transcription.intake.models import Batch, BatchRefusal, BatchState, Way
 from transcription.intake.options import DEFAULT_SOURCE, DateOrder, Hints, ImportOptions
 from transcription.intake.parcels import folder_parcel
+from transcription.intake.records import Basis
 from transcription.intake.refusals import Refusal
 from transcription.intake.registry import format_names
 
@@ -46,20 +49,21 @@ class _Said:
     """What the command line says of the files."""
 
     format: str
-    basis: str | None
+    basis: Basis | None
     agent: str | None
     source: str | None
     hints: Hints
     scored: Rule | None
     mapping: TableMapping | None
     is_quiet: bool
+    asks: bool
 
     @property
     def options(self) -> ImportOptions:
         """The same for the readers."""
         return ImportOptions(
             source=self.source or DEFAULT_SOURCE,
-            basis=self.basis,  # type: ignore[arg-type]  # click lets only known ones through
+            basis=self.basis,
             agent_id=self.agent,
             hints=self.hints,
             scored=self.scored,
@@ -77,7 +81,9 @@ def _zone(_context: click.Context, _option: click.Parameter, name: str | None) -
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--format", "format_", type=click.Choice(KINDS), default="auto",
               help="What the files are; auto tells by their content.")  # fmt: skip
-@click.option("--basis", type=click.Choice(BASES), help="Basis of recordings that name none.")
+@click.option("--basis", type=click.Choice(BASES),
+              help="Basis of recordings that name none; remembered for a source that has none. "
+              "Asked for in a terminal.")  # fmt: skip
 @click.option("--agent", help="Agent id of recordings and transcripts that name none.")
 @click.option("--source", help="Source of rows that name none (default: import).")
 @click.option(
@@ -117,7 +123,7 @@ def _zone(_context: click.Context, _option: click.Parameter, name: str | None) -
 def import_command(
     paths: tuple[Path, ...],
     format_: str,
-    basis: str | None,
+    basis: Basis | None,
     agent: str | None,
     source: str | None,
     agent_names: tuple[str, ...],
@@ -133,12 +139,12 @@ def import_command(
 
     Exit status 0: every row was taken; 1: some were refused; 2: a file could not be read at all.
     """
-    is_quiet = as_json or not sys.stderr.isatty()
+    is_quiet, asks = as_json or not sys.stderr.isatty(), not as_json and is_terminal()
     with desk() as session:
         zone = time_zone or session.info["settings"].time_zone
         hints = Hints(agent_names, own_addresses, zone, date_order)
         mapping = chosen_mapping(session, mapping_name)
-        said = _Said(format_, basis, agent, source, hints, scored, mapping, is_quiet)
+        said = _Said(format_, basis, agent, source, hints, scored, mapping, is_quiet, asks)
         if is_preview:
             looked = [preview_of(session, path, format_, said.options) for path in paths]
             words = "\n".join(preview_words(each) for each in looked)
@@ -174,7 +180,8 @@ def _import(session: Session, path: Path, said: _Said) -> dict[str, Any]:
     def tell(done: int, total: int) -> None:
         if not said.is_quiet:
             percent = round(100 * done / total) if total else 100
-            click.echo(f"\r{path.name}: {percent} %, {batch.total:,} rows", nl=False, err=True)
+            rows = counted(batch.total, "row")
+            click.echo(f"\r{path.name}: {percent} % of its size, {rows}", nl=False, err=True)
 
     edge = Edge(session.commit, clock.now, tell, actor="cli")
     try:
@@ -185,6 +192,11 @@ def _import(session: Session, path: Path, said: _Said) -> dict[str, Any]:
         session.commit()
     if not said.is_quiet:
         click.echo(err=True)
+    if said.basis:
+        remember(session, batch, said.basis, at=clock.now())
+    elif said.asks:
+        ask_for_bases(session, batch, at=clock.now())
+    session.commit()
     return _result(session, batch, unread)
 
 
@@ -227,15 +239,15 @@ def _status(result: dict[str, Any]) -> int:
 
 def _in_words(result: dict[str, Any]) -> str:
     lines = [
-        f"{result['name']}: {result['total']:,} rows, {result['accepted']:,} accepted"
+        f"{result['name']}: {counted(result['total'], 'row')}, {result['accepted']:,} accepted"
         f" ({result['known']:,} known already), {result['rejected']:,} rejected."
     ]
     if result["error"]:
         lines.append(f"  Failed: {result['error']}")
     lines += [f"  {note}" for note in result["notes"]]
     if result["files_not_read"]:
-        count = len(result["files_not_read"])
-        lines.append(f"  {count:,} other files in the folder were not read.")
+        unread = counted(len(result["files_not_read"]), "other file")
+        lines.append(f"  Not read: {unread} in the folder.")
     for each in result["refusals"][:SHOWN_REFUSALS]:
         row = Refusal(each["line"], each["column"], each["field"], each["message"])
         lines.append(f"  {each['file'] + ', ' if each['file'] else ''}{row}")
@@ -243,8 +255,11 @@ def _in_words(result: dict[str, Any]) -> str:
     if left > 0:
         lines.append(f"  … and {left:,} more: see the import's page, or use --json.")
     if result["quarantined"]:
+        is_one = result["quarantined"] == 1
         lines.append(
-            f"  {result['quarantined']:,} recordings have no basis and wait in quarantine. Release"
-            f" them on the page of import {result['batch']}, or import again with --basis."
+            f"  {counted(result['quarantined'], 'recording')} {'has' if is_one else 'have'} no"
+            f" basis and wait{'s' if is_one else ''} in quarantine: kept encrypted, neither played"
+            f" nor transcribed. Release them on the page of import {result['batch']}, or import"
+            " again with --basis."
         )
     return "\n".join(lines)

@@ -8,7 +8,7 @@ from typing import Any
 import click
 from sqlalchemy.orm import Session
 
-from qa_app.cli.edge import MISUSE, OK, SOME_REFUSED, DeskGroup, answer, desk, json_option
+from qa_app.cli.edge import MISUSE, OK, SOME_REFUSED, DeskGroup, answer, counted, desk, json_option
 from qa_app.core import clock
 from qa_app.core.errors import Refused
 from transcription.intake.mapping.document import InvalidMapping, TableMapping, read_mapping
@@ -68,19 +68,19 @@ def preview_status(result: dict[str, Any]) -> int:
 def preview_words(result: dict[str, Any]) -> str:
     """The report as text."""
     lines = [
-        f"{result['name']}: nothing was stored. {result['total']:,} rows: {result['accepted']:,}"
-        f" would be taken ({result['known']:,} of them are here already),"
+        f"{result['name']}: nothing was stored. {counted(result['total'], 'row')}:"
+        f" {result['accepted']:,} would be taken ({result['known']:,} of them are here already),"
         f" {result['rejected']:,} refused."
     ]
     for file in result["files"]:
         lines += _file_words(file)
     if result["more_files"]:
-        lines.append(f"  … and {result['more_files']:,} more files, counted above.")
+        lines.append(f"  … and {counted(result['more_files'], 'more file')}, counted above.")
     return "\n".join(lines)
 
 
 def _file_words(file: dict[str, Any]) -> list[str]:
-    lines = [f"  {file['name']}: {file['title'] or 'not read'}, {file['total']:,} rows"]
+    lines = [f"  {file['name']}: {file['title'] or 'not read'}, {counted(file['total'], 'row')}"]
     if file["error"]:
         lines.append(f"    {file['error']}")
     if file["encoding"]:

@@ -38,6 +38,8 @@ class Permission(enum.Enum):
     """Reveal masked text with a reason; audited."""
     TRANSCRIPTS_MEND = "transcripts_mend"
     """Mend text and speakers of transcripts in one's scope, and choose which version is read."""
+    SCORED_AGENT = "scored_agent"
+    """Change for whom an interaction of several agents is scored, while nobody has judged it."""
     SCORECARDS_READ = "scorecards_read"
     """See scorecards and their versions."""
     SCORECARDS_EDIT = "scorecards_edit"
@@ -103,6 +105,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.RECORDINGS_PLAY,
             P.TEXT_REVEAL,
             P.TRANSCRIPTS_MEND,
+            P.SCORED_AGENT,
             P.SCORECARDS_READ,
             P.SCORECARDS_EDIT,
             P.REVIEW,
@@ -147,6 +150,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.SIGNED_IN,
             P.INTERACTIONS_READ,
             P.RECORDINGS_PLAY,
+            P.SCORED_AGENT,
             P.SCORECARDS_READ,
             P.EVALUATIONS_READ,
             P.EVALUATIONS_RELEASE,

@@ -19,6 +19,7 @@ from qa_app.demo.texts.reading import TOPICS
 from qa_app.people.models import User
 from transcription.interactions.models import (
     Channel,
+    Direction,
     Interaction,
     InteractionState,
     Recording,
@@ -78,6 +79,10 @@ def _interaction(call: dict[str, Any], number: int, agent: User, at: datetime) -
         source=SOURCE,
         external_id=call["external_id"],
         channel=Channel.PHONE,
+        direction=Direction.INBOUND,
+        file_name="calls-last-week.csv",
+        file_line=number + 2,
+        format="manifest",
         topic=TOPICS[call["topic"]],
         language="en",
         started_at=began,

@@ -51,7 +51,7 @@ from scorecards.reviewers.tasks import ask_for_measure
 from scorecards.reviews.models import Assignment, AssignmentState, Pool
 from transcription.intake.agents import Roster
 from transcription.intake.models import Batch, BatchState, Way
-from transcription.intake.preparing import Prepared, prepared
+from transcription.intake.preparing import Place, Prepared, prepared
 from transcription.intake.storing import store
 from transcription.interactions.models import Interaction
 
@@ -88,7 +88,11 @@ def load(
     made = make_interactions(seed, at, SIZES[size])
     ready = {}
     for week in sorted({one.week for one in made}):
-        ready[week] = [prepared(one.record, region=region) for one in made if one.week == week]
+        name = _file_name(at, week)
+        ready[week] = [
+            prepared(one.record, region=region, place=Place(name, line, format="jsonl"))
+            for line, one in enumerate((one for one in made if one.week == week), 1)
+        ]
         progress(2 + 38 * (week + 1) // (WEEKS + 1), STEPS, f"conversations of week {week + 1}")
     with open_session() as session:
         _refuse_twice(session)
@@ -213,7 +217,7 @@ class _Load:
         start = monday_of(self.at) - timedelta(weeks=WEEKS - week)
         received = min(start + timedelta(weeks=1, hours=2), self.at - timedelta(minutes=30))
         batch = Batch(
-            name=f"helpdesk-{start:%G-W%V}.jsonl",
+            name=_file_name(self.at, week),
             format="jsonl",
             source=SOURCE,
             state=BatchState.DONE,
@@ -262,6 +266,11 @@ class _Load:
             )
         self.session.flush()
         return ids
+
+
+def _file_name(at: datetime, week: int) -> str:
+    """What the help desk calls its export of a week."""
+    return f"helpdesk-{monday_of(at) - timedelta(weeks=WEEKS - week):%G-W%V}.jsonl"
 
 
 def add_scorecards(

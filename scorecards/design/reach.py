@@ -33,7 +33,7 @@ def subject_of(interaction: Interaction) -> Subject:
         channel=interaction.channel.value,
         team=interaction.team.name if interaction.team else None,
         topic=interaction.topic,
-        direction=interaction.direction.value,
+        direction=interaction.direction.value if interaction.direction else None,
     )
 
 
@@ -71,7 +71,8 @@ def reach(
     )
     counts: Counter[str | None] = Counter()
     for channel, team, topic, direction, n in session.execute(query):
-        subject = Subject(channel.value, team, topic, direction.value)
+        said = direction.value if direction else None
+        subject = Subject(channel.value, team, topic, said)
         chosen = applicable(documents, subject).chosen
         counts[chosen.title if chosen else None] += n
     order = sorted(counts, key=lambda title: (title is None, -counts[title], title or ""))

@@ -29,7 +29,7 @@ def facts_of(interaction: Interaction) -> Facts:
     return {
         **interaction.facts,
         "channel": interaction.channel.value,
-        "direction": interaction.direction.value,
+        "direction": interaction.direction.value if interaction.direction else None,
         "topic": interaction.topic,
         "language": interaction.language,
         "source": interaction.source,

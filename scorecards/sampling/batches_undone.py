@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, exists, select, update
+from sqlalchemy import ColumnElement, Select, exists, or_, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from scorecards.reviews.models import Assignment, Evaluation
-from scorecards.sampling.models import Draw, DrawItem
+from scorecards.sampling.models import Draw, DrawItem, Part
 from scorecards.sampling.undoing import undo_draw
+from transcription.interactions.models import Interaction
 
 
 def draws_begun(session: Session, ids: Select[int]) -> Sequence[str]:
@@ -24,6 +25,17 @@ def draws_begun(session: Session, ids: Select[int]) -> Sequence[str]:
         f"The draw of “{draw.plan.title}” of {draw.drawn_at:%Y-%m-%d} holds some of them, and its"
         " reviews have begun."
         for draw in _draws(session, ids, begun)
+    ]
+
+
+def draws_resting_on(session: Session, interaction: Interaction) -> Sequence[str]:
+    """A sentence for each draw in which the interaction stands for the agent it was drawn for."""
+    chosen = or_(DrawItem.part != Part.RESERVE, DrawItem.assignment_id.is_not(None))
+    ids = select(DrawItem.interaction_id).where(DrawItem.interaction_id == interaction.id, chosen)
+    return [
+        f"The draw of “{draw.plan.title}” of {draw.drawn_at:%Y-%m-%d} has drawn it for"
+        f" {interaction.agent.name}: what the draw says rests on that."
+        for draw in _draws(session, ids)
     ]
 
 

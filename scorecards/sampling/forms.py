@@ -59,7 +59,9 @@ class PlanForm(DeskForm):
     )
     topics = line_field(_("Topics"), Optional(), description=_("Separated by commas."))
     directions = SelectMultipleField(
-        _("Directions"), choices=_choices(DIRECTIONS), description=_("None chosen: both.")
+        _("Directions"),
+        choices=_choices(DIRECTIONS),
+        description=_("None chosen: both, and those of unknown direction."),
     )
     shortest = DecimalField(
         _("Shortest, in seconds"), [Optional(), NumberRange(min=0, max=1_000_000)], places=None

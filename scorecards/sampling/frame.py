@@ -64,7 +64,8 @@ def frame_of(candidates: Iterable[Candidate], plan: PlanDocument) -> Frame:
     """Sorts the candidates into the frame and the left out; the first reason in order counts.
 
     Reasons in order: "other_agent", "other_channel", "other_topic", "other_direction",
-    "duration_unknown", "too_short", "too_long", then the candidate's own `withheld`.
+    "direction_unknown", "duration_unknown", "too_short", "too_long", then the candidate's own
+    `withheld`.
     """
     items: list[FrameItem] = []
     left_out: Counter[str] = Counter()
@@ -110,7 +111,7 @@ def _reason_against(candidate: Candidate, plan: PlanDocument) -> str | None:
     if what.topics and candidate.topic not in what.topics:
         return "other_topic"
     if what.directions and candidate.direction not in what.directions:
-        return "other_direction"
+        return "other_direction" if candidate.direction else "direction_unknown"
     return _reason_of_duration(candidate.duration_s, what) or candidate.withheld
 
 

@@ -99,7 +99,7 @@ def _candidate(row: Row[Any], team: str | None, zone: ZoneInfo) -> Candidate:
         started_on=row.started_at.astimezone(zone).date(),
         team=team,
         topic=row.topic,
-        direction=row.direction.value,
+        direction=row.direction.value if row.direction else None,
         language=row.language,
         duration_s=row.duration_s,
         withheld="bot" if row.is_bot else WITHHELD.get(row.state),

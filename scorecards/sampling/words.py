@@ -31,6 +31,7 @@ LEFT_OUT = {
     "other_channel": _("of a channel that the plan leaves out"),
     "other_topic": _("of a topic that the plan leaves out"),
     "other_direction": _("of a direction that the plan leaves out"),
+    "direction_unknown": _("of unknown direction, though the plan asks for one"),
     "duration_unknown": _("of unknown length, though the plan asks for one"),
     "too_short": _("shorter than the plan asks for"),
     "too_long": _("longer than the plan asks for"),

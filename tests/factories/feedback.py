@@ -17,7 +17,7 @@ from scorecards.reviews.models import Evaluation, EvaluationState, Evidence, Poo
 from scorecards.reviews.results import set_answers, write_score
 from tests.factories.people import make_team, make_user
 from tests.factories.scorecards import make_published
-from transcription.interactions.models import Channel, Interaction, InteractionState
+from transcription.interactions.models import Channel, Direction, Interaction, InteractionState
 from transcription.transcripts.models import Speaker, Transcript, Turn
 
 # A Monday, so that seven working days end on Wednesday 11 March.
@@ -63,6 +63,7 @@ def make_talk(session: Session, agent: User, *, source: str = "desk") -> Interac
         source=source,
         external_id=f"talk-{number}",
         channel=Channel.CHAT,
+        direction=Direction.INBOUND,
         topic="Billing",
         subject=f"Charged twice {number}",
         started_at=begun,

@@ -15,7 +15,7 @@ from scorecards.design.models import Version
 from scorecards.design.publishing import publish
 from scorecards.design.shipped import shipped_documents
 from scorecards.reviews.models import Assignment, AssignmentState, Pool
-from transcription.interactions.models import Channel, Interaction, InteractionState
+from transcription.interactions.models import Channel, Direction, Interaction, InteractionState
 from transcription.transcripts.models import Speaker, Transcript, Turn
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -46,6 +46,7 @@ def make_text(
             "source": "queue",
             "external_id": f"item-{number}",
             "channel": channel,
+            "direction": Direction.INBOUND,
             "topic": "Billing",
             "subject": f"Charged twice {number}",
             "started_at": at,

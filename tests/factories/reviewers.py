@@ -27,7 +27,7 @@ from scorecards.reviews.models import (
 from scorecards.reviews.results import set_answers, write_score
 from tests.factories.people import AT, make_team, make_user
 from tests.factories.scorecards import make_published
-from transcription.interactions.models import Channel, Interaction, InteractionState
+from transcription.interactions.models import Channel, Direction, Interaction, InteractionState
 
 _number = count(1)
 
@@ -183,6 +183,7 @@ def _review(
         source="desk",
         external_id=f"measured-{next(_number)}",
         channel=Channel.CHAT,
+        direction=Direction.INBOUND,
         started_at=at - timedelta(hours=2),
         agent_id=agent.id,
         team_id=agent.team_id,

@@ -14,7 +14,7 @@ from scorecards.sampling.drawing import draw_period
 from scorecards.sampling.models import Draw, Plan
 from scorecards.sampling.plan_document import parse_plan
 from scorecards.sampling.plans import create_plan
-from transcription.interactions.models import Channel, Interaction, InteractionState
+from transcription.interactions.models import Channel, Direction, Interaction, InteractionState
 
 MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
 NEXT_MONDAY = MONDAY + timedelta(days=7)
@@ -38,6 +38,7 @@ def make_interactions(
             source="desk",
             external_id=f"{agent.external_id}-{next(_number):05d}",
             channel=channel,
+            direction=Direction.INBOUND,
             started_at=since + timedelta(hours=place),
             agent_id=agent.id,
             team_id=agent.team_id,

@@ -86,6 +86,7 @@ def _waiting(world: World, whose: Whose) -> Values:
 KINDS: dict[str, Kind] = {
     "/import/<int:batch_id>": anybodys(lambda w: {"batch_id": make_batch(w.session).id}),
     "/import/<int:batch_id>/refused/<int:remainder_id>": anybodys(_remainder),
+    "/import/<int:batch_id>/refused/<int:remainder_id>/look": anybodys(_remainder),
     "/import/pieces/<token>": Kind(_pieces, {Role.QA_MANAGER: OWN}),
     "/integrations/<int:integration_id>": anybodys(_integration),
     "/jobs/<int:job_id>": anybodys(lambda w: {"job_id": enqueue(w.session, "search.index", {}).id}),

@@ -1,5 +1,6 @@
 """Imports a sound file that comes without a manifest: its path is its id."""
 
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from flask_babel import lazy_gettext as _
@@ -20,9 +21,9 @@ _ASK = {
 def read(name: str, options: ImportOptions) -> InteractionRecord | Refusal:
     """Return the interaction of a recording; `options` say whose it is and when it began."""
     known = {"external_id": _id(name), "recording": name}
-    data = {"started_at": options.written_at} | options.complete(known, "phone")
+    data, began = options.begun(options.complete(known, "phone"))
     try:
-        return read_interaction(data)
+        return replace(read_interaction(data), started_from=began)
     except InvalidInteraction as error:
         _, column = column_named(error.problems[0])
         return Refusal(1, None, column, _ASK.get(column, error.summary), quoted(name))

@@ -34,7 +34,15 @@ def bases_by_source(session: Session) -> dict[str, str]:
     return {row.source: row.basis for row in rows}
 
 
-def set_basis(session: Session, source: str, basis: str, *, by: int | None, at: datetime) -> None:
+def set_basis(
+    session: Session,
+    source: str,
+    basis: str,
+    *,
+    by: int | None,
+    at: datetime,
+    actor: str | None = None,
+) -> None:
     """Remember the basis of all recordings that a source will send; Refused for an unknown one."""
     _check(basis)
     found = session.scalar(select(SourceBasis).where(SourceBasis.source == source))
@@ -45,7 +53,8 @@ def set_basis(session: Session, source: str, basis: str, *, by: int | None, at: 
     found.basis, found.set_by, found.set_at = basis, by, at
     session.flush()
     after = {"source": source, "basis": basis}
-    record(session, "source.basis", ("source", found.id), by=by, at=at, before=before, after=after)
+    subject = ("source", found.id)
+    record(session, "source.basis", subject, by=by, at=at, actor=actor, before=before, after=after)
 
 
 def quarantined_of(session: Session, batch: Batch) -> Sequence[Recording]:
@@ -57,6 +66,27 @@ def quarantined_of(session: Session, batch: Batch) -> Sequence[Recording]:
         .options(selectinload(Recording.interaction))
         .order_by(Recording.id)
     ).all()
+
+
+def waiting_by_source(session: Session, batch: Batch) -> dict[str, list[Recording]]:
+    """The recordings of a batch that wait for their basis, by their source."""
+    found: dict[str, list[Recording]] = {}
+    for recording in quarantined_of(session, batch):
+        found.setdefault(recording.interaction.source, []).append(recording)
+    return dict(sorted(found.items()))
+
+
+def sources_relying_on(session: Session, batch: Batch, basis: str) -> list[str]:
+    """Sources of a batch that have recordings on this basis and for which none is remembered."""
+    query = (
+        select(Interaction.source)
+        .join(Recording, Recording.interaction_id == Interaction.id)
+        .where(Interaction.batch_id == batch.id, Recording.basis == basis)
+        .where(Interaction.source.not_in(select(SourceBasis.source)))
+        .distinct()
+        .order_by(Interaction.source)
+    )
+    return list(session.scalars(query))
 
 
 def release_batch(
@@ -81,6 +111,7 @@ def release_some(
     remember: bool = False,
     by: int | None,
     at: datetime,
+    actor: str | None = None,
 ) -> int:
     """Give chosen recordings their basis, each on the record; how many were let out.
 
@@ -94,7 +125,7 @@ def release_some(
         release(session, recording, basis)
         record(
             session, "recording.release", ("recording", recording.id), by=by, at=at,
-            after={"basis": basis},
+            actor=actor, after={"basis": basis},
         )  # fmt: skip
     if remember:
         for source in sorted({each.interaction.source for each in waiting}):

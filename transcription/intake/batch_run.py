@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import PurePosixPath
 
@@ -18,18 +18,21 @@ from transcription.intake.basis import bases_by_source
 from transcription.intake.chunks import Row, chunks, cleaned, closed_at_last
 from transcription.intake.companions.joining import store_companions
 from transcription.intake.companions.records import CompanionRecord
-from transcription.intake.importers import open_interactions
+from transcription.intake.detection import UnknownTable
+from transcription.intake.importers import OpenedFile, open_interactions
 from transcription.intake.letters_together import LettersTogether
 from transcription.intake.mapping.keeping import saved_mappings
 from transcription.intake.models import Batch, BatchRefusal, BatchState
 from transcription.intake.named_by_file import NamedByFile
 from transcription.intake.options import ImportOptions
 from transcription.intake.parcels import PacketFile, Parcel
-from transcription.intake.preparing import Prepared, prepared
+from transcription.intake.placing import place_of
+from transcription.intake.preparing import NOWHERE, Prepared, prepared
 from transcription.intake.recordings import StoredAudio, store_audio
 from transcription.intake.records import InteractionRecord
 from transcription.intake.refusal_rows import refusal_row
 from transcription.intake.refusals import FileRefused, Refusal, quoted
+from transcription.intake.remainder_rows import HowRead
 from transcription.intake.remainders import ToMend, delete_files, drop_remainders
 from transcription.intake.run_notes import RunNotes
 from transcription.intake.scoring_rules import rules_by_source
@@ -42,13 +45,15 @@ class Edge:
     """What a batch needs of the edge that runs it.
 
     `commit` ends a transaction; `tell(done, total)` is called between transactions with bytes
-    read and bytes in all, and may raise to stop; `now` is the clock.
+    read and bytes in all, and may raise to stop; `now` is the clock. The run puts into `unmapped`
+    the names of tables whose columns nobody has explained yet.
     """
 
     commit: Callable[[], None]
     now: Callable[[], datetime]
     tell: Callable[[int, int], None] = lambda done, total: None
     actor: str | None = None
+    unmapped: list[str] = field(default_factory=list)
 
 
 class BatchRun:
@@ -77,6 +82,7 @@ class BatchRun:
         self.named_by_file = NamedByFile()
         self.files = list(self.parcel.files())
         self.notes = RunNotes(is_one=len(self.files) == 1)
+        self.opened: OpenedFile | None = None
         self.total_bytes = sum(file.size_bytes for file in self.files)
         self.done_bytes = 0
         self.roster = Roster(
@@ -113,6 +119,8 @@ class BatchRun:
             self.edge.tell(self.done_bytes, self.total_bytes)
         for _ in self.to_mend.keep(self.session, self.batch, self.parcel, at=self.edge.now()):
             self.edge.commit()
+        for name, why in self.to_mend.why_not():
+            self.notes.say(name, [why])
 
     def read(self, file: PacketFile) -> None:
         """Read one file in chunks; where it breaks off, what was read stays."""
@@ -124,7 +132,8 @@ class BatchRun:
                     options=self._options_for(file),
                     format_=None if self.batch.format == "auto" else self.batch.format,
                 )
-                self.to_mend.formats[file.name] = opened.format
+                self.opened = opened
+                self.to_mend.read[file.name] = HowRead(opened.format, opened.mapping)
                 self.notes.opened(file.name, opened)
                 try:
                     with closed_at_last(opened.rows):
@@ -135,6 +144,8 @@ class BatchRun:
                     self.notes.say(file.name, opened.closing_notes())
         except FileRefused as error:
             self.file_refusals.append(error.message)
+            if isinstance(error, UnknownTable):
+                self.edge.unmapped.append(file.name)
             self._refuse_file(file, error)
 
     def take(self, file: PacketFile, rows: Sequence[Row]) -> None:
@@ -179,7 +190,7 @@ class BatchRun:
 
     def _options_for(self, file: PacketFile) -> ImportOptions:
         """Of what comes without a time, the file's is the best guess; the batch says so."""
-        return replace(self.options, written_at=file.modified_at or self.batch.created_at)
+        return self.options.written(file.modified_at, self.batch.created_at)
 
     def _known(self, records: Sequence[InteractionRecord]) -> set[tuple[str, str]]:
         """Which are here already, looked up without holding a transaction."""
@@ -206,8 +217,9 @@ class BatchRun:
                 return Refusal(each.line, None, "recording", error.message, quoted(name))
         basis = each.basis or self.bases.get(each.source)
         return prepared(
-            cleaned(each), region=self.region, basis=basis, audio=audio, is_known=is_known
-        )
+            cleaned(each), region=self.region, basis=basis, audio=audio, is_known=is_known,
+            place=place_of(file.name, self.opened, each) if self.opened else NOWHERE,
+        )  # fmt: skip
 
     def _store_audio(self, name: str) -> StoredAudio:
         with self.parcel.open(name) as stream:

@@ -15,7 +15,7 @@ from transcription.intake.options import ImportOptions
 from transcription.intake.reading import Line, TextSource
 from transcription.intake.records import InteractionRecord
 from transcription.intake.refusals import FileRefused, Refusal
-from transcription.intake.transcript_turns import BEGAN, Said, interaction_of
+from transcription.intake.transcript_turns import Said, interaction_of
 
 # Cues of one speaker that follow each other so closely are one turn, up to such a length.
 JOIN_GAP_S = 1.0
@@ -142,7 +142,7 @@ def _voices(lines: list[Line], start: float, end: float) -> Iterator[Said]:
 
 def _open(file: InputFile, options: ImportOptions) -> Reading:
     source = file.text()
-    return Reading(read(source, file.name, options), BEGAN, source.encoding_name)
+    return Reading(read(source, file.name, options), encoding=source.encoding_name)
 
 
 IMPORTERS = (

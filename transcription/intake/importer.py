@@ -10,13 +10,14 @@ import codecs
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from io import BytesIO
 from pathlib import PurePosixPath
 from typing import Any, BinaryIO
 
 from transcription.intake.companions.records import CompanionRecord
 from transcription.intake.exports.partial import partial_json
 from transcription.intake.options import ImportOptions
-from transcription.intake.reading import TextSource, open_text, wide_encoding
+from transcription.intake.reading import TextSource, narrow_encoding, open_text, wide_encoding
 from transcription.intake.records import InteractionRecord
 from transcription.intake.refusals import FileRefused, Refusal
 from transcription.intake.tables import column_name, find_separator, read_header
@@ -89,12 +90,25 @@ def _nothing() -> tuple[str, ...]:
 
 
 @dataclass(frozen=True)
+class MappedBy:
+    """The mapping of a table: its name, and what has to be known to find its rows again.
+
+    Rows that are alike in the columns `joined_by` are one interaction; `skip` rows are no data.
+    """
+
+    name: str
+    joined_by: tuple[str, ...] = ()
+    sheet: str | None = None
+    skip: int = 0
+
+
+@dataclass(frozen=True)
 class Reading:
     """A file being read: rows one at a time, and what was noticed.
 
     `notes` are known at once; `closing_notes` gives those that only the rows can tell (how many
     of a vendor's fields were dropped), asked after the last row. `goes` are pairs of a column's
-    title and the field that it fills, of a mapped table.
+    title and the field that it fills, of a table that is read by a `mapping`.
     """
 
     rows: Rows = field(repr=False)
@@ -102,6 +116,7 @@ class Reading:
     encoding: str | None = None
     closing_notes: Callable[[], tuple[str, ...]] = _nothing
     goes: tuple[tuple[str, str], ...] = ()
+    mapping: MappedBy | None = None
 
 
 @dataclass(frozen=True)
@@ -131,4 +146,6 @@ def _decoded(head: bytes) -> str:
     ):
         if head.startswith(mark):
             return head.decode(encoding, "replace")
-    return head.removeprefix(codecs.BOM_UTF8).decode(wide_encoding(head) or "utf-8", "replace")
+    rest = head.removeprefix(codecs.BOM_UTF8)
+    encoding = wide_encoding(head) or narrow_encoding(BytesIO(rest))
+    return rest.decode(encoding, "replace")

@@ -13,7 +13,14 @@ from typing import BinaryIO
 
 from transcription.intake.companions.records import CompanionRecord
 from transcription.intake.detection import AUDIO_SUFFIXES, recognise
-from transcription.intake.importer import HEAD_BYTES, Head, Importer, InputFile, Rows
+from transcription.intake.importer import (
+    HEAD_BYTES,
+    Head,
+    Importer,
+    InputFile,
+    MappedBy,
+    Rows,
+)
 from transcription.intake.mapping.importer import MAPPED, is_mapped
 from transcription.intake.mapping.workbook import is_workbook
 from transcription.intake.options import ImportOptions
@@ -40,6 +47,7 @@ class OpenedFile:
     rows: Rows = field(repr=False)
     closing_notes: Callable[[], tuple[str, ...]] = tuple
     goes: tuple[tuple[str, str], ...] = ()
+    mapping: MappedBy | None = None
 
     @property
     def is_sound(self) -> bool:
@@ -82,6 +90,7 @@ def open_interactions(
         rows,
         reading.closing_notes,
         reading.goes,
+        reading.mapping,
     )
 
 

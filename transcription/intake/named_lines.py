@@ -15,7 +15,7 @@ from transcription.intake.reading import Line, TextSource
 from transcription.intake.records import InteractionRecord
 from transcription.intake.refusals import FileRefused, Refusal
 from transcription.intake.speaker_names import LABEL_CHARACTERS
-from transcription.intake.transcript_turns import BEGAN, Said, interaction_of
+from transcription.intake.transcript_turns import Said, interaction_of
 
 # No web address, no time of day: the colon ends a name of letters, and a blank or nothing follows.
 _NAMED = re.compile(
@@ -83,7 +83,7 @@ def _sound_lines(source: TextSource) -> Iterator[Line]:
 
 def _open(file: InputFile, options: ImportOptions) -> Reading:
     source = file.text()
-    return Reading(read(source, file.name, options), BEGAN, source.encoding_name)
+    return Reading(read(source, file.name, options), encoding=source.encoding_name)
 
 
 IMPORTERS = (

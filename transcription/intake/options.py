@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from transcription.intake.exports.scored import Rule
-from transcription.intake.records import Basis, Channel
+from transcription.intake.records import Basis, Channel, StartedFrom
 
 if TYPE_CHECKING:
     from transcription.intake.mapping.document import TableMapping
@@ -62,6 +62,8 @@ class ImportOptions:
     started_at: datetime | None = None
     written_at: datetime | None = None
     """When the file was written: when that began of which nothing else says it."""
+    written_from: StartedFrom = "file"
+    """What `written_at` is: the file's own date, or when it was handed in."""
     basis: Basis | None = None
     hints: Hints = Hints()
     scored: Rule | None = None
@@ -85,3 +87,15 @@ class ImportOptions:
         known = {key: value for key, value in answers.items() if value is not None}
         given = {key: value for key, value in agent.items() if value is not None}
         return known | data | ({"agent": given} if given else {})
+
+    def written(self, modified_at: datetime | None, received_at: datetime) -> ImportOptions:
+        """The same for a file that was last changed then; None: only known is when it came."""
+        if modified_at is not None:
+            return replace(self, written_at=modified_at, written_from="file")
+        return replace(self, written_at=received_at, written_from="received")
+
+    def begun(self, data: dict[str, Any]) -> tuple[dict[str, Any], StartedFrom | None]:
+        """The data with the file's date as beginning where they name none, and whether it is."""
+        if data.get("started_at") is not None or self.written_at is None:
+            return data, None
+        return data | {"started_at": self.written_at}, self.written_from

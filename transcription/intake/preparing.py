@@ -21,6 +21,23 @@ from transcription.transcripts.writing import NewTurn
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where an interaction stood in what was handed in, and as what that was read.
+
+    Lines and entries count from 1; None where there is none, as of a file that is one interaction.
+    """
+
+    file_name: str | None = None
+    file_line: int | None = None
+    file_entry: int | None = None
+    format: str | None = None
+    mapping: str | None = None
+
+
+NOWHERE = Place()
+
+
+@dataclass(frozen=True, slots=True)
 class Prepared:
     """An interaction that is ready to be written; `audio` lies in the store already.
 
@@ -31,6 +48,7 @@ class Prepared:
     masked: MaskedInteraction | None
     basis: str | None = None
     audio: StoredAudio | None = None
+    place: Place = NOWHERE
 
 
 def prepared(
@@ -40,12 +58,13 @@ def prepared(
     basis: str | None = None,
     audio: StoredAudio | None = None,
     is_known: bool = False,
+    place: Place = NOWHERE,
 ) -> Prepared:
     """Mask an interaction for storing; a known one is not worth the time."""
     if is_known:
         return Prepared(replace(record, turns=()), None, basis, audio)
     masked = mask(record, region=region)
-    return Prepared(masked.record, masked, basis, audio)
+    return Prepared(masked.record, masked, basis, audio, place)
 
 
 def turns_of(each: Prepared, roster: Roster) -> list[NewTurn]:
@@ -95,7 +114,7 @@ def row_of(
         "source": record.source,
         "external_id": record.external_id,
         "channel": Channel(record.channel),
-        "direction": Direction(record.direction or "inbound"),
+        "direction": Direction(record.direction) if record.direction else None,
         "topic": _line(record.topic),
         "subject": subject_of(turn.said.text for turn in turns if turn.speaker is Speaker.CUSTOMER),
         "language": record.language,
@@ -115,6 +134,8 @@ def row_of(
         "state": state,
         "state_reason": reason,
         "batch_id": batch.id,
+        **asdict(each.place),
+        "started_from": record.started_from,
         "created_at": at,
     }
 

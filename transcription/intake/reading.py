@@ -109,12 +109,12 @@ def find_encoding(stream: BinaryIO) -> str:
             return encoding
     if head.startswith(codecs.BOM_UTF8):
         stream.seek(len(codecs.BOM_UTF8))
-        found = _narrow_encoding(stream)
+        found = narrow_encoding(stream)
         return "utf-8-sig" if found == "utf-8" else found
     if wide := wide_encoding(head):
         return wide
     stream.seek(0)
-    return _narrow_encoding(stream)
+    return narrow_encoding(stream)
 
 
 def wide_encoding(head: bytes) -> str | None:
@@ -127,7 +127,8 @@ def wide_encoding(head: bytes) -> str | None:
     return None
 
 
-def _narrow_encoding(stream: BinaryIO) -> str:
+def narrow_encoding(stream: BinaryIO) -> str:
+    """UTF-8, or Windows-1252 or Latin-1 where more bytes break UTF-8 than characters need it."""
     decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
     sound = broken = 0
     undefined = False

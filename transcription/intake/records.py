@@ -7,6 +7,7 @@ from typing import Literal
 Channel = Literal["phone", "email", "chat", "social", "sms", "portal", "app"]
 Direction = Literal["inbound", "outbound"]
 Speaker = Literal["agent", "customer", "bot", "system"]
+StartedFrom = Literal["file", "received"]
 Basis = Literal["consent", "notice", "contract", "legitimate-interest"]
 
 
@@ -99,6 +100,10 @@ class InteractionRecord:
     """Agents who took part beside the one who is scored."""
     scored_why: str | None = None
     """Why `agent` is the one (exports/scored.py); None where the file itself says so."""
+    entry: int | None = None
+    """Which entry of a JSON export it is, from 1; `line` says where that begins."""
+    started_from: StartedFrom | None = None
+    """What stands for a beginning that nothing says; None where the row or a person says it."""
 
     @property
     def key(self) -> tuple[str, str]:

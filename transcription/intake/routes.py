@@ -30,8 +30,10 @@ from transcription.intake.mapping.importer import REFUSED
 from transcription.intake.models import Batch, BatchState
 from transcription.intake.options import DEFAULT_SOURCE
 from transcription.intake.pieces import PIECE_BYTES, drop, whole
-from transcription.intake.preview.deciding import hand_in, waiting_of
+from transcription.intake.preview.deciding import KEPT_FOR, hand_in, waiting_of
+from transcription.intake.preview.models import WaitingUpload
 from transcription.intake.preview.routes import look_through
+from transcription.intake.preview.unmapped import unmapped_of
 from transcription.intake.queries import (
     all_refusals,
     batch_query,
@@ -265,6 +267,7 @@ def _batch_page(found: Batch, form: ReleaseForm) -> str:
         working=found.state in WORKING,
         hearing=hearing_of(session, found, states, clock.now()),
         remainders=remainders_of(session, found),
+        **_unmapped(found),
         may_undo=found.state in ENDED and found.accepted > found.known,
         form=form,
         states=states,
@@ -278,6 +281,13 @@ def _batch_page(found: Batch, form: ReleaseForm) -> str:
         ),
         labels=labels,
     )
+
+
+def _unmapped(found: Batch) -> dict[str, Any]:
+    """The tables of a batch whose columns the viewer can explain, and how long they are kept."""
+    files = unmapped_of(db.session(), found, g.viewer.id)
+    kept = db.session().get(WaitingUpload, files[0].upload_id) if files else None
+    return {"unmapped": files, "unmapped_until": kept.created_at + KEPT_FOR if kept else None}
 
 
 def _taken() -> list[Importer]:

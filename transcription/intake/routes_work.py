@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from qa_app.core import clock
 from qa_app.core.audit import record
 from qa_app.core.db import db
+from qa_app.core.errors import QualityDeskError
 from qa_app.core.permissions import Permission
 from qa_app.web.access import requires
 from qa_app.web.downloads import attachment
@@ -21,6 +22,8 @@ from qa_app.web.lookup import one_or_404
 from transcription.intake.again import transcribe_batch_again
 from transcription.intake.hearing import hearing_of
 from transcription.intake.models import BatchRemainder
+from transcription.intake.preview.routes import look_through
+from transcription.intake.preview.unmapped import hand_in_refused
 from transcription.intake.queries import batch_query, recordings_by_state
 from transcription.intake.remainders import read_remainder
 from transcription.intake.routes import bp
@@ -61,6 +64,30 @@ def hearing(batch_id: int) -> str | AnyResponse:
 @requires(IMPORT)
 def refused_rows(batch_id: int, remainder_id: int) -> Response:
     """The refused rows of one file as they were; who took them is written down."""
+    found, text = _taken_out(batch_id, remainder_id)
+    db.session.commit()
+    return attachment(found.name, text)
+
+
+@bp.post("/import/<int:batch_id>/refused/<int:remainder_id>/look")
+@requires(IMPORT)
+def look_at_refused(batch_id: int, remainder_id: int) -> AnyResponse:
+    """Look at the refused rows as at any upload: change how they are mapped, then import them."""
+    session = db.session()
+    batch = one_or_404(session, batch_query(batch_id))
+    found, text = _taken_out(batch_id, remainder_id)
+    try:
+        waiting = hand_in_refused(session, batch, found, text, by=g.viewer.id, at=clock.now())
+    except QualityDeskError as error:
+        session.rollback()
+        flash(error.message, "error")
+        return redirect(url_for("intake.batch", batch_id=batch_id), 303)
+    look_through(waiting)
+    return redirect(url_for("preview.look", upload_id=waiting.id), 303)
+
+
+def _taken_out(batch_id: int, remainder_id: int) -> tuple[BatchRemainder, str]:
+    """What was kept of a file, and on the record that somebody takes it."""
     session = db.session()
     query = select(BatchRemainder).where(
         BatchRemainder.id == remainder_id, BatchRemainder.batch_id == batch_id
@@ -69,8 +96,7 @@ def refused_rows(batch_id: int, remainder_id: int) -> Response:
     text = read_remainder(session, found)
     subject = ("batch", batch_id)
     record(session, "batch.refused_rows", subject, by=g.viewer.id, at=clock.now())
-    session.commit()
-    return attachment(found.name, text)
+    return found, text
 
 
 @bp.post("/import/<int:batch_id>/again")

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 
 from transcription.intake.importers import OpenedFile
 from transcription.intake.records import InteractionRecord
+
+_STANDS = {
+    "file": "started is taken from the file's date",
+    "received": "started is when it was handed in",
+}
 
 
 class RunNotes:
@@ -15,6 +21,7 @@ class RunNotes:
         self._is_one = is_one
         self._lines: list[str] = []
         self._several = 0
+        self._began: Counter[str] = Counter()
 
     def opened(self, name: str, file: OpenedFile) -> None:
         """How a file is read; a recording says nothing of itself."""
@@ -28,13 +35,30 @@ class RunNotes:
         self._lines += [prefix + note for note in notes]
 
     def count(self, records: Iterable[InteractionRecord]) -> None:
-        """Count the interactions in which several agents took part."""
-        self._several += sum(bool(each.others) for each in records)
+        """Count those in which several agents took part, and those of unknown beginning."""
+        for each in records:
+            self._several += bool(each.others)
+            if each.started_from:
+                self._began[each.started_from] += 1
 
     def text(self) -> str | None:
         """All notes, one a line; None without any."""
         lines = list(self._lines)
         if self._several:
-            number = f"{self._several:,} interaction{'s' if self._several > 1 else ''}"
+            number = _interactions(self._several)
             lines.append(f"several agents took part in {number}; each page says who is scored, why")
+        lines += began_notes(self._began)
         return "\n".join(lines) or None
+
+
+def began_notes(counts: Mapping[str, int]) -> list[str]:
+    """What is said of interactions that begin when their file says, or when they came."""
+    return [
+        f"of {_interactions(counts[key])} nothing says when: {stands}"
+        for key, stands in _STANDS.items()
+        if counts.get(key)
+    ]
+
+
+def _interactions(count: int) -> str:
+    return f"{count:,} interaction{'s' if count > 1 else ''}"

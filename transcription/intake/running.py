@@ -19,8 +19,12 @@ from transcription.intake.parcels import Parcel
 from transcription.intake.room import why_to_wait
 
 
-def read_batch(context: TaskContext, batch: Batch, parcel: Parcel, options: ImportOptions) -> None:
+def read_batch(
+    context: TaskContext, batch: Batch, parcel: Parcel, options: ImportOptions
+) -> list[str]:
     """Read all files of a batch; what cannot be read at any attempt ends it as failed.
+
+    Gives the names of the tables whose columns nobody has explained yet.
 
     Postponed while there is no room. What goes wrong comes out, for the runner to try again.
     """
@@ -32,8 +36,9 @@ def read_batch(context: TaskContext, batch: Batch, parcel: Parcel, options: Impo
         _tell(context, done, total)
         _wait_for_room(context, with_sound)
 
+    edge = Edge(context.commit, clock.now, tell)
     try:
-        run_batch(context.session, batch, parcel, options, Edge(context.commit, clock.now, tell))
+        run_batch(context.session, batch, parcel, options, edge)
     except Cancelled:
         _end(context, batch_id, None)
         raise
@@ -45,6 +50,7 @@ def read_batch(context: TaskContext, batch: Batch, parcel: Parcel, options: Impo
         if _is_last_attempt(context):
             _end(context, batch_id, _why(error))
         raise
+    return edge.unmapped
 
 
 def _tell(context: TaskContext, done: int, total: int) -> None:

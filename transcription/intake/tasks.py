@@ -11,6 +11,7 @@ from transcription.intake.abandoned import end_abandoned
 from transcription.intake.exports.scored import Rule
 from transcription.intake.models import Batch, BatchState
 from transcription.intake.options import DEFAULT_SOURCE, Hints, ImportOptions
+from transcription.intake.preview.unmapped import wait_for_mapping
 from transcription.intake.receiving import TASK, discard_files, parcel_of
 from transcription.intake.remainders import delete_files
 from transcription.intake.running import read_batch
@@ -28,6 +29,7 @@ def run(
 ) -> None:
     """Read the files of a batch; killed at any moment it begins again and ends the same."""
     batch = context.session.get_one(Batch, batch_id)
+    unmapped: list[str] = []
     if batch.state not in _ENDED:
         options = ImportOptions(
             source=batch.source or DEFAULT_SOURCE,
@@ -36,7 +38,9 @@ def run(
             hints=Hints.of_job(hints or {}),
             scored=scored,
         )
-        read_batch(context, batch, parcel_of(context.session, batch), options)
+        unmapped = read_batch(context, batch, parcel_of(context.session, batch), options)
+    said = {"agent_id": agent_id or "", "hints": hints or {}, "scored": scored or ""}
+    wait_for_mapping(context.session, batch, unmapped, said, at=clock.now())
     keys = discard_files(context.session, batch)
     context.commit()
     delete_files(context.session, keys)

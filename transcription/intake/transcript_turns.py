@@ -1,7 +1,7 @@
 """Makes one interaction of the lines or cues of a transcript that came as a file of its own."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
@@ -18,7 +18,6 @@ _ASK = {
     "started_at": "is not known: say when it began",
 }
 SHOWN_NAMES = 4
-BEGAN = ("when it began is taken from the file's own time",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +59,8 @@ def interaction_of(
     if said[0].at is not None:
         data |= {"started_at": said[0].at, "ended_at": said[-1].at}
     try:
-        whole = {"started_at": options.written_at} | options.complete(data, channel)
-        return read_interaction(whole, line=line)
+        whole, began = options.begun(options.complete(data, channel))
+        return replace(read_interaction(whole, line=line), started_from=began)
     except InvalidInteraction as error:
         turn, column = column_named(error.problems[0])
         at = said[turn].line if turn is not None else line

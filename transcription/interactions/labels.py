@@ -9,7 +9,12 @@ from flask_babel import lazy_gettext as _
 
 from qa_app.web.formatting import NONE, duration
 from qa_app.web.templating import translations
-from transcription.interactions.models import Channel, InteractionState, RecordingState
+from transcription.interactions.models import (
+    Channel,
+    Direction,
+    InteractionState,
+    RecordingState,
+)
 from transcription.redaction.kinds import Kind
 
 CHANNELS: dict[Channel, tuple[Any, str]] = {
@@ -20,6 +25,16 @@ CHANNELS: dict[Channel, tuple[Any, str]] = {
     Channel.SMS: (_("SMS"), "message-2"),
     Channel.PORTAL: (_("Portal"), "file-text"),
     Channel.APP: (_("App"), "device-mobile"),
+}
+
+DIRECTIONS: dict[Direction | None, Any] = {
+    Direction.INBOUND: _("From the customer"),
+    Direction.OUTBOUND: _("To the customer"),
+    None: _("Not known"),
+}
+STARTED_FROM: dict[str, Any] = {
+    "file": _("Taken from the file's date: nothing else says when it began."),
+    "received": _("When it was handed in: nothing says when it began."),
 }
 
 
@@ -67,6 +82,7 @@ SCORED_WHY: dict[str, Any] = {
     "assigned_only": _("Assigned to it in the source; no agent spoke."),
     "bot": _("A bot: no person answered."),
     "given": _("As said at the import."),
+    "chosen": _("Chosen by a person after the import."),
 }
 KINDS = {
     Kind.CARD: _("Payment card"),

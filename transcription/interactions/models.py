@@ -58,7 +58,8 @@ class Interaction(Base):
     source: Mapped[Short]
     external_id: Mapped[Short]
     channel: Mapped[Channel] = mapped_column(text_enum(Channel))
-    direction: Mapped[Direction] = mapped_column(text_enum(Direction), default=Direction.INBOUND)
+    direction: Mapped[Direction | None] = mapped_column(text_enum(Direction))
+    """None where nothing says it: it is never guessed."""
     topic: Mapped[Short | None]
     subject: Mapped[Short | None]
     language: Mapped[Short | None]
@@ -84,6 +85,18 @@ class Interaction(Base):
     state: Mapped[InteractionState] = mapped_column(text_enum(InteractionState))
     state_reason: Mapped[str | None]
     batch_id: Mapped[int | None] = mapped_column(reference("batch.id"), index=True)
+    file_name: Mapped[Short | None]
+    """The file of the batch that it stood in; shown, never used as a path."""
+    file_line: Mapped[int | None]
+    """The line of that file (of a workbook the row) on which it begins, from 1."""
+    file_entry: Mapped[int | None]
+    """Which entry of a JSON export it was, from 1."""
+    format: Mapped[Short | None]
+    """As what the file was read: an importer's name."""
+    mapping: Mapped[Short | None]
+    """The mapping by which its table was read."""
+    started_from: Mapped[Short | None]
+    """What stands for an unknown beginning: "file", its file's date, or "received"; else None."""
     created_at: Mapped[datetime]
 
     agent: Mapped[User] = relationship()

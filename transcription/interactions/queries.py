@@ -13,9 +13,19 @@ from sqlalchemy.orm import Session, selectinload
 from qa_app.core.paging import Page, page_of
 from qa_app.core.text import whole_number
 from qa_app.people.models import Team, User
-from transcription.interactions.models import Channel, Interaction, InteractionState
+from transcription.interactions.models import (
+    Channel,
+    Direction,
+    Interaction,
+    InteractionState,
+)
 
 TextSearch = Callable[[Session, str], "Select[int] | None"]
+DIRECTIONS: dict[str, Direction | None] = {
+    "inbound": Direction.INBOUND,
+    "outbound": Direction.OUTBOUND,
+    "unknown": None,
+}
 PERIODS = (7, 30, 90)
 LISTED = (
     Interaction.id,
@@ -50,6 +60,8 @@ class InteractionFilter:
     topic: str = ""
     period: int | None = None
     state: InteractionState | None = None
+    direction: str = ""
+    """inbound, outbound, or unknown where nothing says it."""
     flagged: bool = False
     """Only those that a room above has marked (marking.py)."""
 
@@ -68,6 +80,7 @@ class InteractionFilter:
             "topic": self.topic,
             "period": self.period or "",
             "state": self.state.value if self.state else "",
+            "direction": self.direction,
             "flagged": "yes" if self.flagged else "",
         }
         return {name: str(value) for name, value in values.items() if value}
@@ -86,6 +99,7 @@ def read_filter(query: Mapping[str, str]) -> InteractionFilter:
         topic=query.get("topic", "").strip()[:200],
         period=period if period in PERIODS else None,
         state=states.get(query.get("state", "")),
+        direction=found if (found := query.get("direction", "")) in DIRECTIONS else "",
         flagged=query.get("flagged") == "yes",
     )
 
@@ -131,6 +145,8 @@ def narrowed(
         scope = scope.where(Interaction.started_at >= now - timedelta(days=wanted.period))
     if wanted.state:
         scope = scope.where(Interaction.state == wanted.state)
+    if wanted.direction:
+        scope = scope.where(Interaction.direction == DIRECTIONS[wanted.direction])
     found = _text_search[0](session, wanted.words) if wanted.words and _text_search else None
     return scope if found is None else scope.where(Interaction.id.in_(found))
 

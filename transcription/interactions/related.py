@@ -31,8 +31,20 @@ class Related:
     empty: Any = ""
 
 
+Origin = Callable[[Session, Actor, Interaction], "Sequence[RelatedLine]"]
 Provider = Callable[[Session, Actor, Interaction], "Related | None"]
 _providers: list[Provider] = []
+_origins: list[Origin] = []
+
+
+def set_origin(provider: Origin) -> None:
+    """Install what tells how an interaction came in, which a room above knows (intake)."""
+    _origins[:] = [provider]
+
+
+def origin_lines(session: Session, actor: Actor, interaction: Interaction) -> Sequence[RelatedLine]:
+    """How it came in, a line each: its label, where it leads, and the words as its note."""
+    return [line for tell in _origins for line in tell(session, actor, interaction)]
 
 
 def add_related(provider: Provider) -> None:

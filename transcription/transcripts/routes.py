@@ -27,7 +27,7 @@ from transcription.interactions.policies import (
     recordings_in_hearing,
 )
 from transcription.interactions.queries import detailed
-from transcription.interactions.related import related_to
+from transcription.interactions.related import origin_lines, related_to
 from transcription.interactions.revealing import count_masked
 from transcription.interactions.routes import bp as interactions
 from transcription.interactions.routes import shows_demo
@@ -35,6 +35,7 @@ from transcription.transcripts.choosing import TimedModel, timed_models
 from transcription.transcripts.models import Transcript
 from transcription.transcripts.playing import played
 from transcription.transcripts.queries import current_transcript, current_transcript_id
+from transcription.transcripts.scored_agent import choice_of
 from transcription.transcripts.showing import shown_turns
 from transcription.transcripts.swapped import SwapSigns, swap_signs
 from transcription.transcripts.taking_part import taking_part
@@ -53,6 +54,7 @@ def show(interaction_id: int) -> str:
     found = one_or_404(session, detailed(interactions_in_scope(g.viewer), interaction_id))
     transcript = current_transcript(session, found.id)
     turns = shown_turns(transcript.turns) if transcript else []
+    part = taking_part(session, found, transcript.turns if transcript else ())
     return render_template(
         "transcripts/show.html",
         interaction=found,
@@ -69,9 +71,11 @@ def show(interaction_id: int) -> str:
         voices=voices_to_name(transcript.turns) if transcript and _may_mend() else [],
         **_pace(_job(found.recording)),
         related=related_to(session, g.viewer, found),
+        origin=origin_lines(session, g.viewer, found),
         masked=count_masked(session, found.id) if g.viewer.can(Permission.TEXT_REVEAL) else 0,
         facts=labels.shown_facts(found.facts),
-        part=taking_part(session, found, transcript.turns if transcript else ()),
+        part=part,
+        choice=choice_of(session, g.viewer, found, part),
         labels=labels,
     )
 

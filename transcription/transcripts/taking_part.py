@@ -21,6 +21,7 @@ class Part:
     name: str | None
     turns: int
     is_scored: bool = False
+    id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def taking_part(session: Session, interaction: Interaction, turns: Sequence[Turn
     rows = session.execute(select(User.id, User.name).where(User.id.in_(counts)))
     names = {row.id: row.name for row in rows}
     agents = tuple(
-        Part(names.get(number), count, is_scored=number == interaction.agent_id)
+        Part(names.get(number), count, is_scored=number == interaction.agent_id, id=number)
         for number, count in counts.most_common()
     )
     bot_turns = sum(turn.speaker is Speaker.BOT for turn in turns)

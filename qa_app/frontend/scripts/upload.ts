@@ -40,7 +40,7 @@ function start(form: HTMLFormElement): void {
     const sent = alive.reduce((sum, row) => sum + row.sending.sent, 0);
     const percent = all ? Math.floor((100 * sent) / all) : 0;
     total!.hidden = !alive.length;
-    total!.textContent = word("uploadTotal", { count: alive.length, percent });
+    total!.textContent = word(alive.length === 1 ? "uploadTotalOne" : "uploadTotal", { count: alive.length, percent });
     // One at a time: the connection is one, and the first file is whole the sooner.
     if (!alive.some((row) => row.sending.state === "sending" || row.sending.state === "lost")) {
       void alive.find((row) => row.sending.state === "waiting")?.sending.run();

@@ -43,6 +43,11 @@ def test_everything_is_drawn_from_when_the_plan_does_not_narrow() -> None:
         ({"what": {"channels": ["chat"]}}, CALL, "other_channel"),
         ({"what": {"topics": ["order"]}}, CALL, "other_topic"),
         ({"what": {"directions": ["outbound"]}}, CALL, "other_direction"),
+        (
+            {"what": {"directions": ["inbound"]}},
+            replace(CALL, direction=None),
+            "direction_unknown",
+        ),
         ({"what": {"duration_s": {"min": 91}}}, CALL, "too_short"),
         ({"what": {"duration_s": {"max": 89}}}, CALL, "too_long"),
         ({"what": {"duration_s": {"min": 1}}}, replace(CALL, duration_s=None), "duration_unknown"),

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.transcription.intake.examples import accepted, interaction, jsonl, opened, refused, rows
 from tests.transcription.intake.mutating import mutated
 from transcription.intake.detection import UnknownTable, detect
+from transcription.intake.importer import Head
 from transcription.intake.importers import PREVIEW_BYTES, importer_named, open_interactions, preview
 from transcription.intake.options import Hints, ImportOptions
 from transcription.intake.records import InteractionRecord
@@ -183,3 +184,9 @@ def test_preview_reads_the_beginning_alone() -> None:
 def test_format_that_nobody_has_is_refused() -> None:
     with pytest.raises(FileRefused, match="There is no format nope: known are .*jsonl"):
         importer_named("nope")
+
+
+def test_the_columns_of_an_unknown_table_are_read_in_its_encoding() -> None:
+    head = Head("old.csv", "Nr;Gespräch\n1;Hallo\n".encode("cp1252"))
+    assert head.columns == ("Nr", "Gespräch")
+    assert Head("new.csv", "Nr;Gespräch\n".encode()).columns == ("Nr", "Gespräch")

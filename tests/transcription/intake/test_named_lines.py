@@ -38,7 +38,7 @@ def test_a_chat_of_plain_text() -> None:
         2026, 5, 4, tzinfo=UTC))  # fmt: skip
     (row,) = accepted(list(file.rows))
     assert (file.format, row.external_id, row.channel) == ("text", "chats/7", "chat")
-    assert file.notes == ("when it began is taken from the file's own time",)
+    assert (file.notes, row.started_from) == ((), "file")
     assert [(each.speaker, each.text) for each in row.turns] == [
         ("customer", "Hi, my parcel is late.\nIt was due on Monday."),
         ("agent", "I am sorry. Two things:\nNote: the number is on the label."),

@@ -15,7 +15,8 @@ from qa_app.core.storage import storage
 from tests.transcription.intake.examples import interaction, jsonl
 from tests.transcription.intake.importing import counts, imported
 from transcription.intake.models import Batch, BatchRemainder
-from transcription.intake.remainders import KEPT, forget_old, read_remainder, remainder
+from transcription.intake.remainder_rows import HowRead, remainder
+from transcription.intake.remainders import KEPT, forget_old, read_remainder
 
 CHATS = """external_id;started_at;agent_id;speaker;text
 c-1;2026-05-04T09:30:00Z;a;customer;"two
@@ -32,7 +33,7 @@ def run(session: Session, path: Path, data: bytes) -> Batch:
 
 
 def test_a_refused_chat_is_given_whole() -> None:
-    found = remainder(BytesIO(CHATS.encode()), "chats", [5, 6])
+    found = remainder(BytesIO(CHATS.encode()), HowRead("chats"), [5, 6])
     assert found == (
         "\ufeffexternal_id;started_at;agent_id;speaker;text\n"
         'c-1;2026-05-04T09:30:00Z;a;customer;"two\nlines"\n'
@@ -47,7 +48,7 @@ def test_json_lines_lose_only_what_is_destroyed() -> None:
         interaction(), "{broken 4111 1111 1111 1111", interaction(topic="mail to eve@example.com"),
         interaction(topic="4111 1111 1111 1111"),
     )  # fmt: skip
-    found = remainder(BytesIO(rows), "jsonl", [2, 3, 4])
+    found = remainder(BytesIO(rows), HowRead("jsonl"), [2, 3, 4])
     assert found is not None
     text, count = found
     lines = text.splitlines()
@@ -57,7 +58,7 @@ def test_json_lines_lose_only_what_is_destroyed() -> None:
 
 @pytest.mark.parametrize("format_", ["audio", "vtt"])
 def test_what_has_no_rows_has_no_remainder(format_: str) -> None:
-    assert remainder(BytesIO(b"x"), format_, [1]) is None
+    assert remainder(BytesIO(b"x"), HowRead(format_), [1]) is None
 
 
 def test_a_batch_keeps_what_it_refused_and_it_is_mended(session: Session, tmp_path: Path) -> None:

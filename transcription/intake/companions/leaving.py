@@ -36,12 +36,12 @@ def withdraw(session: Session, batch: Batch) -> None:
     rows = session.scalars(select(Companion).where(Companion.batch_id == batch.id))
     for companion in rows.all():
         if companion.interaction_id is not None:
-            _take_out(companion, session.get_one(Interaction, companion.interaction_id))
+            take_out(companion, session.get_one(Interaction, companion.interaction_id))
         session.delete(companion)
     session.flush()
 
 
-def _take_out(companion: Companion, interaction: Interaction) -> None:
+def take_out(companion: Companion, interaction: Interaction) -> None:
     """Take back what it had filled in; what another answer says by now stays."""
     values = companion.values
     if companion.kind is CompanionKind.SURVEY:

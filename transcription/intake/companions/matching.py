@@ -9,7 +9,7 @@ from typing import Literal
 
 from transcription.intake.companions.records import Kind
 
-How = Literal["id", "customer", "agent"]
+How = Literal["id", "customer", "agent", "hand"]
 TOO_CLOSE = timedelta(minutes=15)
 """Two interactions of a customer that began within this of each other could both be meant."""
 SESSION_AROUND = timedelta(minutes=15)

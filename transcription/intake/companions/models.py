@@ -51,7 +51,7 @@ class Companion(Base):
         reference("interaction.id", on_delete="CASCADE")
     )
     joined_by: Mapped[Short | None]
-    """How the interaction was found: "id", "customer" or "agent"."""
+    """How it was found: "id", "customer", "agent", or "hand" where a person said it."""
     batch_id: Mapped[int | None] = mapped_column(
         reference("batch.id", on_delete="SET NULL"), index=True
     )

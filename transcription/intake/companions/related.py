@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from qa_app.core.permissions import Permission
 from qa_app.people.actor import Actor
 from qa_app.web.formatting import duration, when
 from qa_app.web.templating import time_zone
+from transcription.intake.companions.by_hand import HAND
 from transcription.intake.companions.models import Companion, CompanionKind
 from transcription.interactions.models import Interaction
 from transcription.interactions.related import Related, RelatedLine
@@ -27,7 +31,13 @@ def companions_of(session: Session, actor: Actor, interaction: Interaction) -> R
     if not found:
         return None
     shown = interaction.survey_comment
-    lines = [_line(each, shown) for each in found]
+    may = actor.can(Permission.INTERACTIONS_IMPORT)
+    lines = [
+        replace(_line(each, shown), href=url_for("companions.assign_page", companion_id=each.id))
+        if may and each.joined_by == HAND
+        else _line(each, shown)
+        for each in found
+    ]
     return Related("beside", _("Surveys and remote support"), lines)
 
 
@@ -67,5 +77,6 @@ def how_joined(each: Companion) -> str:
         "id": _("joined by the interaction's id"),
         "customer": _("joined by customer and time"),
         "agent": _("joined by agent and time"),
+        "hand": _("assigned by hand"),
     }
     return str(ways.get(each.joined_by or "", _("not joined yet")))

@@ -17,13 +17,21 @@ from transcription.intake.exports.plain import plain_if_html
 from transcription.intake.exports.scored import DEFAULT, Rule, Why, choose
 from transcription.intake.interchange import InvalidInteraction, read_interaction
 from transcription.intake.options import DEFAULT_SOURCE, ImportOptions
-from transcription.intake.records import AgentRecord, Channel, InteractionRecord, Speaker
+from transcription.intake.records import (
+    AgentRecord,
+    Channel,
+    Direction,
+    InteractionRecord,
+    Speaker,
+)
 from transcription.intake.refusals import Problem
 
 NOBODY = (
     "names no agent and no bot who took part: say whose it is, as Agent id or --agent, or leave "
     "it out, since there is nobody to score"
 )
+INBOUND: Direction = "inbound"
+OUTBOUND: Direction = "outbound"
 _NO_NAMES = frozenset(
     ("customer", "client", "visitor", "guest", "user", "contact", "lead", "caller", "unknown")
     + ("anonymous", "website", "web", "agent", "support", "n/a")
@@ -65,6 +73,11 @@ class Conversation:
     _bots: dict[str, Who] = field(default_factory=dict)
     _spoke: list[str] = field(default_factory=list)
     _orders: list[datetime | float | None] = field(default_factory=list)
+
+    def went(self, direction: Direction | None) -> None:
+        """Who began, where the export says it."""
+        if direction is not None:
+            self.data["direction"] = direction
 
     def meet(self, name: str | None) -> None:
         """Remember a customer's name; an address, or a word such as "Visitor", is none."""
@@ -131,7 +144,8 @@ class Conversation:
         ended = self.ended_at or (moments[-1] if moments else None)
         if ended is not None and moments:
             ended = max(ended, moments[-1])
-        return self._record(self._whole(agent, began, ended), agent, why)
+        whole, stands = self.options.begun(self._whole(agent, began, ended))
+        return dataclasses.replace(self._record(whole, agent, why), started_from=stands)
 
     def _whole(
         self, agent: Who | None, began: datetime | None, ended: datetime | None
@@ -145,6 +159,8 @@ class Conversation:
         data = {key: value for key, value in known.items() if value is not None} | self.data
         if agent is not None:
             data["agent"] = {"id": agent.id, "team": self.team} | _named(agent)
+        if self.channel == "email" and (first := _who_wrote_first(self.turns)):
+            data.setdefault("direction", first)
         facts = self._facts()
         survey = {key: value for key, value in self.survey.items() if value is not None}
         data |= {"facts": facts} if facts else {}
@@ -152,7 +168,6 @@ class Conversation:
         if self.turns:
             data["turns"] = self.turns
         whole = self.options.complete(data, self.channel)
-        whole.setdefault("started_at", self.options.written_at)
         return {key: value for key, value in whole.items() if value is not None}
 
     def _record(self, data: dict[str, Any], agent: Who | None, why: Why) -> InteractionRecord:
@@ -217,6 +232,17 @@ class Conversation:
         self._paths = [self._paths[at] for at in ranked]
         spoke = [turn for turn in self.turns if turn["speaker"] == "agent"]
         self._spoke = [turn.get("agent_id", "") for turn in spoke]
+
+
+def _who_wrote_first(turns: list[dict[str, Any]]) -> Direction | None:
+    """The direction of letters: who wrote the first that no machine wrote."""
+    people = [turn["speaker"] for turn in turns if turn["speaker"] != "system"]
+    return direction_by(people[0]) if people else None
+
+
+def direction_by(speaker: Speaker) -> Direction | None:
+    """The direction of what this speaker began; of what a machine began nobody knows it."""
+    return {"customer": INBOUND, "agent": OUTBOUND}.get(speaker)
 
 
 def _fuller(one: Who | None, other: Who | None) -> Who:

@@ -102,7 +102,7 @@ def _rows(
         feelings.count(entry.data)
         try:
             record = build(Node(entry.data), export).finish()
-            yield replace(record, line=entry.line)
+            yield replace(record, line=entry.line, entry=entry.number)
         except Wrong as wrong:
             yield _refusal(entry, wrong, None)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import BinaryIO, Protocol
 
 from transcription.intake.mapping.workbook import is_legacy_workbook, is_workbook, open_workbook
-from transcription.intake.reading import open_text
+from transcription.intake.reading import TextSource, open_text
 from transcription.intake.refusals import FileRefused, Refusal
 from transcription.intake.tables import Row, Table, header_of, unique_titles
 
@@ -58,8 +58,7 @@ class TextGrid:
 
     def __init__(self, stream: BinaryIO) -> None:
         source = open_text(stream)
-        titles, separator, line = header_of(source)
-        self._table = Table(source, unique_titles(titles), separator, line)
+        self._table = text_table(source)
         self.titles: Sequence[str] = self._table.titles
         self.columns: Sequence[str] = self._table.columns
         self.notes = (f"separator: {self._table.separator_name}",)
@@ -73,6 +72,12 @@ class TextGrid:
     def refusal(self, row: Row, column: str | None, message: str) -> Refusal:
         """The refusal of a row for what stands in one of its columns."""
         return self._table.refusal(row, column, message)
+
+
+def text_table(source: TextSource) -> Table:
+    """A CSV file as a table whose columns have names of their own, whatever its header says."""
+    titles, separator, line = header_of(source)
+    return Table(source, unique_titles(titles), separator, line)
 
 
 def open_grid(stream: BinaryIO, *, sheet: str | None = None) -> Grid:

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _
 
 from transcription.intake.companions.reading import read_sessions, read_surveys
 from transcription.intake.detection import UnknownTable
-from transcription.intake.importer import Head, Importer, InputFile, Reading
+from transcription.intake.importer import Head, Importer, InputFile, MappedBy, Reading
 from transcription.intake.mapping.applying import MappedTable
 from transcription.intake.mapping.document import TableMapping, best_of
 from transcription.intake.mapping.emotions import claims_feeling, dropped_note
@@ -73,7 +73,18 @@ def read_grid(grid: Grid, mapping: TableMapping, options: ImportOptions) -> Read
     """Read an open table by a mapping."""
     table = MappedTable(grid, mapping, zone=options.hints.time_zone)
     rows = _READERS[mapping.reads](table, options)
-    return Reading(rows, notes_of(table), grid.encoding, goes=goes_of(table))
+    return Reading(
+        rows, notes_of(table), grid.encoding, goes=goes_of(table), mapping=_mapped_by(table, grid)
+    )
+
+
+def _mapped_by(table: MappedTable, grid: Grid) -> MappedBy:
+    mapping = table.mapping
+    joined = {goes: name for name, goes in table.used.items() if goes in ("external_id", "source")}
+    names = [joined[goes] for goes in ("external_id", "source") if goes in joined]
+    is_joined = mapping.rows == "message" and "external_id" in joined
+    sheet = mapping.sheet or next(iter(grid.sheets), None)
+    return MappedBy(mapping.name, tuple(names) if is_joined else (), sheet, mapping.skip)
 
 
 def goes_of(table: MappedTable) -> tuple[tuple[str, str], ...]:

@@ -16,7 +16,7 @@ from qa_app.core.holding import holding
 from qa_app.core.jobs.queue import enqueue
 from transcription.intake.basis import set_basis
 from transcription.intake.batches import create_batch
-from transcription.intake.models import Batch, BatchFile
+from transcription.intake.models import Batch, BatchFile, Way
 from transcription.intake.options import DEFAULT_SOURCE, Hints, ImportOptions
 from transcription.intake.parcels import UploadParcel
 from transcription.intake.preview.looking import Report, look_at
@@ -131,6 +131,7 @@ def import_it(session: Session, waiting: WaitingUpload, *, by: int, at: datetime
         size_bytes=sum(each.size_bytes for each in files),
         by=by,
         at=at,
+        way=Way.UPLOAD,
     )
     if said["basis"]:
         set_basis(session, said["source"] or DEFAULT_SOURCE, said["basis"], by=by, at=at)

@@ -7,6 +7,7 @@ is what happens there.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -19,12 +20,14 @@ from transcription.intake.companions.joining import known_companions
 from transcription.intake.companions.records import CompanionRecord
 from transcription.intake.detection import UnknownTable
 from transcription.intake.importers import OpenedFile, open_interactions
+from transcription.intake.mapping.grid import open_grid
 from transcription.intake.mapping.keeping import saved_mappings
 from transcription.intake.options import ImportOptions
 from transcription.intake.parcels import PacketFile, Parcel
 from transcription.intake.preview.showing import shown_refusal, shown_row
 from transcription.intake.records import InteractionRecord
 from transcription.intake.refusals import FileRefused, Refusal, quoted
+from transcription.intake.run_notes import began_notes
 from transcription.intake.storing import known_interactions
 
 FIRST_ROWS = 10
@@ -54,6 +57,8 @@ class FileLook:
     rows: list[dict[str, Any]] = field(default_factory=list)
     refusals: list[dict[str, Any]] = field(default_factory=list)
     goes: list[list[str]] = field(default_factory=list)
+    began: dict[str, int] = field(default_factory=dict)
+    """How many begin when their file says ("file") or when they came ("received")."""
 
 
 @dataclass
@@ -123,7 +128,7 @@ class _Look:
 
     def _file(self, file: PacketFile) -> FileLook:
         found = FileLook(file.name, file.size_bytes)
-        options = replace(self.options, written_at=file.modified_at or self.at)
+        options = self.options.written(file.modified_at, self.at)
         try:
             with self.parcel.open(file.name) as stream:
                 opened = open_interactions(
@@ -132,10 +137,11 @@ class _Look:
                 self._describe(found, opened)
                 with closed_at_last(opened.rows):
                     self._count(found, file, opened.rows)
-                found.notes += opened.closing_notes()
+                found.notes += [*opened.closing_notes(), *began_notes(found.began)]
         except UnknownTable as error:
             found.state, found.error = "unknown", error.message
             found.columns = list(error.columns)
+            self._describe_table(found, file)
         except FileRefused as error:
             found.state = "read" if found.accepted else "refused"
             found.error = error.message
@@ -147,6 +153,12 @@ class _Look:
         found.format, found.title = opened.format, opened.title
         found.encoding, found.notes = opened.encoding, list(opened.notes)
         found.goes = [list(pair) for pair in opened.goes]
+
+    def _describe_table(self, found: FileLook, file: PacketFile) -> None:
+        """How a table that nobody knows would be read, as its wizard shows it."""
+        with self.parcel.open(file.name) as stream, suppress(FileRefused):
+            grid = open_grid(stream)
+            found.encoding, found.notes = grid.encoding, list(grid.notes)
 
     def _count(self, found: FileLook, file: PacketFile, rows: Iterator[Row]) -> None:
         for chunk in chunks(rows):
@@ -179,6 +191,9 @@ class _Look:
             bool(each.recording) and not (each.basis or self.bases.get(each.source))
             for each in records
         )
+        for each in records:
+            if each.started_from:
+                found.began[each.started_from] = found.began.get(each.started_from, 0) + 1
         left = FIRST_ROWS - len(found.rows)
         good: list[InteractionRecord | CompanionRecord] = [*records, *beside]
         found.rows += [shown_row(each, region=self.region) for each in good[:left]]

@@ -35,6 +35,8 @@ def shown_row(row: InteractionRecord | CompanionRecord, *, region: str) -> dict[
         "direction": masked.direction,
         "topic": _short(masked.topic),
         "started_at": masked.started_at.isoformat(),
+        "started_from": masked.started_from,
+        "entry": masked.entry,
         "ended_at": masked.ended_at.isoformat() if masked.ended_at else None,
         "agent": _short(masked.agent.name) or _short(masked.agent.id),
         "agent_id": masked.agent.id,

@@ -16,7 +16,7 @@ from transcription.intake.exports.conversation import Conversation, Who
 from transcription.intake.exports.nodes import Node, Wrong
 from transcription.intake.exports.reading_parts import files
 from transcription.intake.exports.vendor import Export, json_importer
-from transcription.intake.records import Channel, Speaker
+from transcription.intake.records import Channel, Direction, Speaker
 
 _ROLES: dict[str, Speaker] = {
     "agent": "agent", "customer": "customer", "system": "system", "custom_bot": "bot", "bot": "bot",
@@ -27,6 +27,11 @@ _CHANNELS: dict[str, Channel] = {
     "email": "email",
     "task": "portal",
 }
+_DIRECTIONS: dict[str, Direction] = {
+    "inbound": "inbound", "outbound": "outbound", "external_outbound": "outbound",
+    "callback": "outbound",
+}  # fmt: skip
+"""Other methods, such as TRANSFER or API, say not who began."""
 
 
 def _is_analysis(each: Mapping[str, Any]) -> bool:
@@ -82,8 +87,7 @@ def _record(node: Node, export: Export) -> Conversation:
     connected = agent["ConnectedToAgentTimestamp"].time()
     made.started_at = connected or node["InitiationTimestamp"].time()
     made.ended_at = node["DisconnectTimestamp"].time()
-    method = node["InitiationMethod"].word()
-    made.data |= {"direction": "outbound" if method == "outbound" else "inbound"}
+    made.went(_DIRECTIONS.get(node["InitiationMethod"].word()))
     name = agent["Username"].line()
     if name:
         made.assignee = Who(name, name)

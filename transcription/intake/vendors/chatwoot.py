@@ -9,11 +9,11 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
-from transcription.intake.exports.conversation import Conversation, Who
+from transcription.intake.exports.conversation import Conversation, Who, direction_by
 from transcription.intake.exports.nodes import Node
 from transcription.intake.exports.reading_parts import CHANNELS, address, channel_of
 from transcription.intake.exports.vendor import Export, json_importer
-from transcription.intake.records import Speaker
+from transcription.intake.records import Direction, Speaker
 
 _KINDS: dict[str, Speaker] = {
     "0": "customer", "incoming": "customer", "1": "agent", "outgoing": "agent",
@@ -38,6 +38,7 @@ def _conversation(node: Node, export: Export) -> Conversation:
     sender = meta.down("sender", "id").line()
     made.data |= {"customer": {"id": sender}} if sender else {}
     made.meet(meta.down("sender", "name").line())
+    made.went(_who_began(node["messages"].items()))
     for message in node["messages"].items():
         if message["private"].is_true() is not True:
             _say(made, message)
@@ -48,6 +49,19 @@ def _conversation(node: Node, export: Export) -> Conversation:
                 "comment": answer["feedback_message"].line(),
             }
     return made
+
+
+def _who_began(messages: list[Node]) -> Direction | None:
+    """By the first message that a person sent; greetings of the widget are templates."""
+    said = [
+        (at, kind)
+        for each in messages
+        if (kind := _KINDS.get((each["message_type"].text() or "").lower(), "system"))
+        in ("customer", "agent")
+        and each["private"].is_true() is not True
+        and (at := each["created_at"].time()) is not None
+    ]
+    return direction_by(min(said, key=lambda pair: pair[0])[1]) if said else None
 
 
 def _say(made: Conversation, message: Node) -> None:

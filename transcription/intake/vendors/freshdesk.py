@@ -19,6 +19,7 @@ _SOURCES: dict[str, Channel] = {
     "1": "email", "2": "portal", "3": "phone", "5": "social", "6": "social", "7": "chat",
     "9": "portal", "10": "email", "13": "social",
 }  # fmt: skip
+_OUTBOUND = "10"
 _FILES = ("name", "attachment_file_name")
 
 
@@ -40,10 +41,15 @@ def _ticket(node: Node, export: Export) -> Conversation:
     made.data |= {"topic": topic[:200]} if (topic := node["type"].line()) else {}
     responder = node["responder_id"].line()
     made.assignee = person(node["responder"]) or (Who(responder) if responder else None)
+    # The first words of an outbound e-mail are those of whoever sent it.
+    is_outbound = node["source"].text() == _OUTBOUND
+    first: Speaker = "agent" if is_outbound else "customer"
+    made.went("outbound" if is_outbound else None)
     made.say(
-        node, "customer", node.first("description_text", "description").text(),
+        node, first, node.first("description_text", "description").text(),
         at=made.started_at, files=files(node["attachments"], *_FILES),
         subject=(node["subject"].line() or "")[:200],
+        who=made.assignee if is_outbound else None,
     )  # fmt: skip
     for each in node["conversations"].items():
         if each["private"].is_true():

@@ -39,6 +39,10 @@ def _conversation(node: Node, export: Export) -> Conversation:
     contact = node.down("recipient", "handle").line()
     made.data |= {"customer": {"id": pseudonym(contact)}} if contact else {}
     made.meet(node.down("recipient", "name").line())
+    sent = [each for each in found if each["is_draft"].is_true() is not True]
+    first = min(sent, key=lambda each: each["created_at"].number() or 0, default=Node(None))
+    inward = first["is_inbound"].is_true()
+    made.went(None if inward is None else "inbound" if inward else "outbound")
     for message in found:
         if message["is_draft"].is_true() is not True:
             _say(made, message, node)

@@ -14,13 +14,14 @@ from transcription.intake.exports.conversation import Conversation, Who
 from transcription.intake.exports.nodes import Node
 from transcription.intake.exports.reading_parts import CHANNELS, channel_of
 from transcription.intake.exports.vendor import Export, json_importer
-from transcription.intake.records import Speaker
+from transcription.intake.records import Direction, Speaker
 
 _PURPOSES: dict[str, Speaker] = {
     "internal": "agent", "agent": "agent", "user": "agent", "external": "customer",
     "customer": "customer", "bot": "bot", "botflow": "bot", "workflow": "system", "acd": "system",
     "ivr": "bot",
 }  # fmt: skip
+_DIRECTIONS: dict[str, Direction] = {"inbound": "inbound", "outbound": "outbound"}
 
 
 def _is_transcript(each: Mapping[str, Any]) -> bool:
@@ -30,6 +31,7 @@ def _is_transcript(each: Mapping[str, Any]) -> bool:
 def _transcript(node: Node, export: Export) -> Conversation:
     made = export.conversation(node, channel_of(node["mediaType"].word(), CHANNELS, "phone"))
     made.external_id = node["conversationId"].line()
+    made.went(_DIRECTIONS.get(node["originatingDirection"].word()))
     began = node.first("conversationStartTime", "startTime")
     made.started_at = began.time()
     agents = [

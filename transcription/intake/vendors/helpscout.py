@@ -12,8 +12,9 @@ from transcription.intake.exports.conversation import Conversation, Who
 from transcription.intake.exports.nodes import Node
 from transcription.intake.exports.reading_parts import CHANNELS, address, channel_of, files
 from transcription.intake.exports.vendor import Export, json_importer
-from transcription.intake.records import Speaker
+from transcription.intake.records import Direction, Speaker
 
+_BEGAN: dict[str, Direction] = {"customer": "inbound", "user": "outbound"}
 _HIDDEN = {"note", "lineitem", "forwardchild", "forwardparent"}
 
 
@@ -34,6 +35,7 @@ def _conversation(node: Node, export: Export) -> Conversation:
     made.external_id = node["id"].line()
     made.started_at, made.ended_at = node["createdAt"].time(), node["closedAt"].time()
     made.assignee = _person(node["assignee"])
+    made.went(_BEGAN.get(node.down("source", "via").word()))
     customer = node.down("primaryCustomer", "id").line()
     made.data |= {"customer": {"id": customer}} if customer else {}
     made.meet(_name(node["primaryCustomer"]))

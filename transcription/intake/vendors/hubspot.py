@@ -13,7 +13,9 @@ from transcription.intake.exports.conversation import Conversation, Who
 from transcription.intake.exports.nodes import Node
 from transcription.intake.exports.reading_parts import CHANNELS, channel_of, files
 from transcription.intake.exports.vendor import Export, json_importer
-from transcription.intake.records import Speaker
+from transcription.intake.records import Direction, Speaker
+
+_DIRECTIONS: dict[str, Direction] = {"incoming": "inbound", "outgoing": "outbound"}
 
 
 def _is_thread(each: Mapping[str, Any]) -> bool:
@@ -30,9 +32,17 @@ def _thread(node: Node, export: Export) -> Conversation:
     assigned = _actor(node["assignedTo"])
     made.assignee = assigned
     messages = node["messages"]
-    for message in (messages["results"] if messages.is_object else messages).items():
-        if message["type"].word() in ("message", ""):
-            _say(made, message)
+    found = [
+        each
+        for each in (messages["results"] if messages.is_object else messages).items()
+        if each["type"].word() in ("message", "")
+    ]
+    dated = [(at, each) for each in found if (at := each["createdAt"].time()) is not None]
+    if dated:
+        first = min(dated, key=lambda pair: pair[0])[1]
+        made.went(_DIRECTIONS.get(first["direction"].word()))
+    for message in found:
+        _say(made, message)
     return made
 
 

@@ -12,11 +12,15 @@ from transcription.intake.exports.conversation import Conversation
 from transcription.intake.exports.nodes import Node
 from transcription.intake.exports.reading_parts import CHANNELS, channel_of, files, person
 from transcription.intake.exports.vendor import Export, json_importer
-from transcription.intake.records import Speaker
+from transcription.intake.records import Direction, Speaker
 
 _SPEAKERS: dict[str, Speaker] = {
     "user": "customer", "lead": "customer", "contact": "customer", "visitor": "customer",
     "admin": "agent", "bot": "bot", "team": "system", "operator": "bot",
+}  # fmt: skip
+_BEGAN: dict[str, Direction] = {
+    "customer_initiated": "inbound", "admin_initiated": "outbound", "automated": "outbound",
+    "campaigns_initiated": "outbound",
 }  # fmt: skip
 _PRIVATE = {"note", "note_and_reopen", "conversation_summary"}
 
@@ -30,6 +34,7 @@ def _conversation(node: Node, export: Export) -> Conversation:
     kind = source["type"].word() or source["delivered_as"].word()
     made = export.conversation(node, channel_of(kind, CHANNELS, "chat"))
     made.external_id = node["id"].line()
+    made.went(_BEGAN.get(source["delivered_as"].word()))
     made.started_at = node["created_at"].time()
     made.data |= {"topic": title[:200]} if (title := node["title"].line()) else {}
     contact = next(iter(_contacts(node)), None)

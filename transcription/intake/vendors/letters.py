@@ -18,7 +18,7 @@ from typing import BinaryIO
 
 from flask_babel import lazy_gettext as _
 
-from transcription.intake.exports.conversation import Conversation, Who
+from transcription.intake.exports.conversation import Conversation, Who, direction_by
 from transcription.intake.exports.nodes import Node, Wrong
 from transcription.intake.exports.reading_parts import pseudonym
 from transcription.intake.importer import Head, Importer, InputFile, Reading, Rows
@@ -97,7 +97,7 @@ def _interaction(
         for letter in thread:
             speakers.append(_say(made, _message(stream, letter), letter, options))
         people = [each for each in speakers if each != "system"]
-        made.data["direction"] = "outbound" if people[:1] == ["agent"] else "inbound"
+        made.went(direction_by(people[0]) if people else None)
         return replace(made.finish(), line=thread[0].line)
     except Wrong as wrong:
         number = wrong.path[1] if len(wrong.path) > 1 else None

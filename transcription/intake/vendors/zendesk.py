@@ -14,9 +14,10 @@ from transcription.intake.exports.conversation import Conversation, Who
 from transcription.intake.exports.nodes import Node
 from transcription.intake.exports.reading_parts import CHANNELS, address, channel_of, files, person
 from transcription.intake.exports.vendor import Export, json_importer
-from transcription.intake.records import Speaker
+from transcription.intake.records import Direction, Speaker
 
 _STAFF = {"agent", "admin"}
+_CALLS: dict[str, Direction] = {"inbound": "inbound", "outbound": "outbound"}
 _BOT_AUTHOR = "-1"
 
 
@@ -30,6 +31,8 @@ def _ticket(node: Node, export: Export) -> Conversation:
     via = node.down("via", "channel").word()
     made = export.conversation(node, channel_of(via, CHANNELS, "email"))
     made.subject = node["subject"].line()
+    if via == "voice":
+        made.went(_CALLS.get(node.down("via", "source", "rel").word()))
     made.external_id = node["id"].line()
     made.started_at, made.ended_at = node["created_at"].time(), node["solved_at"].time()
     made.assignee = _user(node, "assignee", export)

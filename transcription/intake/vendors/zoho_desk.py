@@ -13,7 +13,9 @@ from transcription.intake.exports.conversation import Conversation, Who
 from transcription.intake.exports.nodes import Node
 from transcription.intake.exports.reading_parts import CHANNELS, address, channel_of, files
 from transcription.intake.exports.vendor import Export, json_importer
-from transcription.intake.records import Speaker
+from transcription.intake.records import Direction, Speaker
+
+_DIRECTIONS: dict[str, Direction] = {"in": "inbound", "out": "outbound"}
 
 
 def _is_ticket(each: Mapping[str, Any]) -> bool:
@@ -35,7 +37,15 @@ def _ticket(node: Node, export: Export) -> Conversation:
     topic = node.first("category", "classification").line()
     made.data |= {"topic": topic[:200]} if topic else {}
     threads = node["threads"] if node["threads"] else node["conversations"]
-    for thread in (threads["data"] if threads.is_object else threads).items():
+    found = (threads["data"] if threads.is_object else threads).items()
+    dated = [
+        (at, each["direction"].word())
+        for each in found
+        if each["direction"] and (at := each["createdTime"].time()) is not None
+    ]
+    if dated:
+        made.went(_DIRECTIONS.get(min(dated)[1]))
+    for thread in found:
         if thread["type"].word() == "comment" and thread["isPublic"].is_true() is not True:
             continue
         if thread["visibility"].word() != "private" and thread["status"].word() != "draft":
