@@ -17,26 +17,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks._labelled import EACH, WORDS, Labelled, spoken
+from benchmarks._labelled_calls import account, called_names, split_accounts, spoken_accounts
 from benchmarks.redaction import real_dialogues
-from transcription.redaction.ibans import has_valid_check_digits
+from transcription.redaction.heard_names import heard_names
 from transcription.redaction.kinds import Kind
 from transcription.redaction.turns import TurnText, redact_turns
 
-EACH = 200
-WORDS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
-TEENS = [
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
-TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 NETWORKS = (("4", 16), ("51", 16), ("55", 16), ("2221", 16), ("34", 15), ("37", 15), ("6011", 16),
             ("3528", 16), ("36", 14))  # fmt: skip
 FRAME_WORDS = frozenset({"three"})
@@ -49,19 +36,6 @@ FRAMES = (
     "I paid with {} on Monday.",
     "The long number? {}. Did you get that?",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Labelled:
-    """A made conversation, and the kind that must be masked in it until nothing of it is left.
-
-    `secret` are the words or digits of which none may still stand in a row of four.
-    """
-
-    group: str
-    kind: Kind
-    turns: tuple[TurnText, ...]
-    secret: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,39 +69,12 @@ def written(digits: str, chance: random.Random) -> str:
     return chance.choice((" ", "-", "", ".", "  ")).join(group for group in groups if group)
 
 
-def spoken(digits: str, chance: random.Random) -> str:
-    """A card number as people say it: digit by digit, with doubles, in pairs, with fillers."""
-    style = chance.choice(("digits", "doubles", "pairs", "fillers"))
-    said: list[str] = []
-    at = 0
-    while at < len(digits):
-        pair = digits[at : at + 2]
-        if style == "doubles" and len(pair) == 2 and pair[0] == pair[1]:
-            said.append(f"double {WORDS[int(pair[0])]}")
-            at += 2
-        elif style == "pairs" and len(pair) == 2 and pair[0] != "0" and chance.random() < 0.5:
-            said.append(_pair(pair))
-            at += 2
-        else:
-            said.append("oh" if pair[0] == "0" and chance.random() < 0.5 else WORDS[int(pair[0])])
-            at += 1
-        if style == "fillers" and at % 4 == 0 and at < len(digits):
-            said.append(chance.choice(("uh", "um,", "and then", "okay,")))
-    return " ".join(said)
-
-
-def _pair(pair: str) -> str:
-    tens, unit = int(pair[0]), int(pair[1])
-    if tens == 1:
-        return TEENS[unit]
-    return TENS[tens - 2] + (f" {WORDS[unit]}" if unit else "")
-
-
 def cases(seed: int = 1) -> list[Labelled]:
     """The labelled set."""
     chance = random.Random(seed)
-    return [case for make in (_cards, _split_cards, _codes, _ibans, _ids, _addresses)
+    made = [case for make in (_cards, _split_cards, _codes, _ibans, _ids, _addresses)
             for case in make(chance)]  # fmt: skip
+    return [*made, *spoken_accounts(chance), *split_accounts(chance), *called_names(chance)]
 
 
 def _one(group: str, kind: Kind, text: str, secret: str, before: str = "") -> Labelled:
@@ -164,13 +111,7 @@ def _codes(chance: random.Random) -> Iterator[Labelled]:
 
 def _ibans(chance: random.Random) -> Iterator[Labelled]:
     for _ in range(EACH):
-        country, size = chance.choice((("DE", 18), ("NL", 14), ("FR", 23)))
-        head = "INGB" if country == "NL" else ""
-        rest = head + "".join(str(chance.randrange(10)) for _ in range(size - len(head)))
-        iban = next(
-            whole for check in range(2, 99)
-            if has_valid_check_digits(whole := f"{country}{check:02d}{rest}")
-        )  # fmt: skip
+        iban = account(chance)
         parts = [iban[at : at + 4] for at in range(0, len(iban), 4)]
         shown = chance.choice(("", " ")).join(parts)
         yield _one("IBAN", Kind.IBAN, f"Please pay it to {shown}, thank you.", shown)
@@ -217,10 +158,14 @@ def is_masked(case: Labelled) -> bool:
     A secret that was taken for one of another kind, such as an id for a card, is masked all the
     same.
     """
-    done = redact_turns(case.turns)
-    said = [each for turn, each in zip(case.turns, done, strict=True) if turn.speaker != "agent"]
+    heard = heard_names((turn.text for turn in case.turns), case.names)
+    done = redact_turns(case.turns, known_names=[*case.names, *heard])
+    said = [each for turn, each in zip(case.turns, done, strict=True)
+            if turn.speaker != "agent" or case.names]  # fmt: skip
     tokens = set(" ".join(each.text for each in said).replace(",", " ").replace(".", " ").split())
     longest = {part for part in case.secret if len(part) >= 4 and part not in FRAME_WORDS}
+    if case.names:
+        return not longest & tokens
     return all(each.masks for each in said) and not longest & tokens
 
 

@@ -23,6 +23,7 @@ PLACES = {
     "scorecard": ("scorecards:scorecard", "Check, score, import, export and publish scorecards."),
     "serve": ("processes:serve", "Run everything in one process tree."),
     "team": ("teams:team", "Teams and the people in them."),
+    "transcribe": ("transcribing:transcribe", "Transcribe recordings again with a chosen model."),
     "user": ("people:user", "Add and list people."),
     "web": ("processes:web_command", "Run the web process alone."),
     "work": ("processes:work", "Run waiting jobs in the foreground."),

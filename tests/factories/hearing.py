@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from qa_app.core.holding import holding
 from tests.factories.people import AT
+from transcription.interactions.known_names import names_of
 from transcription.interactions.models import Interaction, Recording
 from transcription.transcripts.audio import AudioFacts
 from transcription.transcripts.engine import Segment
@@ -46,7 +47,8 @@ def hear_demo_call(session: Session, interaction: Interaction) -> None:
 def finish_heard(session: Session, recording: Recording, heard: Hearing) -> None:
     """Write what was heard as the worker does; what is played is the sound itself, to save time."""
     note_sound(recording, heard)
-    text = heard_text(heard, channel_order_of(session, recording), region="US")
+    names = names_of(session, recording.interaction_id)
+    text = heard_text(heard, channel_order_of(session, recording), region="US", names=names)
     assert text is not None
     mutes = mutes_for(session, recording, timed(text.turns))
     with TemporaryDirectory() as folder, holding(session).opened(recording.storage_key) as sound:

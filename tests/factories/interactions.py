@@ -45,6 +45,7 @@ def make_interaction(
     basis: str | None = "consent",
     facts: FactsRecord | None = None,
     batch: Batch | None = None,
+    customer: str | None = None,
 ) -> Interaction:
     """An interaction of an agent with these turns (speaker, text), or with a recording."""
     record = InteractionRecord(
@@ -57,6 +58,7 @@ def make_interaction(
         facts=facts or FactsRecord(),
         turns=tuple(TurnRecord(speaker, text) for speaker, text in turns),  # type: ignore[arg-type]
         recording="call.wav" if audio else None,
+        customer_name=customer,
     )
     kept = store_audio(holding(session), BytesIO(audio), "call.wav") if audio else None
     batch = batch or make_batch(session)

@@ -29,8 +29,7 @@ def mask(
 
     The customer's name is masked whole and by its words of three letters and more, and forgotten.
     """
-    named = (record.customer_name, *record.other_names)
-    known_names = [*known_names, *(each for name in named for each in _names(name))]
+    known_names = [*known_names, *names_in(record)]
     said = [TurnText(_voice(turn.speaker, turn.agent_id), turn.text) for turn in record.turns]
     turns = tuple(redact_turns(said, region=region, known_names=known_names))
 
@@ -59,6 +58,12 @@ def mask(
         ),
     )
     return MaskedInteraction(masked, turns)
+
+
+def names_in(record: InteractionRecord) -> list[str]:
+    """The names of customers that a record knows, whole and by their words."""
+    named = (record.customer_name, *record.other_names)
+    return [each for name in named for each in _names(name)]
 
 
 def _names(name: str | None) -> list[str]:

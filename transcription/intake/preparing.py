@@ -10,7 +10,7 @@ from typing import Any
 from qa_app.core.text import clean
 from transcription.intake.agents import KnownAgent, Roster
 from transcription.intake.basis import QUARANTINED
-from transcription.intake.masking import MaskedInteraction, mask
+from transcription.intake.masking import MaskedInteraction, mask, names_in
 from transcription.intake.models import Batch
 from transcription.intake.recordings import StoredAudio
 from transcription.intake.records import InteractionRecord, TurnRecord
@@ -42,6 +42,7 @@ class Prepared:
     """An interaction that is ready to be written; `audio` lies in the store already.
 
     `masked` is None where it was found to be known: such a row is counted and never written.
+    `names` are those of customers, for the text that is yet to be made of a recording.
     """
 
     record: InteractionRecord
@@ -49,6 +50,7 @@ class Prepared:
     basis: str | None = None
     audio: StoredAudio | None = None
     place: Place = NOWHERE
+    names: tuple[str, ...] = ()
 
 
 def prepared(
@@ -64,7 +66,8 @@ def prepared(
     if is_known:
         return Prepared(replace(record, turns=()), None, basis, audio)
     masked = mask(record, region=region)
-    return Prepared(masked.record, masked, basis, audio, place)
+    names = tuple(dict.fromkeys(names_in(record))) if audio and not record.turns else ()
+    return Prepared(masked.record, masked, basis, audio, place, names)
 
 
 def turns_of(each: Prepared, roster: Roster) -> list[NewTurn]:

@@ -22,6 +22,7 @@ from transcription.intake.preparing import Prepared, row_of, turns_of
 from transcription.intake.recordings import StoredAudio
 from transcription.intake.records import InteractionRecord
 from transcription.intake.refusals import Refusal, quoted
+from transcription.interactions.known_names import keep_names
 from transcription.interactions.models import Interaction, Recording, RecordingState
 from transcription.transcripts.playback import enqueue_muting
 from transcription.transcripts.transcribing import enqueue_transcription
@@ -163,6 +164,7 @@ def _insert(
     for number, (each, _) in zip(ids, fresh, strict=True):
         if each.audio is not None:
             _add_recording(session, number, each, each.audio, stored)
+            keep_names(session, number, each.names)
     stored.new += len(ids)
     stored.ids += ids
     if transcripts:

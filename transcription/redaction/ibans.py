@@ -1,10 +1,16 @@
 """Finds international bank account numbers by country, length and check digits (ISO 13616)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import islice, product
 
 from transcription.redaction.kinds import Kind
+from transcription.redaction.numerals import DIGIT_WORDS
 from transcription.redaction.page import Found, Page
+from transcription.redaction.spelling import Spelt, size_of, spelt
+
+# Digits and digit words without borders: a rough, quick look, without the letter o.
+_DIGIT = re.compile("|".join((r"\d", *(word for word in DIGIT_WORDS.split("|") if len(word) > 1))))
 
 _BEGIN = re.compile(r"(?<![^\W_])(?:[A-Za-z]{2}|[A-Z]{2} )[0-9]{2}(?=[ -]?[A-Za-z0-9])")
 _GAPS = " -\u00a0"
@@ -23,12 +29,83 @@ _LENGTHS = {
 }
 
 
+_SAID = re.compile(
+    r"\bi ?ban\b|\bi\. ?b\. ?a\. ?n\b|\b(?:bank account|account) (?:number|no)\b|kontonummer"
+    r"|rekeningnummer",
+    re.IGNORECASE,
+)
+_SAID_REACH = 120
+SHORTEST_SAID = 10
+_MOST_READINGS = 1024
+
+
 def find(page: Page) -> Iterator[Found]:
-    """Yield the IBANs of a page."""
+    """Yield the IBANs of a page, written or spelled out."""
     for match in _BEGIN.finditer(page.text):
         length = _LENGTHS.get(match.group()[:2].upper())
         if length and (end := _end(page.text, match.start(), length)):
             yield Found(Kind.IBAN, match.start(), end)
+    if is_worth_spelling(page.text):
+        for row in spelt(page.text, page.begin):
+            yield from _spelled(row, page.text)
+
+
+def is_worth_spelling(text: str) -> bool:
+    """Tell cheaply whether enough digits are said for an account (Norway's has 15 characters)."""
+    return len(_DIGIT.findall(text.lower())) >= SHORTEST_SAID
+
+
+def _spelled(row: Sequence[Spelt], text: str) -> Iterator[Found]:
+    """Yield the IBANs of what is spelled in a row, from the left."""
+    place = 0
+    while place < len(row):
+        last = _spelled_end(row, place) or _announced_end(row, place, text)
+        if last:
+            yield Found(Kind.IBAN, row[place].start, row[last - 1].end)
+        place = last or place + 1
+
+
+def _spelled_end(row: Sequence[Spelt], first: int) -> int:
+    """Return the piece after the IBAN that begins at a piece and has right check digits, or 0."""
+    length = _LENGTHS.get(_head(row, first)[:2])
+    if not length:
+        return 0
+    least = most = found = 0
+    for last in range(first, len(row)):
+        sizes = [len(reading) for reading in row[last].readings]
+        least, most = least + min(sizes), most + max(sizes)
+        if least > length:
+            break
+        # Of several readings that fit, the one that takes most words: a digit more is masked.
+        if most >= length and _is_iban(row[first : last + 1], length):
+            found = last + 1
+    return found
+
+
+def _announced_end(row: Sequence[Spelt], first: int, text: str) -> int:
+    """The same where an account was asked for: one misheard character breaks the check."""
+    head = _head(row, first)
+    if head[:2] not in _LENGTHS or not head[2:4].isdigit() or len(head) < 4:
+        return 0
+    begin = max(0, row[first].start - _SAID_REACH)
+    if not _SAID.search(text, begin, row[first].start):
+        return 0
+    return len(row) if SHORTEST_SAID <= size_of(row[first:]) <= 40 else 0
+
+
+def _head(row: Sequence[Spelt], first: int) -> str:
+    """The first characters from a piece on, as far as four."""
+    read = "".join(piece.readings[0] for piece in row[first : first + 4])
+    return read[:4]
+
+
+def _is_iban(row: Sequence[Spelt], length: int) -> bool:
+    """Whether one of its readings is right; O is a letter only behind another (INGB, RABO)."""
+    before = ["", *(piece.readings[-1] for piece in row)]
+    read = [piece.readings[:1] if "O" in piece.readings and not last.isalpha() else piece.readings
+            for piece, last in zip(row, before, strict=False)]  # fmt: skip
+    readings = ("".join(each) for each in islice(product(*read), _MOST_READINGS))
+    return any(len(each) == length and has_valid_check_digits(each) for each in readings)
 
 
 def has_valid_check_digits(iban: str) -> bool:

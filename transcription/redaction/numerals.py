@@ -93,7 +93,7 @@ class Run:
 def runs(text: str, begin: int = 0) -> Iterator[Run]:
     """Yield the runs of digits from `begin` on, in order of place."""
     items: list[Item] = []
-    for item in _items(text, begin):
+    for item in items_of(text, begin):
         if items and not _joins(text, items[-1].end, item.start):
             yield Run(tuple(items))
             items = []
@@ -104,10 +104,11 @@ def runs(text: str, begin: int = 0) -> Iterator[Run]:
 
 def digits_of(text: str) -> str:
     """Return all digits of a text, written or spoken, without what stands between them."""
-    return "".join(item.digits for item in _items(text, 0))
+    return "".join(item.digits for item in items_of(text))
 
 
-def _items(text: str, begin: int) -> Iterator[Item]:
+def items_of(text: str, begin: int = 0) -> Iterator[Item]:
+    """Yield the groups of digits from `begin` on, one by one, in order of place."""
     for match in _TOKEN.finditer(_lowered(text), begin):
         token = match.group()
         if token[0].isdecimal():

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
 
 from transcription.redaction import cards
@@ -31,7 +31,7 @@ def split_cards(turns: Sequence[tuple[str, str]]) -> dict[int, list[Found]]:
     parts: dict[int, list[Found]] = {}
     said: set[str] = set()
     for speaker in dict.fromkeys(speaker for speaker, _ in turns):
-        for chain in _chains(turns, speaker):
+        for chain in chains(turns, speaker, _has_digits, _is_aside):
             for digits, places in _cards_over([turns[place][1] for place in chain]):
                 said.add(digits)
                 for nth, found in places:
@@ -41,15 +41,24 @@ def split_cards(turns: Sequence[tuple[str, str]]) -> dict[int, list[Found]]:
     return parts
 
 
-def _chains(turns: Sequence[tuple[str, str]], speaker: str) -> Iterator[list[int]]:
-    """Yield a speaker's turns over which a number may go on; a short aside ends no number."""
+def chains(
+    turns: Sequence[tuple[str, str]],
+    speaker: str,
+    says_some: Callable[[str], bool],
+    is_aside: Callable[[str], bool],
+) -> Iterator[list[int]]:
+    """Yield a speaker's turns over which a number may go on; a short aside ends no number.
+
+    `says_some` tells whether the edge of a turn holds a part of such a number, `is_aside` whether
+    a short turn holds none at all.
+    """
     chain: list[int] = []
     goes_on = False
     for place, (who, text) in enumerate(turns):
         if who != speaker:
             continue
-        begins, ends = _has_digits(text[:_EDGE]), _has_digits(text[-_EDGE:])
-        if len(text) <= _ASIDE and (not (begins or ends) or _is_aside(text)):
+        begins, ends = says_some(text[:_EDGE]), says_some(text[-_EDGE:])
+        if len(text) <= _ASIDE and (not (begins or ends) or is_aside(text)):
             continue
         if not (goes_on and begins):
             if _is_worth_joining(turns, chain):

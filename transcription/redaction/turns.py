@@ -8,6 +8,7 @@ from transcription.redaction.masks import Redacted
 from transcription.redaction.page import Found
 from transcription.redaction.redacting import in_original, redact
 from transcription.redaction.split_cards import split_cards
+from transcription.redaction.split_ibans import split_ibans
 
 # How much of the turns before is read for the question that a turn answers.
 _BEFORE = 160
@@ -27,11 +28,11 @@ def redact_turns(
 ) -> list[Redacted]:
     """Return each turn redacted, in order.
 
-    A card number given in parts over a speaker's successive turns is masked in each of them, also
+    A card or account given in parts over a speaker's successive turns is masked in each, also
     when others speak in between; a number is understood from the question that it answers.
     """
     names = tuple(known_names)
-    parts = split_cards([(turn.speaker, turn.text) for turn in turns])
+    parts = _split([(turn.speaker, turn.text) for turn in turns])
     while True:
         done = _redact_each(turns, parts, region, names)
         if not any(result.masks for result in done):
@@ -43,6 +44,19 @@ def redact_turns(
         for place, found in more.items():
             known = parts.setdefault(place, [])
             known += [in_original(done[place], each) for each in found]
+
+
+def _split(said: Sequence[tuple[str, str]]) -> dict[int, list[Found]]:
+    """What no single turn holds whole; an account keeps what could be of a card as well."""
+    parts = split_ibans(said)
+    for place, found in split_cards(said).items():
+        known = parts.setdefault(place, [])
+        known += [card for card in found if not any(_meet(card, one) for one in known)]
+    return parts
+
+
+def _meet(one: Found, other: Found) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _redact_each(

@@ -94,7 +94,9 @@ def transcribe_all_again(
         transcribable(scope).options(selectinload(Recording.interaction)).order_by(Recording.id)
     ).all()
     for recording in found:
-        transcribe_again(session, recording, model=model.value, priority=PRIORITY, by=by, at=at)
+        transcribe_again(
+            session, recording, model=model.value, priority=PRIORITY, by=by, at=at, actor=actor
+        )
     after = {"recordings": len(found), "model": model.name}
     record(session, "recordings.transcribe", ("job", None), by=by, at=at, actor=actor, after=after)
     return len(found)
@@ -106,13 +108,20 @@ def under_way(session: Session, scope: Select[Interaction]) -> dict[JobState, in
     return {row.state: row[1] for row in session.execute(query)}
 
 
-def call_off(session: Session, scope: Select[Interaction], *, by: int | None, at: datetime) -> int:
+def call_off(
+    session: Session,
+    scope: Select[Interaction],
+    *,
+    by: int | None,
+    at: datetime,
+    actor: str | None = None,
+) -> int:
     """Cancel all of it that has not ended; how many. Texts stay as they are."""
     jobs: Sequence[Job] = session.scalars(select(Job).where(_is_again(scope))).all()
     for job in jobs:
         cancel(session, job, at)
     after = {"jobs": len(jobs)}
-    record(session, "recordings.call_off", ("job", None), by=by, at=at, after=after)
+    record(session, "recordings.call_off", ("job", None), by=by, at=at, actor=actor, after=after)
     return len(jobs)
 
 

@@ -18,6 +18,7 @@ from qa_app.core.errors import Conflict, Refused
 from qa_app.core.events import emit
 from qa_app.core.keys import keyring
 from qa_app.core.text import clean
+from transcription.interactions.known_names import names_of
 from transcription.interactions.models import Interaction, MaskedOriginal
 from transcription.redaction.masks import Redacted
 from transcription.redaction.turns import TurnText, redact_turns
@@ -178,7 +179,8 @@ def _masked(
         TurnText(turn.speaker.value, new.get(turn.position, turn.text)) for turn in transcript.turns
     ]
     region = session.info["settings"].redaction_region
-    found = redact_turns(texts, region=region)
+    names = names_of(session, transcript.interaction_id)
+    found = redact_turns(texts, region=region, known_names=names)
     return {
         turn.position: said
         for turn, said in zip(transcript.turns, found, strict=True)

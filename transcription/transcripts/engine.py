@@ -14,8 +14,9 @@ class ModelUnavailable(Exception):
 class EngineProfile:
     """How a model wants to be fed, and how far it may be believed.
 
-    `join_gap_s` joins stretches of speech that are no further apart into one window; 0 gives each
-    its own. `note` is shown beside every text of the model.
+    `join_gap_s` joins stretches of speech that are no further apart into one, with what lies
+    between; 0 joins none. `packs` lays what is further apart into the same window (packing.py).
+    `note` is shown beside every text of the model.
     """
 
     name: str
@@ -23,6 +24,7 @@ class EngineProfile:
     word_times: bool = True
     note: str = ""
     join_gap_s: float = 1.0
+    packs: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ that form is taken as it is.
 import hashlib
 import math
 import os
+from dataclasses import replace
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -115,9 +116,7 @@ def is_on_disk(name: str) -> bool:
 def profile_of(name: str) -> EngineProfile:
     """As of openai-whisper, under a name that tells the engine."""
     known = whisper_engine.profile_of(name)
-    return EngineProfile(
-        known.name + SUFFIX, known.max_window_s, known.word_times, known.note, known.join_gap_s
-    )
+    return replace(known, name=known.name + SUFFIX)
 
 
 def _checkpoint_of(name: str) -> Path | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from transcription.redaction.heard_names import heard_names
 from transcription.redaction.turns import TurnText, redact_turns
 from transcription.transcripts.engine import Segment
 from transcription.transcripts.masked_words import masked_words
@@ -82,12 +83,20 @@ def doubts(sides: tuple[ChannelSpeaker, ...]) -> list[str]:
 
 
 def masked_turns(
-    spoken: list[SpokenTurn], sides: tuple[ChannelSpeaker, ...], *, region: str
+    spoken: list[SpokenTurn],
+    sides: tuple[ChannelSpeaker, ...],
+    *,
+    region: str,
+    names: Sequence[str] = (),
 ) -> list[NewTurn]:
-    """The turns as they may be stored; of words with times only those that show nothing masked."""
-    names = [sides[turn.channel].side.value for turn in spoken]
-    texts = [TurnText(name, turn.text) for name, turn in zip(names, spoken, strict=True)]
-    masked = redact_turns(texts, region=region)
+    """The turns as they may be stored; of words with times only those that show nothing masked.
+
+    `names` are those of the customer: masked as they are written, and as an engine mishears them.
+    """
+    speakers = [sides[turn.channel].side.value for turn in spoken]
+    texts = [TurnText(name, turn.text) for name, turn in zip(speakers, spoken, strict=True)]
+    known = [*names, *heard_names((turn.text for turn in spoken), names)]
+    masked = redact_turns(texts, region=region, known_names=known)
     return [
         NewTurn(
             speaker=Speaker(name),
@@ -98,7 +107,7 @@ def masked_turns(
             voice=turn.voice,
             words=masked_words(turn.text, turn.words, said),
         )
-        for name, turn, said in zip(names, spoken, masked, strict=True)
+        for name, turn, said in zip(speakers, spoken, masked, strict=True)
     ]
 
 

@@ -3,9 +3,12 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from transcription.transcripts.audio import Audio, are_alike, is_silent
+import numpy as np
+
+from transcription.transcripts.audio import RATE, Audio, Wave, are_alike, is_silent
 from transcription.transcripts.engine import Engine, EngineProfile, Phrase, Segment, Word
 from transcription.transcripts.loops import without_loops
+from transcription.transcripts.packing import JOINT_S, Pack, packed, parted
 from transcription.transcripts.segments import Stretch, clipped, windows
 from transcription.transcripts.vad import Detector, Heard, VadProfile
 
@@ -70,6 +73,20 @@ def hear(
     return found
 
 
+def packs_of(heard: HeardChannel, profile: EngineProfile) -> list[Pack]:
+    """The windows in which an engine is given a channel."""
+    spans = windows_of(heard, profile)
+    return packed(spans, profile.max_window_s) if profile.packs else [Pack((s,)) for s in spans]
+
+
+def wave_of(audio: Audio, channel: int, pack: Pack) -> Wave:
+    """The sound of a window: its stretches with short silences between them."""
+    joint = np.zeros(round(JOINT_S * RATE), np.float32)
+    parts = [audio.window(channel, span.start_s, span.end_s) for span in pack.spans]
+    between = [each for part in parts[1:] for each in (joint, part)]
+    return np.concatenate([parts[0], *between]) if between else parts[0]
+
+
 def windows_of(heard: HeardChannel, profile: EngineProfile) -> list[Stretch]:
     """What of a channel is given to an engine."""
     return windows(
@@ -93,21 +110,22 @@ def read(
 
     `language` is a tag such as `en` or `pt-BR` (see `language_for`). `tally` is added to.
     """
-    work = _work(heard, engine.profile)
-    total_s = sum(span.length_s for _, span in work)
+    work = [(channel, pack) for channel in heard for pack in packs_of(channel, engine.profile)]
+    total_s = sum(pack.sound_s for _, pack in work)
     if not work:
         return
     language = language_for(audio, heard, engine, language)
     done_s = 0.0
-    for channel, span in work:
-        wave = audio.window(channel.channel, span.start_s, span.end_s)
+    for channel, pack in work:
+        wave = wave_of(audio, channel.channel, pack)
         for phrase in engine.read(wave, language=language):
-            segment = placed(phrase, channel.channel, span, channel.heard.speech)
-            if segment is not None:
-                yield segment
-            elif tally is not None:
-                tally.dropped_words += len(phrase.text.split())
-        done_s += span.length_s
+            for span, part in parted(phrase, pack):
+                segment = placed(part, channel.channel, span, channel.heard.speech)
+                if segment is not None:
+                    yield segment
+                elif tally is not None:
+                    tally.dropped_words += len(part.text.split())
+        done_s += pack.sound_s
         if told is not None:
             told(Progress("transcribing", done_s, total_s))
 

@@ -14,6 +14,7 @@ from qa_app.core.jobs.models import Job, Queue
 from qa_app.core.jobs.queue import LeaseLost
 from qa_app.core.jobs.registry import task
 from qa_app.core.jobs.runner import Cancelled, TaskContext
+from transcription.interactions.known_names import names_of
 from transcription.interactions.models import Recording
 from transcription.transcripts.audio import AudioRefused
 from transcription.transcripts.engine import ModelUnavailable
@@ -113,11 +114,13 @@ def _made(
 
     Without text there is no copy: where nothing was understood nobody knows what to mute.
     """
+    names = names_of(context.session, recording.interaction_id)
+    context.commit()
     with private_copy(context.session, recording) as path:
         try:
             _listen(context, recording, heard, path, model)
             region = context.session.info["settings"].redaction_region
-            text = heard_text(heard, order, region=region)
+            text = heard_text(heard, order, region=region, names=names)
             if text is None:
                 return None, None
             mutes = mutes_for(context.session, recording, timed(text.turns))

@@ -6,6 +6,7 @@ the task (tasks.py) commits between them.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -87,12 +88,14 @@ class HeardText:
     turns: list[NewTurn]
 
 
-def heard_text(heard: Hearing, order: ChannelOrder, *, region: str) -> HeardText | None:
+def heard_text(
+    heard: Hearing, order: ChannelOrder, *, region: str, names: Sequence[str] = ()
+) -> HeardText | None:
     """The masked text of what was heard; None where nobody speaks. Needs no database."""
     sides, spoken = heard.sides(order), heard.spoken()
     if not spoken:
         return None
-    return HeardText(sides, order, spoken, masked_turns(spoken, sides, region=region))
+    return HeardText(sides, order, spoken, masked_turns(spoken, sides, region=region, names=names))
 
 
 def note_sound(recording: Recording, heard: Hearing) -> None:
@@ -233,6 +236,7 @@ def transcribe_again(
     priority: int | None = None,
     by: int | None,
     at: datetime,
+    actor: str | None = None,
 ) -> Job:
     """Ask anew for the text of a recording, with the model of the settings or another.
 
@@ -251,7 +255,10 @@ def transcribe_again(
         _set(recording, RecordingState.WAITING, InteractionState.WAITING, None)
     session.flush()
     subject = ("recording", recording.id)
-    record(session, "recording.transcribe", subject, by=by, at=at, before=before, after=after)
+    record(
+        session, "recording.transcribe", subject, by=by, at=at, actor=actor, before=before,
+        after=after,
+    )  # fmt: skip
     return enqueue_transcription(session, recording, model=model, again=has_text, priority=priority)
 
 

@@ -147,7 +147,7 @@ def profile_of(name: str) -> EngineProfile:
     if not stem.startswith(DEMO_STEM):
         return EngineProfile(stem)
     # Trained on one utterance at a time, and its word times are not sound.
-    return EngineProfile(stem, word_times=False, note=DEMO_NOTE, join_gap_s=0.0)
+    return EngineProfile(stem, word_times=False, note=DEMO_NOTE, join_gap_s=0.0, packs=False)
 
 
 def _phrase(segment: Result) -> Phrase:

@@ -20,6 +20,9 @@ LEAST = {
     "IBAN": 0.99,
     "national ids": 0.99,
     "addresses": 0.95,
+    "IBAN, spoken": 0.95,
+    "IBAN over turns": 0.95,
+    "names in calls": 0.95,
 }
 
 

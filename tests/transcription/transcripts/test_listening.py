@@ -68,6 +68,20 @@ def test_each_channel_is_read_on_its_own_and_only_where_somebody_speaks() -> Non
     assert found == [Segment(0, 1, 5, "text", 0.8), Segment(1, 10, 12, "text", 0.8)]
 
 
+def test_what_is_apart_shares_a_window_and_goes_back_to_its_own_time() -> None:
+    words = (Word("Yes.", 0.2, 0.8, 0.9), Word("Tomorrow.", 1.6, 2.2, 0.9))
+    engine = Script(EngineProfile("script"), [Phrase(0.0, 2.4, "Yes. Tomorrow.", 0.9, words)])
+    channel = heard(0, Stretch(1, 2), Stretch(40, 41))
+    found = list(read(audio(noise(60)), [channel], engine, language="en"))
+    assert engine.given == [(38_400, "en")]
+    assert [(one.start_s, one.end_s, one.text) for one in found] == [
+        (1, 1.8, "Yes."), (40.2, 41, "Tomorrow."),
+    ]  # fmt: skip
+    apart = Script(EngineProfile("script", packs=False))
+    list(read(audio(noise(60)), [channel], apart, language="en"))
+    assert [size for size, _ in apart.given] == [16_000, 16_000]
+
+
 def test_an_unknown_language_is_heard_once_in_the_longest_window() -> None:
     for language in (None, "", "tlh"):
         engine = Script(EngineProfile("script"))
