@@ -208,7 +208,7 @@ def register(app: Flask) -> None:
     """Attach every room's pages."""
     assert schema.metadata.tables
     assert wizard.bp is preview.bp
-    assert routes_scored.interactions is interactions.bp
+    assert routes_scored.bp is interactions.bp
     tell_draws_by(draw_facts)
     tell_risk_by(risk_for_agent)
     hold_release_by(held_until)

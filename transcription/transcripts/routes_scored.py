@@ -15,13 +15,15 @@ from qa_app.web.access import requires
 from qa_app.web.lookup import one_or_404
 from transcription.interactions.policies import interactions_in_scope
 from transcription.interactions.queries import detailed
-from transcription.interactions.routes import bp as interactions
+from transcription.interactions.routes import bp
 from transcription.transcripts.queries import current_transcript
 from transcription.transcripts.scored_agent import choice_of, choose_scored
 from transcription.transcripts.taking_part import taking_part
 
+__all__ = ["bp"]
 
-@interactions.post("/interactions/<int:interaction_id>/scored-agent")
+
+@bp.post("/interactions/<int:interaction_id>/scored-agent")
 @requires(Permission.SCORED_AGENT)
 def scored_agent(interaction_id: int) -> Response:
     """Score it for another of the agents who took part."""

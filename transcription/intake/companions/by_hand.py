@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Final
 
 from flask_babel import gettext as _
 from sqlalchemy import Select, or_, select
@@ -16,7 +17,7 @@ from transcription.intake.companions.leaving import take_out
 from transcription.intake.companions.models import Companion
 from transcription.interactions.models import Interaction
 
-HAND = "hand"
+HAND: Final = "hand"
 AROUND = timedelta(days=3)
 MOST = 15
 
