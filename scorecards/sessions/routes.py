@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -143,8 +144,11 @@ def act(calibration_id: int, act: str) -> Response:
         if act == "cancel" and not is_cancel_word(request.form.get("confirm", "")):
             raise Refused(_("Nothing was cancelled: type the word that is asked for."))
         if calibration is not None:
-            verbs[act](session, calibration, by=g.viewer.id, at=clock.now())
+            done = verbs[act](session, calibration, by=g.viewer.id, at=clock.now())
             session.commit()
+            if act == "alike":
+                words = ngettext("%(num)s answer is agreed.", "%(num)s answers are agreed.", done)
+                flash(words, "good")
     except QualityDeskError as error:
         session.rollback()
         flash(error.message, "watch")
