@@ -67,7 +67,7 @@ from scorecards.reviews import tasks as reviews_tasks
 from scorecards.reviews.feedback import tell_draws_by, tell_risk_by
 from scorecards.reviews.related import evaluations_of, own_review_of
 from scorecards.reviews.release import hold_release_by
-from scorecards.reviews.visibility import heard_by_own_agent
+from scorecards.reviews.visibility import also_blind_by, heard_by_own_agent
 from scorecards.sampling import routes as sampling
 from scorecards.sampling import routes_draws
 from scorecards.sampling import tasks as sampling_tasks
@@ -84,7 +84,7 @@ from scorecards.sessions import routes as calibration
 from scorecards.sessions import routes_report as calibration_report
 from scorecards.sessions import routes_score as calibration_score
 from scorecards.sessions import tasks as calibration_tasks
-from scorecards.sessions.policies import heard_for_session
+from scorecards.sessions.policies import blind_for_session, heard_for_session
 from scorecards.sessions.related import sessions_of
 from scorecards.suggested import routes as suggested
 from scorecards.suggested import routes_words as said_words
@@ -215,6 +215,7 @@ def register(app: Flask) -> None:
     also_heard_by(heard_by_own_agent)
     also_heard_by(heard_for_own)
     also_heard_by(heard_for_session)
+    also_blind_by(blind_for_session)
     # The interactions room lies below search and demo and asks them through these.
     set_text_search(matching)
     set_marks(flagged_for)

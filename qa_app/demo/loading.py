@@ -28,6 +28,7 @@ from qa_app.demo.answering import (
 from qa_app.demo.arriving import arrive
 from qa_app.demo.calibrating import calibrate
 from qa_app.demo.calls import add_calls
+from qa_app.demo.drafting import begin_next_version
 from qa_app.demo.evaluations import Case, Desk
 from qa_app.demo.grading import grade_reviews
 from qa_app.demo.growth import coach, give_notice, recognise
@@ -155,6 +156,7 @@ class _Load:
         give_notice(session, staff, at)
         plans, thanks = coach(session, staff, at), recognise(session, staff, at, self.seed)
         acts = act_around_reviews(desk, staff, at)
+        begin_next_version(session, staff, cards, at)
         calls = self.calls(staff, batches)
         templates = add_templates(session, staff, at)
         lists = keep_words(session, staff, at)

@@ -15,6 +15,7 @@ from scorecards.design.document import FORMAT, ScorecardDocument, parse, to_json
 from scorecards.design.models import DraftStep, Scorecard, Version, VersionState
 from scorecards.design.queries import draft_of, newest_frozen
 from scorecards.design.shipped import shipped_documents
+from scorecards.design.size import check_size
 
 Edit = Callable[[ScorecardDocument], ScorecardDocument]
 STEPS_KEPT = 50
@@ -107,7 +108,9 @@ def edit(
     if new.title != old.title:
         _check_title(session, new.title, version.scorecard_id)
     before = version.document
-    _store(session, version, to_json(new), revision)
+    stored = to_json(new)
+    check_size(stored)
+    _store(session, version, stored, revision)
     _remember(session, version, before, subject=subject, label=label, by=by, at=at)
     if version.number == 1:
         # Until something is published, the scorecard is called what its only draft is called.
@@ -177,7 +180,7 @@ def _add_draft(
 
 def _check_title(session: Session, title: str, own: int | None) -> None:
     """Refuse no title, a title too long for a list, or one that another scorecard has."""
-    if not title.strip():
+    if not any(letter.isprintable() and not letter.isspace() for letter in title):
         raise Refused("Give the scorecard a title.", field="title")
     if len(title) > LONGEST_TITLE:
         raise Refused(f"Shorten the title to {LONGEST_TITLE} characters.", field="title")

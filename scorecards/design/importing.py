@@ -14,6 +14,7 @@ from scorecards.design.document import ScorecardDocument, parse, to_json
 from scorecards.design.drafting import create, edit, open_draft
 from scorecards.design.models import Version
 from scorecards.design.queries import draft_of, newest_frozen, scorecard_titled
+from scorecards.design.size import check_size
 
 What = Literal["created", "drafted", "unchanged"]
 
@@ -34,6 +35,7 @@ def import_document(
     A draft that there is already takes the new content, which can be undone in the designer. What
     is the same as the draft or the newest version changes nothing. Raises ScorecardInvalid.
     """
+    check_size(data)
     document = parse(clean_all(data))
     scorecard = scorecard_titled(session, document.title)
     if scorecard is None:

@@ -18,6 +18,7 @@ from scorecards.answering.working_days import window_end
 from scorecards.design.answers import Value, refusal
 from scorecards.design.document import Question
 from scorecards.reviews.acknowledgement import check_own
+from scorecards.reviews.answer_words import is_same
 from scorecards.reviews.deciders import provide_decider
 from scorecards.reviews.dispute_rounds import Turn, check_open, standing, turn_of
 from scorecards.reviews.dispute_words import DisputeCause
@@ -169,7 +170,7 @@ def _item(
     wrong = refusal(questions[key], proposed)
     if wrong:
         raise Refused(wrong, field=key)
-    if proposed is not None and proposed == answers.get(key):
+    if proposed is not None and is_same(proposed, answers.get(key)):
         raise Refused("That is the answer it has. Propose another, or none.", field=key)
     wrapped = None if proposed is None else {"value": proposed}
     return DisputeItem(question_key=key, comment=comment, proposed=wrapped, cause=objection.cause)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _
+from werkzeug.datastructures import MultiDict
 from wtforms import SelectField
 from wtforms.validators import DataRequired
 
@@ -104,6 +105,8 @@ def read_value(question: Question | None, sent: Mapping[str, str], name: str) ->
     cell = sent.get(name, "").strip()
     if not cell or question is None:
         return None
+    if question.type == "multiple" and isinstance(sent, MultiDict):
+        return _ticked(question, sent.getlist(name))
     if cell == NOT_APPLICABLE:
         return NOT_APPLICABLE
     try:
@@ -111,3 +114,12 @@ def read_value(question: Question | None, sent: Mapping[str, str], name: str) ->
     except CellUnreadable:
         # The verb refuses it by the question's own words, at its field.
         return cell
+
+
+def _ticked(question: Question, chosen: list[str]) -> Value:
+    """Several answers in the scorecard's order, or N/A; what it does not have stands at the end."""
+    if chosen == [NOT_APPLICABLE]:
+        return NOT_APPLICABLE
+    order = [option.value for option in question.options]
+    known = [value for value in order if value in chosen]
+    return known + [value for value in dict.fromkeys(chosen) if value not in order]

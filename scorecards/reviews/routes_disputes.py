@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
@@ -18,13 +19,15 @@ from qa_app.web.access import requires
 from qa_app.web.lookup import one_or_404
 from scorecards.answering.calendars import calendar_of
 from scorecards.answering.working_days import days_left
+from scorecards.design.document import Question
+from scorecards.reviews.answer_words import answer_named
 from scorecards.reviews.deciders import Candidate, assign_decider, candidates
 from scorecards.reviews.evidenced import evidenced_turns
 from scorecards.reviews.feedback import feedback_view
 from scorecards.reviews.feedback_lists import closed_disputes, left_of, open_count, open_page
 from scorecards.reviews.feedback_versions import disputed_answers
 from scorecards.reviews.forms_feedback import CAUSE_LABELS, BareForm, DeciderForm, read_rulings
-from scorecards.reviews.models import Dispute, DisputeState
+from scorecards.reviews.models import Dispute, DisputeItem, DisputeState
 from scorecards.reviews.results import document_of
 from scorecards.reviews.rulings import decide
 from scorecards.reviews.sheet import flat, sheet_of
@@ -135,6 +138,7 @@ def show_page(dispute: Dispute, form: BareForm, error: QualityDeskError | None) 
     session, at = db.session(), clock.now()
     evaluation = dispute.evaluation
     view = feedback_view(session, evaluation, at=at)
+    questions = {question.key: question for question in view.document.questions()}
     calendar = calendar_of(session, evaluation.team_id)
     is_open = dispute.state is DisputeState.OPEN
     chooses = g.viewer.can(Permission.DISPUTES_ASSIGN) and g.viewer.id != evaluation.reviewer_id
@@ -147,6 +151,14 @@ def show_page(dispute: Dispute, form: BareForm, error: QualityDeskError | None) 
         text=evidenced_turns(session, evaluation),
         asked=flat(sheet_of(view.document)),
         answered=disputed_answers(view, dispute),
+        proposed={
+            item.question_key: _named(questions, item, item.proposed) for item in dispute.items
+        },
+        decided={
+            item.question_key: _named(questions, item, item.decided)
+            for item in dispute.items
+            if item.accepted
+        },
         may_decide=is_open and may_decide(g.viewer, dispute),
         decider_form=decider_form(dispute) if chooses and is_open and dispute.round > 1 else None,
         reads=g.viewer.can(Permission.EVALUATIONS_RELEASE),
@@ -157,3 +169,10 @@ def show_page(dispute: Dispute, form: BareForm, error: QualityDeskError | None) 
         sent=request.form,
         error=error,
     )
+
+
+def _named(
+    questions: Mapping[str, Question], item: DisputeItem, kept: dict[str, Any] | None
+) -> str:
+    """An answer that is kept with a disputed question, in words; empty where none is."""
+    return answer_named(questions[item.question_key], kept["value"] if kept else None)

@@ -18,6 +18,7 @@ from scorecards.answering.calendars import calendar_of
 from scorecards.answering.working_days import window_end
 from scorecards.design.answers import Value, refusal
 from scorecards.design.document import Question
+from scorecards.reviews.answer_words import is_same
 from scorecards.reviews.deciders import is_independent
 from scorecards.reviews.dispute_rounds import check_open
 from scorecards.reviews.dispute_words import Verdict
@@ -125,7 +126,7 @@ def _rule(item: DisputeItem, ruling: Ruling, question: Question, stands: Value) 
     answer = ruling.answer
     if answer is None and ruling.verdict is Verdict.ACCEPT and item.proposed:
         answer = item.proposed["value"]
-    if answer is None or answer == stands:
+    if answer is None or is_same(answer, stands):
         raise Refused("Choose the answer that stands from now on.", field=item.question_key)
     wrong = refusal(question, answer)
     if wrong:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
@@ -21,6 +22,25 @@ from scorecards.reviews.models import (
 )
 from transcription.interactions.models import Interaction
 
+BlindBecause = Callable[[Actor, Any], ColumnElement[bool]]
+_blind_because: list[BlindBecause] = []
+
+
+def also_blind_by(condition: BlindBecause) -> None:
+    """Let a higher room say on which interactions, by the column of their ids, one is blind."""
+    if condition not in _blind_because:
+        _blind_because.append(condition)
+
+
+def is_blind(actor: Actor, interaction_id: Any) -> ColumnElement[bool]:
+    """Whether the actor has still to judge the interaction of that column, so sees no judgement."""
+    to_score = exists().where(
+        Assignment.interaction_id == interaction_id,
+        Assignment.reviewer_id == actor.id,
+        Assignment.state == AssignmentState.OPEN,
+    )
+    return or_(to_score, *(because(actor, interaction_id) for because in _blind_because))
+
 
 def readable_evaluations(actor: Actor) -> Select[Evaluation]:
     """Final evaluations that the actor scored, or of teams that they lead or manage.
@@ -28,7 +48,10 @@ def readable_evaluations(actor: Actor) -> Select[Evaluation]:
     Whoever still has the same interaction to score is blind to what others gave it.
     """
     own = Evaluation.reviewer_id == actor.id
-    led = and_(in_teams(actor, Permission.EVALUATIONS_RELEASE), ~_still_to_score(actor))
+    led = and_(
+        in_teams(actor, Permission.EVALUATIONS_RELEASE),
+        ~is_blind(actor, Evaluation.interaction_id),
+    )
     return select(Evaluation).where(Evaluation.state.in_(FINAL), or_(own, led))
 
 
@@ -112,11 +135,3 @@ def in_teams(actor: Actor, permission: Permission) -> ColumnElement[bool]:
     if teams is None:
         return true()
     return Evaluation.team_id.in_(teams) if teams else false()
-
-
-def _still_to_score(actor: Actor) -> ColumnElement[Any]:
-    return exists().where(
-        Assignment.interaction_id == Evaluation.interaction_id,
-        Assignment.reviewer_id == actor.id,
-        Assignment.state == AssignmentState.OPEN,
-    )

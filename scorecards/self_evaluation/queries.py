@@ -18,12 +18,11 @@ from scorecards.reviews.kept import given_in
 from scorecards.reviews.models import (
     FINAL,
     SEEN_BY_AGENT,
-    Assignment,
-    AssignmentState,
     Evaluation,
     EvaluationState,
 )
 from scorecards.reviews.results import document_of
+from scorecards.reviews.visibility import is_blind
 from scorecards.self_evaluation.comparing import Comparison, compare
 from scorecards.self_evaluation.models import SelfEvaluation, SelfState
 from transcription.interactions.models import Interaction, InteractionState
@@ -51,7 +50,7 @@ def led_self(actor: Actor) -> Select[SelfEvaluation]:
     teams = actor.teams_with(Permission.EVALUATIONS_RELEASE)
     inside = true() if teams is None else SelfEvaluation.team_id.in_(teams or {0})
     return select(SelfEvaluation).where(
-        inside, SelfEvaluation.agent_id != actor.id, ~_still_to_score(actor)
+        inside, SelfEvaluation.agent_id != actor.id, ~is_blind(actor, SelfEvaluation.interaction_id)
     )
 
 
@@ -71,7 +70,7 @@ def readable_self(actor: Actor) -> Select[SelfEvaluation]:
     return select(SelfEvaluation).where(
         or_(led, and_(scored, handed_in)),
         SelfEvaluation.agent_id != actor.id,
-        ~_still_to_score(actor),
+        ~is_blind(actor, SelfEvaluation.interaction_id),
     )
 
 
@@ -154,11 +153,3 @@ def _evaluation(
         .limit(1)
     )
     return session.scalars(query).first()
-
-
-def _still_to_score(actor: Actor) -> ColumnElement[bool]:
-    return exists().where(
-        Assignment.interaction_id == SelfEvaluation.interaction_id,
-        Assignment.reviewer_id == actor.id,
-        Assignment.state == AssignmentState.OPEN,
-    )

@@ -19,6 +19,7 @@ from qa_app.people.models import User
 from scorecards.design.models import Version
 from scorecards.reviews.choosing import newest_published
 from scorecards.reviews.drafting import current_transcript_id
+from scorecards.reviews.results import document_of
 from scorecards.sessions.models import (
     Calibration,
     CalibrationItem,
@@ -111,6 +112,12 @@ def has_begun(session: Session, calibration: Calibration) -> bool:
     return session.scalar(query.limit(1)) is not None
 
 
+def usable_cards(session: Session) -> list[Version]:
+    """The newest published versions of cards about interactions: not those that grade reviews."""
+    found = newest_published(session)
+    return [version for version in found if document_of(version).about == "interaction"]
+
+
 def able_people(session: Session) -> list[User]:
     """Everybody active who may take part, by name."""
     people = session.scalars(select(User).where(User.active).order_by(User.name, User.id))
@@ -137,7 +144,7 @@ def _check_open(calibration: Calibration) -> None:
 
 
 def _fill(session: Session, calibration: Calibration, wanted: Wanted, at: datetime) -> None:
-    version = _version(session, calibration, wanted.version_id)
+    version = _version(session, wanted.version_id)
     _check_people(session, wanted)
     if wanted.due_at <= at:
         raise Refused(_("The due date lies in the past."), field="due_on")
@@ -155,9 +162,9 @@ def _fill(session: Session, calibration: Calibration, wanted: Wanted, at: dateti
     calibration.items = items
 
 
-def _version(session: Session, calibration: Calibration, version_id: int) -> Version:
-    """A published version in use; the one that the session has already may stay."""
-    for version in newest_published(session):
+def _version(session: Session, version_id: int) -> Version:
+    """A published version in use."""
+    for version in usable_cards(session):
         if version.id == version_id:
             return version
     raise Refused(

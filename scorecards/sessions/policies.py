@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
 
 from qa_app.core.permissions import Permission
@@ -10,6 +12,7 @@ from scorecards.sessions.models import (
     Calibration,
     CalibrationItem,
     CalibrationParticipant,
+    CalibrationSheet,
     SessionState,
 )
 from transcription.interactions.models import Interaction
@@ -78,6 +81,26 @@ def heard_for_session(actor: Actor) -> ColumnElement[bool]:
         CalibrationParticipant.calibration_id == Calibration.id,
         CalibrationParticipant.user_id == actor.id,
         Interaction.agent_id != actor.id,
+    )
+
+
+def blind_for_session(actor: Actor, interaction_id: Any) -> ColumnElement[bool]:
+    """On the column of an interaction's id: the actor has yet to submit their sheet on it.
+
+    Until then they see no other judgement of it, in whatever room it was made.
+    """
+    submitted = exists().where(
+        CalibrationSheet.item_id == CalibrationItem.id,
+        CalibrationSheet.user_id == actor.id,
+        CalibrationSheet.submitted_at.is_not(None),
+    )
+    return exists().where(
+        CalibrationItem.interaction_id == interaction_id,
+        CalibrationItem.calibration_id == Calibration.id,
+        Calibration.state == SessionState.OPEN,
+        CalibrationParticipant.calibration_id == Calibration.id,
+        CalibrationParticipant.user_id == actor.id,
+        ~submitted,
     )
 
 

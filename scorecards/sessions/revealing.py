@@ -44,7 +44,7 @@ def reveal_if_complete(session: Session, calibration: Calibration, *, at: dateti
     """Reveal once everybody has submitted everything; who was deactivated is not waited for."""
     done, asked = done_by(session, calibration), len(calibration.items)
     waited_for = [one for one in calibration.participants if one.user.active]
-    if not asked or any(done.get(one.user_id, 0) < asked for one in waited_for):
+    if not asked or not done or any(done.get(one.user_id, 0) < asked for one in waited_for):
         return False
     _reveal(session, calibration, by=None, at=at)
     return True

@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from qa_app.core import clock
 from qa_app.core.db import db
-from qa_app.core.errors import Missing, QualityDeskError
+from qa_app.core.errors import Missing, QualityDeskError, Refused
 from qa_app.core.permissions import Permission
 from qa_app.web.access import requires
 from qa_app.web.lookup import one_or_404
 from qa_app.web.templating import time_zone
 from scorecards.calibration.words import reason_in_words
-from scorecards.reviews.choosing import newest_published
 from scorecards.reviews.queries import turns_by_id
 from scorecards.reviews.results import document_of
 from scorecards.reviews.sheet import options_of
 from scorecards.sessions import planning, revealing
 from scorecards.sessions.agreeing import posted_value
 from scorecards.sessions.comparing import cited_in, compared, people_beside
-from scorecards.sessions.forms import AgreeForm, SessionForm
+from scorecards.sessions.forms import AgreeForm, SessionForm, row_number
 from scorecards.sessions.measuring import known
 from scorecards.sessions.models import Calibration, SessionState
 from scorecards.sessions.policies import (
@@ -44,6 +45,7 @@ from scorecards.sessions.queries import (
     waiting_for,
     whole,
 )
+from scorecards.sessions.unanimous import agree_where_alike, alike
 
 bp = Blueprint("calibration", __name__, template_folder="templates", url_prefix="/calibration")
 MANAGE, TAKE_PART = Permission.CALIBRATION_MANAGE, Permission.CALIBRATE
@@ -126,11 +128,12 @@ def show(calibration_id: int) -> str:
 @bp.post("/<int:calibration_id>/<act>")
 @requires(TAKE_PART)
 def act(calibration_id: int, act: str) -> Response:
-    """Cancel, close or publish: `act` is the verb."""
+    """Cancel, close, agree where all said the same, or publish: `act` is the verb."""
     session = db.session()
-    verbs = {
+    verbs: dict[str, Callable[..., Any]] = {
         "cancel": planning.cancel,
         "close": revealing.close,
+        "alike": agree_where_alike,
         "publish": revealing.publish,
     }
     if act not in verbs:
@@ -138,9 +141,14 @@ def act(calibration_id: int, act: str) -> Response:
     _led(session, calibration_id)
     calibration = lock(session, calibration_id)
     try:
+        if act == "cancel" and not is_cancel_word(request.form.get("confirm", "")):
+            raise Refused(_("Nothing was cancelled: type the word that is asked for."))
         if calibration is not None:
-            verbs[act](session, calibration, by=g.viewer.id, at=clock.now())
+            done = verbs[act](session, calibration, by=g.viewer.id, at=clock.now())
             session.commit()
+            if act == "alike":
+                words = ngettext("%(num)s answer is agreed.", "%(num)s answers are agreed.", done)
+                flash(words, "good")
     except QualityDeskError as error:
         session.rollback()
         flash(error.message, "watch")
@@ -187,6 +195,7 @@ def _page(session: Session, calibration: Calibration) -> str:
         people=people_beside(calibration) if is_seen else [],
         names={str(one.user_id): one.user.name for one in calibration.participants},
         measured=known(session, [calibration]) if is_seen else None,
+        alike=len(alike(calibration)) if calibration.state is SessionState.REVEALED else 0,
         options_of=options_of,
         own={sheet.item_id: sheet for item in calibration.items for sheet in item.sheets
              if sheet.user_id == g.viewer.id},
@@ -208,7 +217,7 @@ def _form(session: Session, calibration: Calibration | None) -> SessionForm:
     form.expert.choices = [(0, _("nobody")), *people]
     form.version.choices = [
         (one.id, _("%(title)s, version %(n)s", title=one.scorecard.title, n=one.number))
-        for one in newest_published(session)
+        for one in planning.usable_cards(session)
     ]
     if request.method == "GET":
         _prefill(form, calibration)
@@ -218,7 +227,7 @@ def _form(session: Session, calibration: Calibration | None) -> SessionForm:
 def _prefill(form: SessionForm, calibration: Calibration | None) -> None:
     if calibration is None:
         form.facilitator.data = g.viewer.id
-        form.interactions.data = request.args.getlist("interaction", type=int)
+        form.interactions.data = request.args.getlist("interaction", type=row_number)
         return
     form.title.data, form.note.data = calibration.title, calibration.note
     form.version.data, form.revision.data = calibration.version_id, calibration.revision
@@ -250,6 +259,11 @@ def _check_reach(session: Session, form: SessionForm) -> None:
 
 def _led(session: Session, calibration_id: int) -> Calibration:
     return one_or_404(session, led_sessions(g.viewer).where(Calibration.id == calibration_id))
+
+
+def is_cancel_word(typed: str) -> bool:
+    """Whether the word was typed that cancelling asks for."""
+    return typed.strip().casefold() == str(_("cancel")).casefold()
 
 
 def is_open(calibration: Calibration) -> bool:

@@ -1,4 +1,4 @@
-"""Works figures out, and reminds of sessions a day before they are due."""
+"""Works figures out, reminds of sessions a day before they are due, reveals those complete."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from qa_app.notifications.inbox import notify_all
 from scorecards.sessions.measuring import work_out
 from scorecards.sessions.models import Calibration, SessionState
 from scorecards.sessions.queries import whole
-from scorecards.sessions.revealing import done_by
+from scorecards.sessions.revealing import done_by, reveal_if_complete
 
 BEFORE = timedelta(days=1)
 
@@ -35,9 +35,17 @@ def measure(context: TaskContext, calibration_ids: list[int]) -> None:
 
 @task("calibration.remind")
 def remind(context: TaskContext) -> None:
-    """Remind of every open session that is due within a day, once."""
+    """Reveal what waits for nobody any more; remind of what is due within a day, once."""
+    reveal_complete(context.session, at=clock.now())
     remind_due(context.session, at=clock.now())
     context.session.commit()
+
+
+def reveal_complete(session: Session, *, at: datetime) -> int:
+    """Reveal open sessions whose last missing people were deactivated meanwhile; how many."""
+    query = select(Calibration).where(Calibration.state == SessionState.OPEN)
+    waiting = session.scalars(query.with_for_update(of=Calibration, skip_locked=True)).all()
+    return sum(reveal_if_complete(session, one, at=at) for one in waiting)
 
 
 def remind_due(session: Session, *, at: datetime) -> int:

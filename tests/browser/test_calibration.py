@@ -88,6 +88,7 @@ def test_from_plan_to_report(chromium: Chromium, room: Room) -> None:
     first.get_by_role("button", name="Keep").click()
     expect(first.get_by_label("What was said")).to_have_value("It was a greeting.")
     manager.get_by_role("button", name="Publish what is agreed").click()
+    manager.get_by_role("button", name="Publish it").click()
     expect(manager.locator("article").first).to_contain_text("Agreed: Yes It was a greeting.")
     manager.goto("/calibration/report")
     expect(manager.get_by_role("link", name="Tone on chats")).to_be_visible()

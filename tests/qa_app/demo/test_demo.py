@@ -27,7 +27,11 @@ from qa_app.demo.removing import remove
 from qa_app.demo.texts.reading import phrases, stories
 from qa_app.installation import installation
 from qa_app.people.models import User
+from scorecards.design.comparison import differences
+from scorecards.design.document import parse
+from scorecards.design.models import Version, VersionState
 from scorecards.design.scoring import score
+from scorecards.replay.models import Replay
 from scorecards.reviews.models import (
     Answer,
     Assignment,
@@ -102,6 +106,21 @@ def test_customers_feel_how_they_were_treated() -> None:
     glad = mean(mood for csat, mood in answered if csat is not None and csat >= 4)
     cross = mean(mood for csat, mood in answered if csat is not None and csat <= 2)
     assert glad - cross > 0.15
+
+
+def test_a_next_version_waits_with_a_replay_of_the_past(demo: Session) -> None:
+    replay = demo.scalars(select(Replay)).one()
+    version = replay.version
+    changes = differences(parse(published_before(demo, version).document), parse(version.document))
+    assert (version.state, version.number, replay.found > 0) == (VersionState.DRAFT, 2, True)
+    assert len(changes) == 4
+
+
+def published_before(session: Session, draft: Version) -> Version:
+    query = select(Version).where(
+        Version.scorecard_id == draft.scorecard_id, Version.number == draft.number - 1
+    )
+    return session.scalars(query).one()
 
 
 def test_the_whole_is_there(demo: Session) -> None:

@@ -134,7 +134,7 @@ def test_who_may_move_a_session_on(
         agreed_on(session, made, leader)
     before = made.state
     person = leader if who == "facilitator" else getattr(desk, who)
-    answer = sign_in(person).post(f"/calibration/{made.id}/{act}")
+    answer = sign_in(person).post(f"/calibration/{made.id}/{act}", data={"confirm": "cancel"})
     after = {
         "cancel": SessionState.CANCELLED,
         "close": SessionState.REVEALED,
@@ -180,7 +180,7 @@ def test_no_step_is_taken_out_of_its_turn(
             agreed = {"item": item.id, "question": "greeting", "value": "no", "note": ""}
             client.post(f"/calibration/{made.id}/agreed", data=agreed)
         else:
-            client.post(f"/calibration/{made.id}/{step}")
+            client.post(f"/calibration/{made.id}/{step}", data={"confirm": "cancel"})
         now = fresh(session, made.id)
         assert (step, now.state) == (step, SessionState(state))
         assert (step, len(now.items[0].sheets)) == (step, sheets)
