@@ -20,12 +20,12 @@ from scorecards.answering.working_days import WorkingDays, next_slot, window_end
 from scorecards.design.answers import Value, earned
 from scorecards.design.models import Version
 from scorecards.design.scoring import required_comments
+from scorecards.design.sheet import options_of
 from scorecards.reviews.deciders import assign_decider, candidates
 from scorecards.reviews.draft import Draft
 from scorecards.reviews.models import Dispute, DisputeState, Evaluation, EvaluationState, Pool
 from scorecards.reviews.results import answers_of, document_of, facts_of
 from scorecards.reviews.returning import answer_return, send_back
-from scorecards.reviews.sheet import options_of
 from scorecards.self_evaluation.queries import can_be_asked
 from scorecards.self_evaluation.writing import ask, start, submit
 

@@ -23,6 +23,7 @@ from scorecards.design.forms import CHANNELS, DIRECTIONS
 from scorecards.design.models import DraftStep, Version
 from scorecards.design.part_forms import card_fields, section_fields
 from scorecards.design.question_form import fields_of, shape
+from scorecards.design.sheet import QuestionView, flat, sheet_of
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,11 @@ class Desk:
         """The open question."""
         line = self.board.line(self.key) if self.kind == "question" else None
         return line.question if line else None
+
+    @cached_property
+    def seen(self) -> QuestionView | None:
+        """The open question as a reviewer meets it."""
+        return flat(sheet_of(self.document)).get(self.key) if self.question else None
 
     @property
     def section(self) -> Section | None:

@@ -19,7 +19,6 @@ from qa_app.people.queries import all_teams
 from qa_app.web.access import requires
 from qa_app.web.lookup import one_or_404
 from scorecards.design.applies import Subject
-from scorecards.design.asking import choices_of
 from scorecards.design.board import board_of
 from scorecards.design.comparison import differences
 from scorecards.design.document import ScorecardDocument, parse
@@ -41,6 +40,7 @@ from scorecards.design.publishing import reinstate, retire
 from scorecards.design.queries import choice_for, published_documents, scorecards_with_versions
 from scorecards.design.reach import RECENT, interaction_called, reach, subject_of
 from scorecards.design.reading import read_json
+from scorecards.design.sheet import flat, sheet_of
 from scorecards.design.shipped import shipped_documents
 from scorecards.design.trial import asked_facts, tried
 from transcription.interactions.policies import interactions_in_scope
@@ -117,7 +117,7 @@ def version(version_id: int) -> str:
         trial=tried(document, request.args.getlist),
         facts=asked_facts(document),
         directions=DIRECTIONS,
-        choices_of=choices_of,
+        sheet=flat(sheet_of(document)),
         others=others,
         channels=CHANNELS,
         publisher=_name_of(found.published_by),

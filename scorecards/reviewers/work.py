@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
 from scorecards.design.document import NOT_APPLICABLE
+from scorecards.outcomes.counting import Rate, rate
 from scorecards.reviewers.span import Span
 from scorecards.reviews.models import (
     FINAL,
@@ -54,6 +55,11 @@ class Work:
     asked: int = 0
     """Second opinions that they asked for; `given`: that they gave, both not withdrawn."""
     given: int = 0
+
+    @property
+    def overturn_rate(self) -> Rate:
+        """The share of decided disputes that changed the score, with its interval."""
+        return rate(self.overturned, self.decided)
 
     @property
     def skipped(self) -> int:

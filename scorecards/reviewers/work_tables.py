@@ -12,12 +12,13 @@ WORK_HEAD = (
     "same_low", "same_high", "points_less", "points_low", "points_high", "na_rate", "comment_rate",
     "answers", "skipped", "skip_reasons", "disputed", "decided", "overturned", "graded",
     "graded_mean", "graded_low", "graded_high", "opinions_asked", "opinions_given",
+    "overturned_share", "overturned_low", "overturned_high",
 )  # fmt: skip
 
 
 def work_row(row: ReviewerRow) -> list[object]:
     """One reviewer under `WORK_HEAD`; shares are 0 to 1."""
-    work, severity = row.work, row.severity
+    work, severity, rate = row.work, row.severity, row.work.overturn_rate
     strict: tuple[object, ...] = ("", "", "")
     if isinstance(severity, Strictness):
         strict = (severity.points, severity.low, severity.high)
@@ -42,6 +43,7 @@ def work_row(row: ReviewerRow) -> list[object]:
         *map(_blank, (row.graded.mean, row.graded.low, row.graded.high)),
         work.asked,
         work.given,
+        *map(_blank, (rate.share, rate.low, rate.high)),
     ]
 
 

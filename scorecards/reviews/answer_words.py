@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from scorecards.design.answers import Value, choices, is_not_applicable
 from scorecards.design.document import Question
 from scorecards.design.exact import exact, plain
-from scorecards.reviews.sheet import options_of
+from scorecards.design.sheet import options_of
 
 
 def answer_words(question: Question, value: Value) -> str:

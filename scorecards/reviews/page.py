@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from qa_app.core.errors import Missing
 from qa_app.web.formatting import duration, when
 from scorecards.design.models import Version
+from scorecards.design.sheet import SectionView
 from scorecards.reviews.choosing import version_for
 from scorecards.reviews.draft import Draft
 from scorecards.reviews.drafting import draft_of
@@ -29,7 +30,6 @@ from scorecards.reviews.queue import Day, day_of, next_item
 from scorecards.reviews.reading import Line, layout_of, lines_of
 from scorecards.reviews.reading_once import read_once
 from scorecards.reviews.results import document_of, facts_of
-from scorecards.reviews.sheet import SectionView
 from scorecards.reviews.standing import Standing, standing
 from transcription.interactions.models import Interaction
 from transcription.transcripts.models import Transcript, Turn

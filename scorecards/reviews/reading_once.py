@@ -12,7 +12,7 @@ from typing import Any
 from scorecards.design.answers import Facts
 from scorecards.design.document import ScorecardDocument, parse
 from scorecards.design.models import Version
-from scorecards.reviews.sheet import SectionView, sheet_of
+from scorecards.design.sheet import SectionView, sheet_of
 from scorecards.reviews.standing import Standing, standing
 
 MOST_VERSIONS = 200

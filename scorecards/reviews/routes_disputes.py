@@ -20,6 +20,7 @@ from qa_app.web.lookup import one_or_404
 from scorecards.answering.calendars import calendar_of
 from scorecards.answering.working_days import days_left
 from scorecards.design.document import Question
+from scorecards.design.sheet import flat, sheet_of
 from scorecards.reviews.answer_words import answer_named
 from scorecards.reviews.deciders import Candidate, assign_decider, candidates
 from scorecards.reviews.evidenced import evidenced_turns
@@ -30,7 +31,6 @@ from scorecards.reviews.forms_feedback import CAUSE_LABELS, BareForm, DeciderFor
 from scorecards.reviews.models import Dispute, DisputeItem, DisputeState
 from scorecards.reviews.results import document_of
 from scorecards.reviews.rulings import decide
-from scorecards.reviews.sheet import flat, sheet_of
 from scorecards.reviews.visibility import may_decide, readable_disputes
 from transcription.transcripts.routes import player_data
 

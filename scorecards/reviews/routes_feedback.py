@@ -15,6 +15,7 @@ from qa_app.core.errors import Missing, QualityDeskError
 from qa_app.core.permissions import Permission
 from qa_app.web.access import requires
 from qa_app.web.lookup import one_or_404
+from scorecards.design.sheet import flat, sheet_of
 from scorecards.reviews.acknowledgement import acknowledge, say
 from scorecards.reviews.disputes import open_dispute, standing_dispute, withdraw
 from scorecards.reviews.evidenced import evidenced_turns
@@ -30,7 +31,6 @@ from scorecards.reviews.forms_feedback import (
 )
 from scorecards.reviews.models import Evaluation
 from scorecards.reviews.results import document_of
-from scorecards.reviews.sheet import flat, sheet_of
 from scorecards.reviews.visibility import own_feedback
 from transcription.transcripts.routes import player_data
 

@@ -20,9 +20,9 @@ from qa_app.web.access import requires
 from qa_app.web.lookup import one_or_404
 from qa_app.web.templating import time_zone
 from scorecards.calibration.words import reason_in_words
+from scorecards.design.sheet import options_of
 from scorecards.reviews.queries import turns_by_id
 from scorecards.reviews.results import document_of
-from scorecards.reviews.sheet import options_of
 from scorecards.sessions import planning, revealing
 from scorecards.sessions.agreeing import posted_value
 from scorecards.sessions.comparing import cited_in, compared, people_beside

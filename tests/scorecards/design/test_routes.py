@@ -146,7 +146,7 @@ def test_tried_answers_are_scored_and_not_stored(manager, session):
     assert "Below the pass mark" in page
     failed = manager.get(f"/scorecards/versions/{version.id}?a.identity=no&a.greeting=yes").text
     assert "Failed by a critical question" in failed
-    assert "A comment is required for this answer." in failed
+    assert '<span class="st-poor must">required for this answer</span>' in failed
 
 
 def test_versions_are_compared_exported_copied_and_retired(manager, session):

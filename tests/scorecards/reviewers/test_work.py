@@ -77,6 +77,14 @@ def test_overturned_disputes_count_for_who_scored(session: Session) -> None:
     assert (found.disputed, found.decided, found.overturned) == (1, 1, 1)
 
 
+def test_how_often_disputes_were_right_carries_its_interval() -> None:
+    found = Work(decided=25, overturned=9).overturn_rate
+    assert (found.count, found.n, found.share) == (9, 25, 0.36)
+    assert (round(found.low or 0, 4), round(found.high or 0, 4)) == (0.2025, 0.5548)
+    few = Work(decided=4, overturned=4).overturn_rate
+    assert (few.count, few.n, few.share) == (4, 4, None)
+
+
 def test_na_by_question_of_one_and_of_all_others(session: Session) -> None:
     desk, other = make_desk(session), make_user(session, Role.REVIEWER)
     first = make_evaluation(session, desk, answers={**ANSWERS, "greeting": "N/A"})

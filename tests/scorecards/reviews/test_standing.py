@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from scorecards.design.document import parse
+from scorecards.design.sheet import options_of, sheet_of
 from scorecards.design.shipped import shipped_documents
-from scorecards.reviews.sheet import options_of, sheet_of
 from scorecards.reviews.standing import Fatal, SectionStanding, standing
 from tests.factories.scorecards import card_json
 

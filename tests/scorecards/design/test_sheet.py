@@ -1,6 +1,6 @@
 """The scorecard as the scoring page gets it."""
 
-from scorecards.reviews.sheet import flat, sheet_of
+from scorecards.design.sheet import flat, sheet_of
 from tests.scorecards.design.cards import document, question, section
 
 

@@ -12,6 +12,7 @@ from scorecards.design.document import Question, RootCause, ScorecardDocument, t
 from scorecards.design.exact import among, plain, shown
 from scorecards.design.shares import section_shares, shares
 
+MOST_POINTS = 12
 LONG_LABEL = 26
 """An option with more characters than this stands on a line of its own."""
 
@@ -85,10 +86,9 @@ def options_of(question: Question) -> tuple[OptionView, ...]:
         pairs = [(option.value, option.name) for option in question.options]
     elif question.type == "scale" and question.scale is not None:
         words = {point.value: point.label for point in question.scale.labels}
-        pairs = [
-            (point, words.get(point) or str(point))
-            for point in range(question.scale.min, question.scale.max + 1)
-        ]
+        # A draft may say thousands of points, which is an error; its first ones are shown then.
+        points = range(question.scale.min, question.scale.max + 1)[:MOST_POINTS]
+        pairs = [(point, words.get(point) or str(point)) for point in points]
     return tuple(
         OptionView(value, label, _key(question, value, place), _is_fatal(question, value))
         for place, (value, label) in enumerate(pairs)
