@@ -14,6 +14,7 @@ from transcription.intake.mapping.guessing_cells import guess_by_cells
 from transcription.intake.mapping.spoken import NoConversation, turns_in
 from transcription.intake.mapping.targets import (
     CHANNELS,
+    DIRECTIONS,
     SPEAKERS,
     Reads,
     RowsAre,
@@ -166,7 +167,7 @@ def guess_values(target: str, words: Sequence[str]) -> dict[str, str]:
     if target == "channel":
         return _meanings(words, _CHANNEL_WORDS, CHANNELS)
     if target == "direction":
-        return _meanings(words, _DIRECTION_WORDS, ("inbound", "outbound"))
+        return _meanings(words, _DIRECTION_WORDS, DIRECTIONS)
     if target == "speaker":
         return _speakers(words)
     return {}
