@@ -14,9 +14,9 @@ from typing import IO, Any, cast
 from flask import Request
 
 from qa_app.web.problems import Problem
-from transcription.intake.jsonl import Unreadable, decode
 from transcription.intake.limits import LINE_CHARACTERS
 from transcription.intake.receiving import Upload
+from transcription.intake.strict_json import Unreadable, decode
 
 JSON_BYTES = 8 << 20
 """The most of a request in JSON; JSON lines and recordings may be as large as any upload."""

@@ -32,6 +32,7 @@ from qa_app.demo.drafting import begin_next_version
 from qa_app.demo.evaluations import Case, Desk
 from qa_app.demo.grading import grade_reviews
 from qa_app.demo.growth import coach, give_notice, recognise
+from qa_app.demo.handing_over import hand_over
 from qa_app.demo.interactions import SOURCE, WEEKS, Made, make_interactions, monday_of
 from qa_app.demo.keeping import be_away, keep_words
 from qa_app.demo.models import DemoState
@@ -162,7 +163,7 @@ class _Load:
         lists = keep_words(session, staff, at)
         be_away(session, staff, at)
         surveys, mappings = add_surveys(session, staff, at)
-        batches += surveys
+        batches += [*surveys, hand_over(session, staff, at)]
         ask_for_training(session, by=staff.manager.id)
         ask_for_measure(session, by=staff.manager.id)
         figures = {

@@ -25,7 +25,7 @@ from transcription.intake.mapping.keeping import saved_mappings
 from transcription.intake.models import Batch, BatchRefusal, BatchState
 from transcription.intake.named_by_file import NamedByFile
 from transcription.intake.options import ImportOptions
-from transcription.intake.parcels import PacketFile, Parcel
+from transcription.intake.parcels import PacketFile, Parcel, find_sound
 from transcription.intake.placing import place_of
 from transcription.intake.preparing import NOWHERE, Prepared, prepared
 from transcription.intake.recordings import StoredAudio, store_audio
@@ -206,7 +206,7 @@ class BatchRun:
         audio = None
         if each.recording:
             is_alone = file.is_named_sound
-            name = file.name if is_alone else self.parcel.find(file.name, each.recording)
+            name = file.name if is_alone else find_sound(self.parcel, file.name, each.recording)
             if name is None:
                 message = "is not among the files that were handed in"
                 return Refusal(each.line, None, "recording", message, quoted(each.recording))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypedDict
 from zoneinfo import available_timezones
 
 from flask_babel import lazy_gettext as _
@@ -33,6 +33,16 @@ class Asked:
 
     def __call__(self, _form: Form, _field: Field) -> None:
         """Take everything."""
+
+
+class Said(TypedDict):
+    """What a person says of the files that they hand in."""
+
+    source: str
+    basis: str
+    agent_id: str
+    hints: Hints
+    scored: str
 
 
 class UploadForm(DeskForm):
@@ -105,6 +115,16 @@ class UploadForm(DeskForm):
             self.time_zone.data,
             self.date_order.data,
             self.own_addresses.data or "",
+        )
+
+    def said(self) -> Said:
+        """What the form says of the files, as the verbs that take them in want it."""
+        return Said(
+            source=self.source.data or "",
+            basis=self.basis.data,
+            agent_id=self.agent_id.data or "",
+            hints=self.hints(),
+            scored=self.scored.data or "",
         )
 
     def offer(self, zone: str) -> None:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from typing import Any
 
 from flask_babel import lazy_gettext as _
 
@@ -12,8 +11,8 @@ from transcription.intake.locating import column_of
 from transcription.intake.options import ImportOptions
 from transcription.intake.reading import Line, TextSource
 from transcription.intake.records import InteractionRecord
-from transcription.intake.refusals import Problem, Refusal, excerpt, quoted
-from transcription.intake.values import clean
+from transcription.intake.refusals import Problem, Refusal, excerpt
+from transcription.intake.strict_json import Unreadable, decode
 
 
 def read(source: TextSource) -> Iterator[InteractionRecord | Refusal]:
@@ -43,40 +42,6 @@ def _read(line: Line) -> InteractionRecord | Refusal:
 def _refusal(line: Line, problem: Problem, message: str) -> Refusal:
     column = column_of(line.text, problem.path)
     return Refusal(line.number, column, problem.field, message, excerpt(line.text, column))
-
-
-class Unreadable(Exception):
-    """JSON that json.loads takes and this format does not."""
-
-
-def decode(text: str) -> Any:
-    """JSON as this format takes it; JSONDecodeError, Unreadable, RecursionError or ValueError."""
-    data = json.loads(text, object_pairs_hook=_object, parse_constant=_no_constant)
-    # Only escapes can bring back what the reader has already taken out of the line.
-    return _clean(data) if "\\u" in text else data
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    data = dict(pairs)
-    if len(data) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise Unreadable(f"has the key {quoted(twice)} twice")
-    return data
-
-
-def _no_constant(name: str) -> Any:
-    raise Unreadable(f"holds {name}, which is not a number")
-
-
-def _clean(data: Any) -> Any:
-    if isinstance(data, str):
-        return clean(data)
-    if isinstance(data, list):
-        return [_clean(each) for each in data]
-    if isinstance(data, dict):
-        return {clean(name): _clean(each) for name, each in data.items()}
-    return data
 
 
 def _is_jsonl(head: Head) -> bool:

@@ -48,6 +48,22 @@ class Parcel(Protocol):
         ...
 
 
+def find_sound(parcel: Parcel, beside: str, path: str) -> str | None:
+    """The recording that a file names, also where it was saved in another format of sound.
+
+    Systems give a call as .wav, .ogg or .mp3 as one asks; their metadata do not say which. Of
+    several with that stem none is taken.
+    """
+    if found := parcel.find(beside, path):
+        return found
+    named = PurePosixPath(path)
+    if named.suffix.lower() not in AUDIO_SUFFIXES:
+        return None
+    others = (str(named.with_suffix(suffix)) for suffix in sorted(AUDIO_SUFFIXES))
+    alike = [name for other in others if (name := parcel.find(beside, other))]
+    return alike[0] if len(alike) == 1 else None
+
+
 class FolderParcel:
     """Files of a local folder; nothing outside of it can be named, also not by a link."""
 

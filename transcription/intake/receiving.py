@@ -76,7 +76,7 @@ def receive(
     keys = store_all(holding(session), named)
     batch = create_batch(
         session,
-        name or (named[0][0] if len(named) == 1 else f"{len(named)} files"),
+        name or name_of(named),
         source=source or None,
         basis=basis or None,
         size_bytes=sum(size for _, size in keys),
@@ -158,6 +158,11 @@ def named_uploads(uploads: Sequence[Upload]) -> list[tuple[str, Upload]]:
             number += 1
         found[unique] = upload
     return list(found.items())
+
+
+def name_of(named: Sequence[tuple[str, Upload]]) -> str:
+    """What people call files that came together."""
+    return named[0][0] if len(named) == 1 else f"{len(named)} files"
 
 
 def _shown(name: str) -> str:

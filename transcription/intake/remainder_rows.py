@@ -15,12 +15,12 @@ from typing import Any, BinaryIO
 
 from qa_app.web.downloads import csv_line, neutral
 from transcription.intake.importer import MappedBy
-from transcription.intake.jsonl import Unreadable, decode
 from transcription.intake.mapping.grid import open_grid, text_table
 from transcription.intake.mapping.workbook import is_workbook
 from transcription.intake.reading import Line, open_text
 from transcription.intake.refusals import FileRefused
 from transcription.intake.registry import importers
+from transcription.intake.strict_json import Unreadable, decode
 from transcription.intake.tables import Row, Table, open_table
 from transcription.redaction.masks import render
 from transcription.redaction.redacting import redact

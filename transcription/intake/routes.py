@@ -79,11 +79,7 @@ def index() -> Any:
         return _look_first(form, uploads, sent)
     try:
         with whole(session, sent, by=by) as ahead:
-            batch = receive(
-                session, [*uploads, *ahead], source=form.source.data or "",
-                basis=form.basis.data, agent_id=form.agent_id.data or "", hints=form.hints(),
-                scored=form.scored.data or "", by=by, at=clock.now(),
-            )  # fmt: skip
+            batch = receive(session, [*uploads, *ahead], **form.said(), by=by, at=clock.now())
         swept = drop(session, sent, by=by)
     except QualityDeskError as error:
         db.session.rollback()
@@ -99,11 +95,7 @@ def _look_first(form: UploadForm, uploads: list[Upload], sent: list[str]) -> Any
     session, by = db.session(), g.viewer.id
     try:
         with whole(session, sent, by=by) as ahead:
-            waiting = hand_in(
-                session, [*uploads, *ahead], source=form.source.data or "",
-                basis=form.basis.data, agent_id=form.agent_id.data or "", hints=form.hints(),
-                scored=form.scored.data or "", by=by, at=clock.now(),
-            )  # fmt: skip
+            waiting = hand_in(session, [*uploads, *ahead], **form.said(), by=by, at=clock.now())
         swept = drop(session, sent, by=by)
     except QualityDeskError as error:
         session.rollback()

@@ -26,6 +26,8 @@ export function startHtmx(): void {
   Object.assign(htmx.config, {
     allowEval: false,
     includeIndicatorStyles: false,
+    // Settling copies these from the old element; "style" would be an inline style, which the policy refuses.
+    attributesToSettle: ["class", "width", "height"],
     selfRequestsOnly: true,
     // Pages hold personal data: none of them is kept in the browser's storage.
     historyCacheSize: 0,

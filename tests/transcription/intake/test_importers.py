@@ -115,6 +115,7 @@ def test_sound_file_alone_takes_its_name_and_the_options() -> None:
 
 
 SAMPLES = (CHATS, MANIFEST, JSONL, VTT, SRT, NAMED, WHATSAPP)
+NAMES = ("chats", "manifest", "jsonl", "vtt", "srt", "text", "whatsapp")
 HINTS = ImportOptions(
     agent_id="agent-07", written_at=datetime(2026, 5, 4, tzinfo=UTC), hints=Hints((), (), "UTC")
 )
@@ -125,6 +126,17 @@ HINTS = ImportOptions(
 def test_nothing_but_rows_and_refusals_comes_out_of_a_broken_file(
     data: bytes, random: Random
 ) -> None:
+    _survives(data, random)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("data", SAMPLES, ids=NAMES)
+def test_two_thousand_broken_files_of_each_own_format(data: bytes) -> None:
+    for seed in range(2_000):
+        _survives(data, Random(seed))
+
+
+def _survives(data: bytes, random: Random) -> None:
     broken = mutated(data, random)
     tally, ended = Tally(), "read to the end"
     try:

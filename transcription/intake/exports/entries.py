@@ -14,8 +14,8 @@ from typing import Any
 
 from transcription.intake.exports.window import Broken, Window
 from transcription.intake.reading import TextSource
-from transcription.intake.refusals import FileRefused, quoted
-from transcription.intake.values import clean
+from transcription.intake.refusals import FileRefused
+from transcription.intake.strict_json import Unreadable, decode
 
 Path = tuple[str | None, ...]
 """Steps to the entries: a key of an object, or None for each element of a list."""
@@ -199,40 +199,12 @@ def decoded(text: str) -> tuple[Any, str | None, int]:
     if broken := _NOT_UTF8.search(text):
         return None, "holds bytes that are not UTF-8", broken.start()
     try:
-        data = json.loads(text, object_pairs_hook=_object, parse_constant=_no_constant)
-        return (_clean(data) if "\\u" in text else data), None, 0
+        return decode(text), None, 0
     except json.JSONDecodeError as error:
         return None, f"is not JSON: {error.msg}", error.pos
-    except _Unreadable as error:
+    except Unreadable as error:
         return None, str(error), 0
     except RecursionError:
         return None, "is nested too deeply", 0
     except ValueError:
         return None, "holds a number with too many digits", 0
-
-
-class _Unreadable(Exception):
-    """JSON that json.loads takes and no export holds."""
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    data = dict(pairs)
-    if len(data) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise _Unreadable(f"has the key {quoted(twice)} twice")
-    return data
-
-
-def _no_constant(name: str) -> Any:
-    raise _Unreadable(f"holds {name}, which is not a number")
-
-
-def _clean(data: Any) -> Any:
-    if isinstance(data, str):
-        return clean(data)
-    if isinstance(data, list):
-        return [_clean(each) for each in data]
-    if isinstance(data, dict):
-        return {clean(name): _clean(each) for name, each in data.items()}
-    return data

@@ -116,6 +116,11 @@ class Node:
             raise Wrong(self.path, "is a number beyond all bounds")
         return float(value)
 
+    def millis(self) -> float | None:
+        """Milliseconds as seconds."""
+        value = self.number()
+        return value / 1000 if value is not None else None
+
     def whole(self) -> int | None:
         """A whole number."""
         value = self.number()

@@ -10,9 +10,11 @@ from typing import Any
 from transcription.intake.mapping.cells import OWN_SCALES, SCALES, decimal_of, unit_of
 from transcription.intake.mapping.document import MOST_COLUMNS, TableMapping
 from transcription.intake.mapping.emotions import names_feeling
+from transcription.intake.mapping.guessing_cells import guess_by_cells
 from transcription.intake.mapping.spoken import NoConversation, turns_in
 from transcription.intake.mapping.targets import (
     CHANNELS,
+    DIRECTIONS,
     SPEAKERS,
     Reads,
     RowsAre,
@@ -149,6 +151,8 @@ def guess_columns(look: Look, targets: Mapping[str, Target]) -> dict[str, str]:
     for _, _, column, key in sorted(offers, key=lambda offer: offer[:2]):
         if column not in taken and key not in taken.values():
             taken[column] = key
+    cells = {column: look.cells(column) for column in look.columns}
+    taken |= guess_by_cells(cells, targets, taken)
     if "transcript" in taken.values():
         taken = {
             column: key
@@ -163,7 +167,7 @@ def guess_values(target: str, words: Sequence[str]) -> dict[str, str]:
     if target == "channel":
         return _meanings(words, _CHANNEL_WORDS, CHANNELS)
     if target == "direction":
-        return _meanings(words, _DIRECTION_WORDS, ("inbound", "outbound"))
+        return _meanings(words, _DIRECTION_WORDS, DIRECTIONS)
     if target == "speaker":
         return _speakers(words)
     return {}

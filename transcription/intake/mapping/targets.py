@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from flask_babel import lazy_gettext as _
+
+from transcription.intake.records import Channel, Direction, Speaker
 
 Kind = Literal["text", "id", "word", "time", "number", "whole", "flag", "span", "score", "path"]
 Reads = Literal["interactions", "surveys", "sessions"]
@@ -41,8 +43,9 @@ def _target(
     return Target(key, label, kind, tuple(words.split()), choices, joins)
 
 
-CHANNELS = ("phone", "email", "chat", "social", "sms", "portal", "app")
-SPEAKERS = ("agent", "customer", "bot", "system")
+CHANNELS: tuple[str, ...] = get_args(Channel)
+DIRECTIONS: tuple[str, ...] = get_args(Direction)
+SPEAKERS: tuple[str, ...] = get_args(Speaker)
 
 _SHARED = (
     _target("external_id", _("Id of the interaction"), "id", (
@@ -90,7 +93,7 @@ _INTERACTION = (
     ), CHANNELS),
     _target("direction", _("Direction"), "word", (
         "direction call_direction"
-    ), ("inbound", "outbound")),
+    ), DIRECTIONS),
     _target("topic", _("Topic"), "text", (
         "topic category reason case_reason contact_reason subject_area queue issue_type "
         "disposition wrap_up tags"

@@ -21,7 +21,7 @@ from transcription.intake.options import DEFAULT_SOURCE, Hints, ImportOptions
 from transcription.intake.parcels import UploadParcel
 from transcription.intake.preview.looking import Report, look_at
 from transcription.intake.preview.models import WaitingFile, WaitingUpload
-from transcription.intake.receiving import TASK, Upload, named_uploads, store_all
+from transcription.intake.receiving import TASK, Upload, name_of, named_uploads, store_all
 
 LOOK_TASK = "intake.look"
 KEPT_FOR = timedelta(hours=24)
@@ -65,8 +65,7 @@ def hand_in(
         "source": source, "basis": basis, "agent_id": agent_id, "hints": asdict(hints),
         "scored": scored,
     }  # fmt: skip
-    name = named[0][0] if len(named) == 1 else f"{len(named)} files"
-    waiting = WaitingUpload(owner_id=by, name=name[:200], said=said, created_at=at)
+    waiting = WaitingUpload(owner_id=by, name=name_of(named)[:200], said=said, created_at=at)
     session.add(waiting)
     session.flush()
     for (name, _), (key, size) in zip(named, keys, strict=True):

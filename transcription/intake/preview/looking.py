@@ -23,7 +23,7 @@ from transcription.intake.importers import OpenedFile, open_interactions
 from transcription.intake.mapping.grid import open_grid
 from transcription.intake.mapping.keeping import saved_mappings
 from transcription.intake.options import ImportOptions
-from transcription.intake.parcels import PacketFile, Parcel
+from transcription.intake.parcels import PacketFile, Parcel, find_sound
 from transcription.intake.preview.showing import shown_refusal, shown_row
 from transcription.intake.records import InteractionRecord
 from transcription.intake.refusals import FileRefused, Refusal, quoted
@@ -172,7 +172,9 @@ class _Look:
         """A row whose recording is not among the files would be refused."""
         if not isinstance(row, InteractionRecord) or not row.recording:
             return row
-        name = file.name if file.is_named_sound else self.parcel.find(file.name, row.recording)
+        name = (
+            file.name if file.is_named_sound else find_sound(self.parcel, file.name, row.recording)
+        )
         if name is None:
             message = "is not among the files that were handed in"
             return Refusal(row.line, None, "recording", message, quoted(row.recording))

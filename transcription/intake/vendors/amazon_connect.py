@@ -62,12 +62,11 @@ def _say(made: Conversation, turn: Node, parts: dict[str, Speaker]) -> None:
     beside = files(Node(_attached(turn), turn.path), "AttachmentName", kind="ContentType")
     # The words of "AGENT" say no more than that; other ids are those of agents.
     is_id = speaker == "agent" and number.upper() not in ("AGENT", "")
-    begin, end = turn["BeginOffsetMillis"].number(), turn["EndOffsetMillis"].number()
+    begin, end = turn["BeginOffsetMillis"].millis(), turn["EndOffsetMillis"].millis()
     made.say(
         turn, speaker, turn["Content"].text(), who=Who(number) if is_id else None,
         at=turn["AbsoluteTime"].time(), files=beside,
-        start=begin / 1000 if begin is not None else None,
-        end=end / 1000 if begin is not None and end is not None else None,
+        start=begin, end=end if begin is not None else None,
     )  # fmt: skip
 
 

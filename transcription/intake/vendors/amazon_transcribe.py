@@ -27,16 +27,11 @@ def _call(node: Node, export: Export) -> Conversation:
     heard = [
         Heard(
             turn, turn["ParticipantRole"].text() or "", turn["Content"].text() or "",
-            _seconds(turn["BeginOffsetMillis"]), _seconds(turn["EndOffsetMillis"]),
+            turn["BeginOffsetMillis"].millis(), turn["EndOffsetMillis"].millis(),
         )
         for turn in node["Transcript"].items()
     ]  # fmt: skip
     return tell(made, heard)
-
-
-def _seconds(node: Node) -> float | None:
-    number = node.number()
-    return number / 1000 if number is not None else None
 
 
 def _is_job(each: Mapping[str, Any]) -> bool:

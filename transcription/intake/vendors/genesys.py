@@ -2,7 +2,7 @@
 
 https://developer.genesys.cloud/: transcripts of speech and text analytics (phrases with a
 participant's purpose), and recording metadata of conversations (transcript, messagingTranscript,
-emailTranscript). Sentiments are not taken.
+emailTranscript; media `audio` with its sound beside it). Sentiments are not taken.
 """
 
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 
 from transcription.intake.exports.conversation import Conversation, Who
-from transcription.intake.exports.nodes import Node
+from transcription.intake.exports.nodes import Node, Wrong
 from transcription.intake.exports.reading_parts import CHANNELS, channel_of
 from transcription.intake.exports.vendor import Export, json_importer
 from transcription.intake.records import Direction, Speaker
@@ -21,6 +21,7 @@ _PURPOSES: dict[str, Speaker] = {
     "customer": "customer", "bot": "bot", "botflow": "bot", "workflow": "system", "acd": "system",
     "ivr": "bot",
 }  # fmt: skip
+_SOUND = ("audio", "call", "voice")
 _DIRECTIONS: dict[str, Direction] = {"inbound": "inbound", "outbound": "outbound"}
 
 
@@ -66,14 +67,18 @@ def _phrase(made: Conversation, phrase: Node, agents: list[Who], start_ms: float
 
 
 def _is_recording(each: Mapping[str, Any]) -> bool:
-    kinds = {"transcript", "messagingTranscript", "emailTranscript"}
+    kinds = {"transcript", "messagingTranscript", "emailTranscript", "mediaUris", "fileState"}
     return "conversationId" in each and "media" in each and bool(kinds & each.keys())
 
 
 def _recording(node: Node, export: Export) -> Conversation:
-    made = export.conversation(node, channel_of(node["media"].word(), CHANNELS, "chat"))
+    kind = node["media"].word()
+    channel = "phone" if kind in _SOUND else channel_of(kind, CHANNELS, "chat")
+    made = export.conversation(node, channel)
     made.external_id = node["conversationId"].line()
     made.started_at, made.ended_at = node["startTime"].time(), node["endTime"].time()
+    if node["media"].word() in _SOUND:
+        _sound(made, node)
     for message in node["transcript"].items():
         _message(made, message, message["body"], message["utc"])
     for message in node["messagingTranscript"].items():
@@ -81,6 +86,23 @@ def _recording(node: Node, export: Export) -> Conversation:
     for letter in node["emailTranscript"].items():
         _letter(made, letter)
     return made
+
+
+def _sound(made: Conversation, node: Node) -> None:
+    """A call: its sound is handed in beside it, called by the recording's id.
+
+    Of a conversation that was handed on there are several recordings, so the id holds both.
+    """
+    number = node["id"].line()
+    if number is None:
+        raise Wrong(node["id"].path, "is missing: nobody knows which sound it is")
+    if node["fileState"].word() in ("deleted", "archived"):
+        raise Wrong(node["fileState"].path, "says that the sound cannot be had")
+    made.external_id = f"{made.external_id}_{number}"
+    made.data["recording"] = f"{number}.wav"
+    users = [each for each in node["users"].items() if each["id"]]
+    if users:
+        made.assignee = Who(users[-1]["id"].line() or "", users[-1]["name"].line())
 
 
 def _message(made: Conversation, message: Node, body: Node, at: Node) -> None:
@@ -115,6 +137,6 @@ IMPORTERS = (
     ),
     json_importer(
         "genesys-recordings", _("Genesys Cloud recordings"), _is_recording, _recording,
-        _("Recordings of chats, messages and e-mails as the recording API gives them."),
+        _("Recordings as the recording API gives them, of calls with the sound beside it."),
     ),
 )  # fmt: skip

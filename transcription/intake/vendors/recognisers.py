@@ -80,8 +80,8 @@ def _assemblyai(node: Node, export: Export) -> Conversation:
             each,
             _label(each),
             each["text"].text() or "",
-            _millis(each["start"]),
-            _millis(each["end"]),
+            each["start"].millis(),
+            each["end"].millis(),
         )
         for each in node["utterances"].items()
     ]
@@ -91,11 +91,6 @@ def _assemblyai(node: Node, export: Export) -> Conversation:
 def _label(each: Node) -> str | None:
     label = each["speaker"].line() or each["channel"].line()
     return f"Speaker {label}" if label and len(label) <= 2 else label
-
-
-def _millis(node: Node) -> float | None:
-    number = node.number()
-    return number / 1000 if number is not None else None
 
 
 def _is_whisper(each: Mapping[str, Any]) -> bool:

@@ -16,12 +16,16 @@ from transcription.intake.options import Hints, ImportOptions
 from transcription.intake.tables import Row
 
 BERLIN = ImportOptions(hints=Hints(time_zone="Europe/Berlin"))
-HELPDESK = """Ticket No.;Opened;Handled by;Agent mail;Medium;Customer no.;Reason;Conversation;Talk time (min);Rating (1-10);Agent sentiment
+_TITLES = (
+    "Ticket No.", "Opened", "Handled by", "Agent mail", "Medium", "Customer no.", "Reason",
+    "Conversation", "Talk time (min)", "Rating (1-10)", "Agent sentiment",
+)  # fmt: skip
+HELPDESK = f"""{";".join(_TITLES)}
 T-1;03.04.2026 09:15;Jo Park;jo@example.com;Voice;C-1;Delivery;"Agent: Hello
 Customer: Where is it?";3,5;8;calm
 T-2;13.04.2026 10:00;Jo Park;jo@example.com;Web chat;C-2;Refund;"Agent: Hello
 Customer: Hi";12,25;10;tense
-"""  # noqa: E501 - a table's lines are as long as they are
+"""
 
 
 def look_at(text: str) -> Look:

@@ -5,7 +5,14 @@ from __future__ import annotations
 from tests.transcription.intake.mapping.tables import HELPDESK, look_at, read
 from transcription.intake.companions.records import CompanionRecord
 from transcription.intake.mapping.emotions import claims_feeling
-from transcription.intake.mapping.guessing import guess, guess_as, guess_scale
+from transcription.intake.mapping.guessing import (
+    guess,
+    guess_as,
+    guess_columns,
+    guess_scale,
+)
+from transcription.intake.mapping.guessing_cells import guess_by_cells
+from transcription.intake.mapping.targets import targets_for
 from transcription.intake.records import InteractionRecord
 
 
@@ -119,3 +126,24 @@ def test_the_scale_of_a_title_wins_over_one_odd_score() -> None:
     assert guess_scale("csat", ["5", "3", "11", "4"], "csat_(0-10)") == "0-10"
     assert guess_scale("csat", ["5", "3", "4"], "rating_1_to_10") == "1-10"
     assert guess_scale("csat", ["50", "30"], "csat_2026-05") == "0-100"
+
+
+def test_columns_whose_titles_say_nothing_are_guessed_by_their_cells() -> None:
+    text = "A,B,C,D\n" + "".join(
+        f"x{number},2026-05-0{number} 09:30,c{number}@example.com,desk@example.org\n"
+        for number in range(1, 6)
+    )
+    look = look_at(text)
+    found = guess_columns(look, targets_for("interactions"))
+    assert {name: found.get(name) for name in "bcd"} == {
+        "b": "started_at", "c": "customer_id", "d": "agent_email",
+    }  # fmt: skip
+
+
+def test_one_cell_and_mixed_cells_say_nothing() -> None:
+    targets = targets_for("interactions")
+    one, mixed, two = ["2026-05-04"], ["2026-05-04", "soon"], ["2026-05-04", "2026-05-05"]
+    assert guess_by_cells({"a": one, "b": ["x"]}, targets, {}) == {}
+    assert guess_by_cells({"a": mixed, "b": ["x", "y"]}, targets, {}) == {}
+    assert guess_by_cells({"a": two}, targets, {"z": "started_at"}) == {}
+    assert guess_by_cells({"a": two}, targets, {}) == {"a": "started_at"}

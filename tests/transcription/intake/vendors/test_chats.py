@@ -45,6 +45,7 @@ chatwoot 31 chat 04. 09:30:00 7 (only)
 genesys-recordings 9a1e6c1e-0000-4000-8000-000000000002 chat 04. 09:30:00 u-7 (only)
 09:30:01 customer: Are you open?
 09:31:00 agent u-7: Until six.
+genesys-recordings 9a1e6c1e-0000-4000-8000-000000000003_r2 phone 04. 09:50:00 u-8 (assigned_only)
 """,
     "dialogflow-cx.json": """\
 dialogflow-cx d-1 chat 04. 09:30:00 bot:a-1 (bot)

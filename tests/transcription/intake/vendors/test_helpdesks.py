@@ -53,6 +53,12 @@ zoho-desk 1892000000143237 email 04. 09:30:00 1892000000056007 (only)
 09:30:00 customer: There is no signal. [lamp.jpg]
 09:45:00 agent 1892000000056007: Please restart it.
 """,
+    "hubspot-tickets.json": """\
+hubspot-tickets 500123 email 04. 09:30:00 3001 (only)
+09:30:00 customer: My lamp flickers.
+09:45:00 agent 3001: Please change the bulb.
+10:30:00 customer: That helped.
+""",
     "hubspot.json": """\
 hubspot 2401 chat 04. 09:30:00 A-3001 (only)
 09:30:10 customer: Can I get a quote? [list.xlsx]
