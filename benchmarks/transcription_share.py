@@ -3,7 +3,8 @@
 Reads the recordings below the folder `calls` of QA_DATA_DIR, decodes them, finds speech in each
 channel and cuts windows for an ordinary model; no model is needed. Whisper works on 30 s a window
 whatever lies in it, so windows are counted too: as the pipeline packs them, with one for each
-stretch, and those of plain whisper on both channels mixed. Prints a table, or JSON with `--json`. Seconds count channels apart: a stereo call of one minute is two minutes of sound.
+stretch, and those of plain whisper on both channels mixed. Prints a table, or JSON with `--json`.
+Seconds count channels apart: a stereo call of one minute is two minutes of sound.
 """
 
 import argparse
@@ -152,8 +153,8 @@ def as_table(groups: list[Measured]) -> str:
     lines += [
         f"{group.name:<11} {group.recordings:>5} {group.call_s:>8.1f} {group.sound_s:>8.1f}"
         f" {group.speech_s:>9.1f} {group.given_s:>8.1f} {group.share_given:>6.1%}"
-        f" {group.windows:>8} {group.stretches:>10} {group.plain_windows:>8} {group.vad_real_time_factor:>8.4f}"
-        f" {group.decode_real_time_factor:>11.4f}"
+        f" {group.windows:>8} {group.stretches:>10} {group.plain_windows:>8}"
+        f" {group.vad_real_time_factor:>8.4f} {group.decode_real_time_factor:>11.4f}"
         for group in groups
     ]
     return "\n".join(lines)
