@@ -115,3 +115,49 @@ def _secret(said: str) -> tuple[str, ...]:
     """The words that give it away; names in "D as in David" are nobody's secret."""
     shown = set(LIKE.values())
     return tuple(word for word in said.replace(",", "").split() if word not in shown)
+
+
+SECRETS = (
+    ("one-time codes, spoken", Kind.ONE_TIME_CODE, 6, (
+        ("I have sent you a one-time passcode.", "{}"),
+        ("What is the code in the text message?", "It's {}."),
+        ("Please read me the code we sent to your phone.", "Yes, {}"),
+        ("", "The verification code is {}."),
+    )),
+    ("national ids, spoken", Kind.NATIONAL_ID, 9, (
+        ("What is your social security number?", "{}"),
+        ("", "My social is {}."),
+        ("And the passport number, please?", "It's {}, I think."),
+        ("", "My national insurance number is {}."),
+    )),
+    ("bank accounts with a sort code", Kind.IBAN, 8, (
+        ("", "The sort code is twelve thirty four fifty six and the account number is {}."),
+        ("Your bank account number?", "{}"),
+        ("", "My bank account number is {}, thanks."),
+    )),
+)  # fmt: skip
+PASSWORDS = (
+    ("", "My password is {}."),
+    ("And the password?", "It's {}."),
+    ("", "Okay, the passcode is {}, did you get it?"),
+)
+
+
+def spoken_secrets(chance: random.Random) -> Iterator[Labelled]:
+    """Codes, ids, accounts and passwords that are read out or spelled after they were named."""
+    for group, kind, size, frames in SECRETS:
+        for _ in range(EACH):
+            said = spoken("".join(str(chance.randrange(10)) for _ in range(size)), chance)
+            yield _answered(group, kind, chance.choice(frames), said)
+    for _ in range(EACH):
+        letters = "".join(chance.choice("abdefghklmnprstuwxyz") for _ in range(5))
+        said = f"{' '.join(letters)} {spoken(str(chance.randrange(10, 100)), chance)}"
+        yield _answered("passwords, spelled", Kind.PASSWORD, chance.choice(PASSWORDS), said)
+
+
+def _answered(group: str, kind: Kind, frame: tuple[str, str], said: str) -> Labelled:
+    asked, answer = frame
+    turns = [TurnText("agent", asked)] if asked else []
+    turns.append(TurnText("customer", answer.format(said)))
+    secret = tuple(word for word in said.replace(",", "").split() if word not in ("okay", "then"))
+    return Labelled(group, kind, tuple(turns), secret)

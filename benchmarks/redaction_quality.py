@@ -18,7 +18,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks._labelled import EACH, WORDS, Labelled, spoken
-from benchmarks._labelled_calls import account, called_names, split_accounts, spoken_accounts
+from benchmarks._labelled_calls import (
+    account,
+    called_names,
+    split_accounts,
+    spoken_accounts,
+    spoken_secrets,
+)
 from benchmarks.redaction import real_dialogues
 from transcription.redaction.heard_names import heard_names
 from transcription.redaction.kinds import Kind
@@ -74,7 +80,8 @@ def cases(seed: int = 1) -> list[Labelled]:
     chance = random.Random(seed)
     made = [case for make in (_cards, _split_cards, _codes, _ibans, _ids, _addresses)
             for case in make(chance)]  # fmt: skip
-    return [*made, *spoken_accounts(chance), *split_accounts(chance), *called_names(chance)]
+    of_calls = (spoken_accounts, split_accounts, called_names, spoken_secrets)
+    return [*made, *(case for make in of_calls for case in make(chance))]
 
 
 def _one(group: str, kind: Kind, text: str, secret: str, before: str = "") -> Labelled:
@@ -169,11 +176,11 @@ def is_masked(case: Labelled) -> bool:
     return all(each.masks for each in said) and not longest & tokens
 
 
-def measure(seed: int = 1) -> list[Recall]:
-    """Recall by group."""
+def measure(seed: int = 1, every: int = 1) -> list[Recall]:
+    """Recall by group, over each or every so many of the cases."""
     total: Counter[str] = Counter()
     found: Counter[str] = Counter()
-    for case in cases(seed):
+    for case in cases(seed)[::every]:
         total[case.group] += 1
         found[case.group] += is_masked(case)
     return [Recall(group, count, found[group]) for group, count in total.items()]

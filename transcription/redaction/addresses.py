@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from transcription.redaction.kinds import Kind
+from transcription.redaction.numerals import DIGIT_WORDS
 from transcription.redaction.page import Found, Page
 
 _CUE = re.compile(
@@ -21,8 +22,9 @@ _CUE = re.compile(
 _REACH = 60
 _NAME = r"[^\W\d_](?:[\w'.-]{0,29}\w)?"
 _CITY = rf"{_NAME}(?:[ -]{_NAME}){{0,2}}"
+_SAID = rf"(?:{DIGIT_WORDS})(?:[ -](?:{DIGIT_WORDS})){{0,3}}"
 _ENGLISH = (
-    rf"\d{{1,5}}[A-Za-z]? (?:{_NAME} ){{1,4}}?"
+    rf"(?:\d{{1,5}}[A-Za-z]?|{_SAID}) (?:{_NAME} ){{1,4}}?"
     r"(?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|court|ct|boulevard|blvd|way|place|pl|square"
     r"|terrace|close|crescent|gardens|grove|hill|highway|parkway|row)\b\.?"
     r"(?:,? (?:apt|apartment|flat|unit|suite|#)\.? ?\w{1,5})?"

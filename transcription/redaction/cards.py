@@ -8,12 +8,13 @@ was said, unless it reads as a date, a clock stamp or an order number.
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import islice, pairwise, product
 
 from transcription.redaction.dates import is_clock_stamp, without_dates
 from transcription.redaction.kinds import Kind
 from transcription.redaction.numerals import Run
 from transcription.redaction.page import Found, Page
+from transcription.redaction.spelling import meant_by
 
 SHORTEST, LONGEST = 13, 19
 
@@ -41,6 +42,7 @@ _SAID = re.compile(
 )
 _OTHER = re.compile(r"\b(?:order|tracking|invoice|ticket|reference|booking)\b", re.IGNORECASE)
 _SAID_REACH = 60
+_FEWEST_SAID, _MOST_READINGS = 7, 512
 _DOUBLED = tuple(sum(divmod(2 * digit, 10)) for digit in range(10))
 
 
@@ -60,7 +62,9 @@ def find(page: Page) -> Iterator[Found]:
 
 
 def _cards(run: Run, page: Page) -> Iterator[tuple[int, int]]:
-    if len(run.digits) <= LONGEST and (_is_card(run, page) or _is_said_card(run, page)):
+    if len(run.digits) <= LONGEST and (
+        _is_card(run, page) or _is_said_card(run, page) or _is_card_in_pairs(run, page)
+    ):
         yield run.start, run.end
         return
     for part in without_dates(run, page.text):
@@ -77,6 +81,18 @@ def _is_card(run: Run, page: Page) -> bool:
         (len(run.items) == 1 and is_clock_stamp(run.digits))
         or without_dates(run, page.text) != [run]
         or page.cues.name_order(run.start)
+    )
+
+
+def _is_card_in_pairs(run: Run, page: Page) -> bool:
+    """Whether a spoken run is a card where some "thirty three" mean 30 3 and not 33."""
+    if len(run.items) < _FEWEST_SAID or not all(item.spoken for item in run.items):
+        return False
+    readings = product(*(meant_by(item, page.text) for item in run.items))
+    return any(
+        len(digits) in _known_lengths(digits, 0) and passes_luhn(digits)
+        for digits in map("".join, islice(readings, _MOST_READINGS))
+        if digits.isdigit()
     )
 
 

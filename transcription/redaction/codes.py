@@ -10,15 +10,17 @@ from transcription.redaction.page import Found, Page
 
 _CARD_CODE = (
     r"cvv2?|cvc2?|cvn|csc|cid|c v v|c v c|card (?:security |verification )?code"
-    r"|card verification (?:number|value)|security (?:code|number)|(?<!last )(?:three|four|3|4)[ -]"
-    r"digits?(?: security)?(?: code| number)?|(?:code|digits|number) on the back"
+    r"|card verification (?:number|value)|(?<!social )security (?:code|number)"
+    r"|(?<!last )(?:three|four|3|4)[ -]digits?(?: security)?(?: code| number)?"
+    r"|(?:code|digits|number) on the back"
 )
 _ONE_TIME_CODE = (
     r"otp|one[ -]?time[ -]?(?:pass)?[ -]?(?:code|word|pin|password)?|verification (?:code|number)"
     r"|authenti(?:cation|cator) code|log[ -]?in code|sign[ -]?in code|access code"
     r"|(?:sms|text|2fa|mfa|two[ -]factor|activation|passcode|safety|reset) ?code"
     r"|code (?:that )?(?:we|i|you|they)(?:'ve| have)? (?:just )?(?:sent|texted|got|received)"
-    r"|security code|security number"
+    r"|(?<!social )security (?:code|number)|(?:one[ -]?time )?passcode"
+    r"|code (?:in|from|on) (?:the|your|that) (?:text|sms|message|e-?mail|app|phone)(?: message)?"
 )
 _CUE = re.compile(
     rf"\b(?:(?P<card_code>{_CARD_CODE})|(?P<one_time_code>{_ONE_TIME_CODE}))\b", re.IGNORECASE
@@ -31,6 +33,7 @@ _ENDS_BEFORE = re.compile(
 )
 # From the cue to the code at most this far, not over the end of a statement or a placeholder.
 _REACH = 60
+_ANSWER_REACH = 20
 _BREAK = re.compile(r"[.!;](?=\s)|\0")
 _MIXED_CODE = re.compile(
     r"(?:is|was|:|=)\s{0,3}(?P<code>(?:[A-Z]{1,3}-(?=\d)|(?=[A-Z0-9]{0,9}\d)(?=[A-Z0-9]{0,9}[A-Z]))"
@@ -82,7 +85,7 @@ def _said_plainly(page: Page) -> Iterator[Found]:
 
 def _after(page: Page, cue: re.Match[str]) -> Iterator[Found]:
     for run in page.after(cue.end(), _REACH):
-        if _BREAK.search(page.text, cue.end(), run.start):
+        if _is_parted(page, cue.end(), run.start):
             break
         if part := _code(run, page.text):
             yield Found(_kind(cue, len(part.digits)), part.start, part.end)
@@ -91,6 +94,19 @@ def _after(page: Page, cue: re.Match[str]) -> Iterator[Found]:
         mixed = _MIXED_CODE.search(page.text, cue.end(), cue.end() + _REACH)
         if mixed and not _BREAK.search(page.text, cue.end(), mixed.start()):
             yield Found(Kind.ONE_TIME_CODE, *mixed.span("code"))
+
+
+def _is_parted(page: Page, cue_end: int, start: int) -> bool:
+    """Whether a statement ends in between; the end of what the other has just said does not count.
+
+    "I have sent you a passcode." "Eight eight one two."
+    """
+    if cue_end >= page.begin or start - page.begin > _ANSWER_REACH:
+        return _BREAK.search(page.text, cue_end, start) is not None
+    return bool(
+        _BREAK.search(page.text, cue_end, page.begin - 2)
+        or _BREAK.search(page.text, page.begin, start)
+    )
 
 
 def _code(run: Run, text: str) -> Run | None:

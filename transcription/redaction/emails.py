@@ -18,6 +18,10 @@ _SPOKEN = re.compile(
 )
 
 
+# "J o h n at …": the letters before the last one.
+_SPELLED = re.compile(r"(?:(?<!\w)\w[ ,.-]{1,3}){2,30}\Z")
+
+
 def find(page: Page) -> Iterator[Found]:
     """Yield the email addresses of a page."""
     at = page.text.find("@")
@@ -27,7 +31,9 @@ def find(page: Page) -> Iterator[Found]:
         at = page.text.find("@", at + 1)
     if " dot " in page.text.lower():
         for match in _SPOKEN.finditer(page.text):
-            yield Found(Kind.EMAIL, match.start(), match.end())
+            spelled = _SPELLED.search(page.text, max(page.begin, match.start() - 60), match.start())
+            start = spelled.start() if spelled else match.start()
+            yield Found(Kind.EMAIL, start, match.end())
 
 
 def _around(text: str, at: int) -> Found | None:

@@ -16,7 +16,8 @@ _OPAQUE = "\0"
 
 # Searched in lower case and without word borders: that lets the pattern skip by first letter.
 _WORTH_READING = re.compile(
-    rf"[\d@]|(?:{DIGIT_WORDS})\W{{1,6}}(?:{DIGIT_WORDS}|\d)|pass|kennwort|pin\b|pwd| dot "
+    rf"[\d@]|(?:{DIGIT_WORDS})\W{{1,6}}(?:{DIGIT_WORDS}|\d)|pass|kennwort|wachtwoord|pin\b|pwd"
+    r"| dot |i live (?:at|on|in)|address is"
 )
 _ASKED = re.compile(r"\bpass ?(?:word|code|phrase)", re.IGNORECASE)
 

@@ -12,6 +12,7 @@ from transcription.redaction import (
     national_ids,
     passwords,
     phones,
+    spelled_secrets,
 )
 from transcription.redaction.page import Detector
 
@@ -23,6 +24,8 @@ def detectors(region: str) -> tuple[Detector, ...]:
         # Its check digits tell an account from a card, of which it may hold the digits.
         ibans.find,
         cards.find,
+        # Before codes: "social security number" holds a word for the code of a card.
+        spelled_secrets.find,
         codes.find,
         passwords.find,
         national_ids.find,

@@ -20,14 +20,15 @@ NATO = {
 # A letter by itself, with the word that it begins; a word for a letter; capitals in a row, such as
 # the four letters of a bank; two letters before a number.
 _LETTERS = re.compile(
-    r"(?<![^\W\d_])(?:"
+    r"(?<![^\W\d_])(?<!['’])(?:"
     r"(?P<letter>[A-Za-z])(?:,? (?:as in|for|like) (?P<like>[A-Za-z]{3,12}))?"
     rf"|(?P<nato>{'|'.join(sorted(NATO, key=len, reverse=True))})"
     r"|(?P<capitals>[A-Z]{2,6})"
     r")(?![^\W\d_])",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(r"[ -]?\d")
+# Countries that may stand apart from the digits without being a word: not "is 12".
+_APART = {"de", "nl", "fr", "gb", "ch", "pl"}
 _MARKS = r"[\s.,\-‐‑–—/_·()\u00a0]"
 _GAP = re.compile(
     rf"{_MARKS}{{0,6}}(?:(?:uh|uhm|um|er|erm|and|then|okay|ok|yes|yeah|yep|so|next|capital|dash"
@@ -70,7 +71,7 @@ def size_of(row: Sequence[Spelt]) -> int:
 
 
 def _pieces(text: str, begin: int) -> list[Spelt]:
-    digits = [Spelt(item.start, item.end, _meant(item, text)) for item in items_of(text, begin)]
+    digits = [Spelt(item.start, item.end, meant_by(item, text)) for item in items_of(text, begin)]
     letters = [
         Spelt(match.start(), match.end(), (read,))
         for match in _LETTERS.finditer(text, begin)
@@ -80,7 +81,8 @@ def _pieces(text: str, begin: int) -> list[Spelt]:
     return sorted([*digits, *letters], key=lambda piece: piece.start)
 
 
-def _meant(item: Item, text: str) -> tuple[str, ...]:
+def meant_by(item: Item, text: str) -> tuple[str, ...]:
+    """What a group of digits may stand for, the likeliest first."""
     if item.spoken and text[item.start : item.end].lower() == "o":
         return "0", "O"
     is_pair = (
@@ -99,8 +101,10 @@ def _read(match: re.Match[str]) -> str | None:
     if word := match["nato"]:
         return NATO[word.lower()]
     # The pattern ignores case for its words: capitals must be capitals, or two before a number.
-    row = match["capitals"]
-    is_pair = len(row) == 2 and _NUMBER.match(match.string, match.end())
+    row, after = match["capitals"], match.string[match.end() : match.end() + 2]
+    is_pair = len(row) == 2 and (
+        after[:1].isdigit() or row.lower() in _APART and after[1:].isdigit()
+    )
     return row.upper() if row.isupper() or is_pair else None
 
 

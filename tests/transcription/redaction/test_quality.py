@@ -23,11 +23,15 @@ LEAST = {
     "IBAN, spoken": 0.95,
     "IBAN over turns": 0.95,
     "names in calls": 0.95,
+    "one-time codes, spoken": 0.95,
+    "national ids, spoken": 0.95,
+    "bank accounts with a sort code": 0.95,
+    "passwords, spelled": 0.95,
 }
 
 
 def test_the_labelled_set_is_found_as_promised() -> None:
-    found = {each.group: each.share for each in measure(seed=2)}
+    found = {each.group: each.share for each in measure(seed=2, every=4)}
     assert found.keys() == LEAST.keys()
     assert {group: share for group, share in found.items() if share < LEAST[group]} == {}
 

@@ -108,3 +108,37 @@ def test_names_are_looked_for_inside_sentences_only() -> None:
 def test_a_known_name_that_is_spelled_is_masked(letters: str) -> None:
     said = redact(f"Parker, that is {letters}.", known_names=["Ann Parker", "Parker", "Ann"])
     assert said.text == "[name], that is [name]."
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "masked"),
+    [
+        (None, "My social is five one two, three three, four five six seven.",
+         "My social is [national id]."),
+        ("What is your social security number?", "five one two three three four five six seven",
+         "[national id]"),
+        ("Your national insurance number?", "Q Q one two three four five six C", "[national id]"),
+        (None, "My passport number is C zero one X zero zero T four seven.",
+         "My passport number is [national id]."),
+        (None, "My password is S W O R D nine nine.", "My password is [password]."),
+        (None, "My password is capital R e d, fox, nine nine.",
+         "My password is capital [password]."),
+        ("And the password?", "It's b l u e four two.", "It's [password]."),
+        ("Please read me the code we sent to your phone.", "four four two nine one one",
+         "[one-time code]"),
+        ("I have sent you a one-time passcode.", "eight eight one two zero five",
+         "[one-time code]"),
+        (None, "My email is j o h n at gmail dot com.", "My email is [email]."),
+        (None, "The sort code is twelve thirty four fifty six, account number 12345678.",
+         "The sort code is [bank account], account number [bank account]."),
+        (None, "I live at twelve Maple Street", "I live at [address]"),
+        # Nothing of these is a secret.
+        (None, "My account number is 12345678.", None),
+        (None, "I forgot my password. I called at two thirty four.", None),
+        ("I have sent you a passcode. Anything else?", "Yes, order 4411 is late.", None),
+        ("What is your password hint?", "I do not know.", None),
+    ],
+)  # fmt: skip
+def test_what_is_spelled_after_its_name(asked: str | None, said: str, masked: str | None) -> None:
+    turns = [TurnText("agent", asked or "Hello."), TurnText("customer", said)]
+    assert redact_turns(turns)[1].text == (masked or said)
