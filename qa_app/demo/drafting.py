@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from qa_app.core.jobs.queue import enqueue
+from qa_app.core.jobs.queue import URGENT, enqueue
 from qa_app.demo.staffing import Staff
 from scorecards.design.document import ScorecardDocument
 from scorecards.design.drafting import Edit, edit, open_draft
@@ -19,8 +19,8 @@ from scorecards.replay.running import Asked, ask
 
 TITLE = "Complaint and service recovery"
 CHANGES: tuple[tuple[str, dict[str, Any]], ...] = (
-    ("empathy", {"weight": 10}),
-    ("resolution", {"weight": 35}),
+    ("empathy", {"weight": 5}),
+    ("resolution", {"weight": 60}),
     ("documentation", {"excluded": True}),
 )
 """Question by question: less for the words, more for the remedy, the record kept out of it."""
@@ -35,10 +35,10 @@ def begin_next_version(
     by = staff.manager.id
     for key, changes in CHANGES:
         _edit(session, draft, key, partial(change_question, key=key, changes=changes), by, at)
-    _edit(session, draft, "pass mark", partial(change_card, changes={"pass_percent": 75}), by, at)
+    _edit(session, draft, "pass mark", partial(change_card, changes={"pass_percent": 85}), by, at)
     replay = ask(session, draft, Asked(version.scorecard_id), by=by, at=at)
     subject = ("scorecard_replay", replay.id)
-    enqueue(session, "replay.run", {"replay_id": replay.id}, subject=subject)
+    enqueue(session, "replay.run", {"replay_id": replay.id}, subject=subject, priority=URGENT)
     return replay
 
 

@@ -24,7 +24,7 @@ ChangeKind = Literal["added", "removed", "moved", "changed"]
 
 @dataclass(frozen=True)
 class Change:
-    """One difference; `scores` says whether the same answers can score otherwise because of it."""
+    """One difference; `scores` says whether the same answers can be judged otherwise by it."""
 
     kind: ChangeKind
     message: str
@@ -32,6 +32,11 @@ class Change:
     section: str | None = None
     question: str | None = None
     field: str | None = None
+
+    @property
+    def verdicts_only(self) -> bool:
+        """Whether it moves who passes and what a score is called, but no score."""
+        return self.field in ("pass_percent", "bands")
 
 
 def differences(old: ScorecardDocument, new: ScorecardDocument) -> list[Change]:

@@ -15,7 +15,7 @@ from qa_app.core.db import db
 from qa_app.core.errors import Missing, QualityDeskError
 from qa_app.core.jobs.models import Job, JobState
 from qa_app.core.jobs.pace import time_left_of
-from qa_app.core.jobs.queue import cancel, enqueue, jobs_of
+from qa_app.core.jobs.queue import URGENT, cancel, enqueue, jobs_of
 from qa_app.core.permissions import Permission
 from qa_app.web.access import requires
 from qa_app.web.downloads import csv_answer
@@ -51,7 +51,9 @@ def of_version(version_id: int) -> Any:
     try:
         replay = ask(session, version, form.asked(), by=g.viewer.id, at=clock.now())
         if is_long(session, replay, version):
-            enqueue(session, "replay.run", {"replay_id": replay.id}, subject=(SUBJECT, replay.id))
+            subject = (SUBJECT, replay.id)
+            enqueue(session, "replay.run", {"replay_id": replay.id}, subject=subject,
+                    priority=URGENT)  # fmt: skip
         else:
             run(session, replay, at=clock.now(), pause=session.commit)
     except QualityDeskError as error:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from qa_app.core.jobs.models import JobState
-from qa_app.core.jobs.queue import enqueue, jobs_of
+from qa_app.core.jobs.queue import URGENT, enqueue, jobs_of
 from scorecards.calibration.agreement import Report
 from scorecards.calibration.rows import Figure, Undefined
 from scorecards.design.document import Question
@@ -53,7 +53,8 @@ def ask(session: Session, calibrations: Sequence[Calibration]) -> None:
         is_alive = job.state in (JobState.WAITING, JobState.RUNNING)
         if job.task == TASK and is_alive and job.args.get("calibration_ids") == ids:
             return
-    enqueue(session, TASK, {"calibration_ids": ids}, subject=(SUBJECT, first.id))
+    subject = (SUBJECT, first.id)
+    enqueue(session, TASK, {"calibration_ids": ids}, subject=subject, priority=URGENT)
 
 
 def work_out(session: Session, calibrations: Sequence[Calibration], *, at: datetime) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from qa_app.core.audit import record
 from qa_app.core.errors import Conflict, Refused
-from qa_app.core.jobs.queue import enqueue
+from qa_app.core.jobs.queue import URGENT, enqueue
 from qa_app.notifications.inbox import notify_all
 from scorecards.design.answers import Value, read_answers
 from scorecards.design.scoring import score
@@ -128,7 +128,9 @@ def _reveal(session: Session, calibration: Calibration, *, by: int | None, at: d
     _tell(session, calibration, str(text), at)
     # By name, as the module of that task reads what this one writes.
     subject = ("calibration_session", calibration.id)
-    enqueue(session, "calibration.measure", {"calibration_ids": [calibration.id]}, subject=subject)
+    args = {"calibration_ids": [calibration.id]}
+    # Whoever is told goes and looks, and must not wait behind hours of transcription.
+    enqueue(session, "calibration.measure", args, subject=subject, priority=URGENT)
     session.flush()
 
 

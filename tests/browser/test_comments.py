@@ -95,7 +95,7 @@ def test_a_comment_that_is_too_long_is_kept_here_and_everything_else_is_saved(
     page.keyboard.insert_text("x" * 20_003)  # as a paste does
     field = page.locator('textarea[name="m-greeting"]')
     count = screen.question("greeting").locator(".count-c")
-    expect(count).to_contain_text("3 characters too many: 20,003 of 20,000.")
+    expect(count).to_contain_text("Too long by 3: 20,003 of 20,000 characters.")
     screen.press("Escape j 1")
     expect(page.locator("#saved")).to_have_text("Saved, but the comment to Q1 is too long")
     draft = queue.stored()[1]

@@ -38,6 +38,13 @@ def test_the_card_itself(changes, expected):
     assert said(editing.change_card(CARD, changes)) == [("changed", *expected)]
 
 
+def test_a_mark_or_a_band_moves_verdicts_and_no_score():
+    changes = {"pass_percent": 85, "cap_percent": 90, "bands": [{"from": 0, "label": "Low"}]}
+    found = differences(CARD, editing.change_card(CARD, changes))
+    moves = {item.field: item.verdicts_only for item in found}
+    assert moves == {"pass_percent": True, "cap_percent": False, "bands": True}
+
+
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [

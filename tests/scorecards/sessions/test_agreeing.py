@@ -8,8 +8,10 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from qa_app.core import clock
+from qa_app.core.jobs.queue import URGENT, jobs_of
 from qa_app.people.models import User
 from scorecards.reviewers.grading_card import take_shipped
+from scorecards.sessions.measuring import ask
 from scorecards.sessions.models import Calibration, SessionState
 from scorecards.sessions.planning import usable_cards
 from scorecards.sessions.revealing import agree
@@ -78,6 +80,19 @@ def test_the_timetable_reveals_what_became_complete(
     desk.lead.active = False
     session.flush()
     assert (reveal_complete(session, at=clock.now()), made.state) == (1, SessionState.REVEALED)
+
+
+def test_figures_that_people_wait_for_are_worked_out_first(
+    session: Session, made: Calibration, desk: Desk
+) -> None:
+    for person in (desk.reviewer, desk.lead):
+        submit_as(session, made, person, at=clock.now())
+    told = jobs_of(session, ("calibration_session", made.id))[0]
+    assert told.priority == URGENT
+    session.delete(told)
+    ask(session, [made])
+    jobs = jobs_of(session, ("calibration_session", made.id))
+    assert [(job.task, job.priority) for job in jobs] == [("calibration.measure", URGENT)]
 
 
 def test_cards_that_grade_reviews_are_not_offered(session: Session, desk: Desk) -> None:
