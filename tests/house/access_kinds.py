@@ -593,6 +593,9 @@ KINDS: dict[str, Kind] = {
     "/interactions/<int:interaction_id>": Kind(
         lambda w, o: {"interaction_id": _interaction(w, o).id}, OF_TEAMS
     ),
+    "/interactions/<int:interaction_id>/words": Kind(
+        lambda w, o: {"interaction_id": _interaction(w, o).id}, OF_TEAMS
+    ),
     "/interactions/<int:interaction_id>/audio": Kind(_call, {**OF_TEAMS, Role.AGENT: OWN}),
     "/interactions/<int:interaction_id>/peaks": Kind(_call, {**OF_TEAMS, Role.AGENT: OWN}),
     "/interactions/<int:interaction_id>/transcribe": Kind(_call, OF_TEAMS),
