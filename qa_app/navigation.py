@@ -85,6 +85,7 @@ ROOM_OF_BLUEPRINT: dict[str, str | tuple[str, ...]] = {
     "suggested": "design",
 }
 ROOM_OF_ENDPOINT = {
+    "said_words.of_interaction": "interactions",
     # Whoever manages people keeps the calendars of teams, and brings people in by file.
     "answering.general_calendar": "people",
     "answering.team_calendar": "people",

@@ -10,7 +10,7 @@ import { iconSprite } from "./icons.mjs";
 const here = dirname(fileURLToPath(import.meta.url));
 const out = join(here, "..", "static", "dist");
 const fontFolder = join(here, "node_modules/@fontsource-variable/ibm-plex-sans/files");
-const entries = ["app", "charts", "scoring", "player", "designer", "upload"];
+const entries = ["app", "charts", "scoring", "player", "designer", "reading", "upload"];
 
 function put(manifest, name, bytes) {
   const hash = createHash("sha256").update(bytes).digest("hex").slice(0, 10);

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
 Away = tuple[date, date]
 """First and last day, both included."""
@@ -27,14 +27,14 @@ def overlaps(first: Away, second: Away) -> bool:
     return first[0] <= second[1] and second[0] <= first[1]
 
 
-def due_after(at: datetime, days: int, absences: Iterable[Away]) -> datetime:
-    """The same time of day after `days` days on which the reviewer is there; days away add none.
+def due_after(at: datetime, days: int, absences: Iterable[Away], zone: tzinfo = UTC) -> datetime:
+    """So many days of 24 hours after `at` on which the reviewer is there; days away add none.
 
-    The days are those of `at`'s zone; without absences it is `at` plus the days. An absence that
+    Which day it is, is asked in `zone`; without absences it is `at` plus the days. An absence that
     has ended or begins after the due date changes nothing.
     """
     spans = list(absences)
     while days > 0:
         at += ONE_DAY
-        days -= not is_away(spans, at.date())
+        days -= not is_away(spans, at.astimezone(zone).date())
     return at

@@ -12,6 +12,7 @@ from qa_app.people.models import User
 from scorecards.absences.days import overlaps
 from scorecards.absences.models import ReviewerAbsence
 from scorecards.absences.queries import standing
+from scorecards.absences.zones import zone_of
 
 LONGEST = 366
 FURTHEST = timedelta(days=731)
@@ -21,7 +22,7 @@ def enter(
     session: Session, person: User, first: date, last: date, *, by: int, at: datetime
 ) -> ReviewerAbsence:
     """A new absence, both days included; Refused where it is wrong, over, or known already."""
-    _check(session, person.id, first, last, at=at)
+    _check(session, person, first, last, at=at)
     row = ReviewerAbsence(
         user_id=person.id, person=person, first_day=first, last_day=last, entered_by=by,
         entered_at=at,
@@ -37,7 +38,7 @@ def change(
 ) -> None:
     """Other days for an absence; Refused as in `enter`. Work keeps the due dates that it has."""
     _check_stands(row)
-    _check(session, row.user_id, first, last, at=at, but=row.id)
+    _check(session, row.person, first, last, at=at, but=row.id)
     before = _days(row)
     row.first_day, row.last_day = first, last
     session.flush()
@@ -56,7 +57,7 @@ def put_back(session: Session, row: ReviewerAbsence, *, by: int, at: datetime) -
     """Let a removed absence stand again; Refused where another now has its days."""
     if row.removed_at is None:
         raise Refused("This absence stands already.")
-    _check(session, row.user_id, row.first_day, row.last_day, at=at, but=row.id)
+    _check(session, row.person, row.first_day, row.last_day, at=at, but=row.id)
     row.removed_at = None
     session.flush()
     _note(session, row, "absence.put_back", by=by, at=at)
@@ -68,17 +69,18 @@ def _check_stands(row: ReviewerAbsence) -> None:
 
 
 def _check(
-    session: Session, person: int, first: date, last: date, *, at: datetime, but: int | None = None
+    session: Session, person: User, first: date, last: date, *, at: datetime, but: int | None = None
 ) -> None:
+    today = at.astimezone(zone_of(session, person)).date()
     if last < first:
         raise Refused("The last day lies before the first.", field="last_day")
-    if last < at.date():
+    if last < today:
         raise Refused("These days are over: nothing would change.", field="last_day")
     if (last - first).days >= LONGEST:
         raise Refused(f"An absence has at most {LONGEST} days.", field="last_day")
-    if first > at.date() + FURTHEST:
+    if first > today + FURTHEST:
         raise Refused("An absence begins within the next two years.", field="first_day")
-    rows = session.scalars(standing().where(ReviewerAbsence.user_id == person))
+    rows = session.scalars(standing().where(ReviewerAbsence.user_id == person.id))
     for other in rows:
         if other.id != but and overlaps((first, last), (other.first_day, other.last_day)):
             days = f"{other.first_day:%Y-%m-%d} to {other.last_day:%Y-%m-%d}"

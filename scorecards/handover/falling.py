@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta, tzinfo
 
 from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
@@ -13,6 +13,7 @@ from qa_app.core.permissions import Permission
 from qa_app.notifications.inbox import notify, notify_all
 from qa_app.people.queries import people_who_can
 from scorecards.absences.models import ReviewerAbsence
+from scorecards.absences.zones import zone_of
 from scorecards.reviews.models import Assignment, AssignmentState
 
 
@@ -22,10 +23,12 @@ def due_counts(session: Session, absences: Sequence[ReviewerAbsence]) -> Mapping
     return {number: count for number, count in found.items() if count}
 
 
-def due_within(scope: Select[Assignment], absence: ReviewerAbsence) -> Select[Assignment]:
-    """Of the items those of the person that are due from the first to the last day, in UTC."""
-    since = datetime.combine(absence.first_day, time(), UTC)
-    until = datetime.combine(absence.last_day + timedelta(days=1), time(), UTC)
+def due_within(
+    scope: Select[Assignment], absence: ReviewerAbsence, zone: tzinfo
+) -> Select[Assignment]:
+    """Of the items those of the person that are due from the first to the last day in `zone`."""
+    since = datetime.combine(absence.first_day, time(), zone).astimezone(UTC)
+    until = datetime.combine(absence.last_day + timedelta(days=1), time(), zone).astimezone(UTC)
     return scope.where(
         and_(
             Assignment.reviewer_id == absence.user_id,
@@ -41,7 +44,8 @@ def put_off(session: Session, absence: ReviewerAbsence, *, by: int, at: datetime
 
     An item that is due on the third day away is then due on the third day back, at its time.
     """
-    query = due_within(select(Assignment), absence).order_by(Assignment.id)
+    zone = zone_of(session, absence.person)
+    query = due_within(select(Assignment), absence, zone).order_by(Assignment.id)
     rows = session.scalars(query.with_for_update(of=Assignment)).all()
     for row in rows:
         before = {"due": row.due_at.isoformat()}
@@ -70,5 +74,5 @@ def tell(session: Session, absence: ReviewerAbsence, *, by: int, at: datetime) -
 
 
 def _count(session: Session, absence: ReviewerAbsence) -> int:
-    query = due_within(select(Assignment), absence)
+    query = due_within(select(Assignment), absence, zone_of(session, absence.person))
     return session.scalar(query.with_only_columns(func.count(Assignment.id))) or 0

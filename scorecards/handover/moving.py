@@ -18,6 +18,7 @@ from qa_app.core.audit import record
 from qa_app.core.errors import Refused
 from qa_app.core.text import clean
 from qa_app.notifications.inbox import notify
+from scorecards.absences.zones import centre_day
 from scorecards.handover.drafts import put_back, take_out
 from scorecards.handover.queries import MOST, as_items, takers
 from scorecards.handover.sharing import Sharing, share_out
@@ -45,10 +46,11 @@ def preview(
         raise Refused("Choose at least one reviewer who is to get them.", field="to")
     if any(not 0 < share <= GREATEST_SHARE for share in shares.values()):
         raise Refused(f"A share lies above 0 and is at most {GREATEST_SHARE:g}.", field="to")
-    found = takers(session, shares, on=at.date())
+    today = centre_day(session, at)
+    found = takers(session, shares, on=today)
     if len(found) < len(shares):
         raise Refused("One of those chosen may not review, or is not active.", field="to")
-    return share_out(as_items(session, rows), found, on=at.date())
+    return share_out(as_items(session, rows), found, on=today)
 
 
 def move(

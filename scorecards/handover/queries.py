@@ -19,6 +19,7 @@ from qa_app.people.queries import people_who_can
 from scorecards.absences.days import Away
 from scorecards.absences.models import ReviewerAbsence
 from scorecards.absences.queries import absences_of
+from scorecards.absences.zones import centre_zone, zone_of
 from scorecards.handover.falling import due_within
 from scorecards.handover.sharing import Item, Taker
 from scorecards.reviews.models import Assignment, AssignmentState, Evaluation, EvaluationState
@@ -64,6 +65,7 @@ def read_filter(sent: Mapping[str, str]) -> Filter:
 
 
 def filtered(
+    session: Session,
     scope: Select[Assignment],
     wanted: Filter,
     at: datetime,
@@ -71,7 +73,9 @@ def filtered(
 ) -> Select[Assignment]:
     """The items that the filter keeps; `absence` is the one it names, where it may be seen."""
     if wanted.absence:
-        scope = scope.where(false()) if absence is None else due_within(scope, absence)
+        if absence is None:
+            return scope.where(false())
+        scope = due_within(scope, absence, zone_of(session, absence.person))
     if wanted.reviewer:
         scope = scope.where(Assignment.reviewer_id == wanted.reviewer)
     if wanted.plan:
@@ -171,6 +175,7 @@ def as_items(session: Session, rows: Sequence[Assignment]) -> list[Item]:
             query = select(model.interaction_id, model.reviewer_id)
             for interaction, person in session.execute(query.where(model.interaction_id.in_(part))):
                 had[interaction].add(person)
+    zone = centre_zone(session)
     apart = _kept_apart(session, {row.draw_id for row in rows if row.draw_id is not None})
     submitted = _submitted(session, [row.id for row in rows])
     return [
@@ -183,7 +188,7 @@ def as_items(session: Session, rows: Sequence[Assignment]) -> list[Item]:
             frozenset(had[row.interaction_id]),
             apart.get(row.draw_id or 0, True),
             row.id in submitted,
-            row.due_at.date(),
+            row.due_at.astimezone(zone).date(),
         )
         for row in rows
     ]

@@ -25,6 +25,7 @@ from qa_app.web.lookup import one_or_404
 from scorecards.absences.models import ReviewerAbsence
 from scorecards.absences.policies import visible_absences
 from scorecards.absences.queries import next_absences
+from scorecards.absences.zones import centre_day
 from scorecards.handover import queries
 from scorecards.handover.forms import BareForm
 from scorecards.handover.moving import locked_rows, move, preview, undo
@@ -45,9 +46,9 @@ def index() -> str:
     """Open items by filter, to be ticked; the most urgent first."""
     session, wanted, at = db.session(), read_filter(request.args), clock.now()
     absence = _absence(wanted)
-    scope = queries.filtered(movable_assignments(g.viewer), wanted, at, absence)
+    scope = queries.filtered(session, movable_assignments(g.viewer), wanted, at, absence)
     counts = queries.open_counts(session)
-    people = _people(session)
+    people, today = _people(session), centre_day(session, at)
     return render_template(
         "handover/index.html",
         page=queries.items_page(session, scope, request.args.get("after")),
@@ -58,7 +59,8 @@ def index() -> str:
         holders=queries.holders(session),
         plans=queries.plans_with_work(session),
         people=people,
-        away=next_absences(session, [user.id for user in people], on=at.date()),
+        away=next_absences(session, [user.id for user in people], on=today),
+        today=today,
         absence=absence,
         counts=counts,
         most=queries.MOST,
@@ -185,7 +187,7 @@ def _chosen(session: Session) -> list[Assignment]:
     scope = movable_assignments(g.viewer)
     if request.form.get("all") == "1":
         wanted = read_filter(request.args)
-        fitting = queries.filtered(scope, wanted, clock.now(), _absence(wanted))
+        fitting = queries.filtered(session, scope, wanted, clock.now(), _absence(wanted))
         ids = queries.matching_ids(session, fitting)
     else:
         sent = (whole_number(text) for text in request.form.getlist("id"))
@@ -218,7 +220,7 @@ def _words(session: Session, rows: Sequence[Assignment], sharing: Sharing) -> di
 
 
 def _people(session: Session) -> list[User]:
-    ids = [taker.id for taker in queries.takers(session, on=clock.now().date())]
+    ids = [taker.id for taker in queries.takers(session, on=centre_day(session, clock.now()))]
     return list(session.scalars(select(User).where(User.id.in_(ids)).order_by(User.name, User.id)))
 
 

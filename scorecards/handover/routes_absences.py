@@ -20,6 +20,7 @@ from qa_app.web.lookup import one_or_404
 from scorecards.absences.entering import change, enter, put_back, remove
 from scorecards.absences.models import ReviewerAbsence
 from scorecards.absences.policies import people_for, visible_absences
+from scorecards.absences.zones import centre_day, centre_zone
 from scorecards.handover.falling import due_counts, put_off, tell
 from scorecards.handover.forms import AbsenceForm, BareForm
 
@@ -111,7 +112,8 @@ def _act(absence_id: int, verb: Any, words: str) -> Response:
 
 
 def _list(form: AbsenceForm) -> str:
-    session, today = db.session(), clock.now().date()
+    session = db.session()
+    today = centre_day(session, clock.now())
     shows_all = request.args.get("all") == "1"
     query = visible_absences(g.viewer).options(joinedload(ReviewerAbsence.person))
     keys = [ReviewerAbsence.first_day, ReviewerAbsence.id]
@@ -129,6 +131,7 @@ def _list(form: AbsenceForm) -> str:
         due=due_counts(session, page.items),
         today=today,
         shows_all=shows_all,
+        zone=centre_zone(session).key,
         manages=g.viewer.can(Permission.SAMPLING_MANAGE),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from flask import Response, g, render_template, request
@@ -18,6 +19,7 @@ from qa_app.web.access import requires
 from qa_app.web.downloads import csv_answer
 from scorecards.absences.days import Away
 from scorecards.absences.queries import next_absences
+from scorecards.absences.zones import centre_day
 from scorecards.reviewers.listing import page_from
 from scorecards.reviewers.na_lines import na_lines
 from scorecards.reviewers.routes_agreement import bp
@@ -51,6 +53,7 @@ def index() -> str:
         weeks=MODEL_WEEKS,
         teams=_teams(),
         away=_away(rows),
+        today=_today(),
         sort=sort,
         words=words_of_reviewer,
     )
@@ -89,6 +92,7 @@ def _own_page(span: Span, rows: list[ReviewerRow], reviewer_id: int) -> str:
         na=na_lines(db.session(), span, reviewer_id),
         teams=_teams(),
         away=_away([own] if own else []),
+        today=_today(),
         span=span,
         weeks=MODEL_WEEKS,
         words=words_of_reviewer,
@@ -113,7 +117,11 @@ def _teams() -> Sequence[Team]:
 
 def _away(rows: Sequence[ReviewerRow]) -> Mapping[int, Away]:
     people = [row.reviewer_id for row in rows]
-    return next_absences(db.session(), people, on=clock.now().date())
+    return next_absences(db.session(), people, on=_today())
+
+
+def _today() -> date:
+    return centre_day(db.session(), clock.now())
 
 
 def _zone() -> ZoneInfo:

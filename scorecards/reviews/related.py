@@ -12,11 +12,11 @@ from qa_app.people.actor import Actor
 from qa_app.web.formatting import percent, when
 from qa_app.web.templating import time_zone
 from scorecards.design.models import Version
-from scorecards.reviews.models import Assignment, AssignmentState, Evaluation
+from scorecards.reviews.models import Assignment, AssignmentState, Evaluation, Pool
 from scorecards.reviews.policies import scorable_interactions
 from scorecards.reviews.visibility import readable_evaluations
 from transcription.interactions.models import Interaction
-from transcription.interactions.related import Related, RelatedLine
+from transcription.interactions.related import Related, RelatedAct, RelatedLine
 
 
 def evaluations_of(session: Session, actor: Actor, interaction: Interaction) -> Related | None:
@@ -35,7 +35,7 @@ def evaluations_of(session: Session, actor: Actor, interaction: Interaction) -> 
     return Related(
         "evaluations",
         _("Evaluations"),
-        [_line(evaluation) for evaluation in found],
+        [_line(evaluation, actor) for evaluation in found],
         _("None that you may read."),
     )
 
@@ -55,10 +55,11 @@ def own_review_of(session: Session, actor: Actor, interaction: Interaction) -> R
 def _own_line(interaction: Interaction, own: Assignment | None) -> RelatedLine:
     if own is None:
         href = url_for("reviews.start", interaction_id=interaction.id)
-        return RelatedLine(_("Score it"), href, _("by own choice: it does not count in scores"))
+        note = _("by own choice: it does not count in scores")
+        return RelatedLine(_("Score it"), href, note, foremost=True)
     if own.state is AssignmentState.OPEN:
         href = url_for("reviews.score", assignment_id=own.id)
-        return RelatedLine(_("Go on scoring"), href, _("it lies in your queue"))
+        return RelatedLine(_("Go on scoring"), href, _("it lies in your queue"), foremost=True)
     if own.state is AssignmentState.DONE:
         return RelatedLine(_("You have scored it."))
     return RelatedLine(
@@ -66,7 +67,20 @@ def _own_line(interaction: Interaction, own: Assignment | None) -> RelatedLine:
     )
 
 
-def _line(evaluation: Evaluation) -> RelatedLine:
+def acts_on(evaluation: Evaluation, actor: Actor) -> list[RelatedAct]:
+    """What else can be done with a final evaluation; not with second reviews and one's own work."""
+    if evaluation.pool is Pool.CALIBRATION or evaluation.agent_id == actor.id:
+        return []
+    bring = _("Add to coaching") if actor.can(Permission.COACH) else _("Suggest for coaching")
+    coaching = url_for("coaching_links.bring", evaluation_id=evaluation.id)
+    example = url_for("examples.mark_one", evaluation_id=evaluation.id)
+    acts = [RelatedAct(bring, coaching, "school")]
+    if not evaluation.imported:
+        acts.append(RelatedAct(_("Mark as an example"), example, "award"))
+    return acts
+
+
+def _line(evaluation: Evaluation, actor: Actor) -> RelatedLine:
     score = _("No score") if evaluation.percent is None else percent(evaluation.percent)
     return RelatedLine(
         f"{evaluation.version.scorecard.title}, {score}",
@@ -76,4 +90,5 @@ def _line(evaluation: Evaluation) -> RelatedLine:
             name=evaluation.reviewer.name,
             day=when(evaluation.submitted_at, time_zone(), "day"),
         ),
+        acts_on(evaluation, actor),
     )

@@ -35,6 +35,7 @@ from scorecards.reviews.queue import (
     next_item,
     queue_page,
 )
+from scorecards.reviews.related import acts_on
 from scorecards.reviews.rendering import questions_html, skip_fields_html
 from scorecards.reviews.skipping import skip
 from scorecards.reviews.suggested_page import opening_suggestions
@@ -73,7 +74,12 @@ def history() -> str:
         db.session(), g.viewer.id, request.args.get("before"), request.args.get("after")
     )
     linked = EVALUATION_PAGE in current_app.view_functions
-    return render_template("reviews/history.html", page=found, has_evaluation_page=linked)
+    return render_template(
+        "reviews/history.html",
+        page=found,
+        has_evaluation_page=linked,
+        acts={one.id: acts_on(one, g.viewer) for one in found.items},
+    )
 
 
 @bp.get("/review/next")

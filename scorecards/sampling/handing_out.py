@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scorecards.absences.days import due_after
+from scorecards.absences.zones import centre_zone
 from scorecards.reviews.models import Assignment, AssignmentState, Pool
 from scorecards.sampling.adopting import Chance, adopt
 from scorecards.sampling.assigning import Assigned, Division, Work, divide
@@ -66,7 +67,9 @@ def hand_out(
     assignment stands for it, and becomes random if chance picked what risk or a person had.
     Days away take from a reviewer's part, and are no days of the time until the work is due.
     """
-    staff = staff_of(session, plan, on=at.date())
+    zone = centre_zone(session)
+    today = at.astimezone(zone).date()
+    staff = staff_of(session, plan, on=today)
     terms = Terms(draw.id, at, plan.due_days)
     drawn = {one.item.key: one for one in result.items}
     ids = {key: population.known[key].interaction_id for key in drawn}
@@ -82,8 +85,8 @@ def hand_out(
         work,
         staff.reviewers,
         never_own_team=plan.never_own_team,
-        first_day=at.date(),
-        last_day=terms.due_at.date(),
+        first_day=today,
+        last_day=terms.due_at.astimezone(zone).date(),
     )
     made = _assign(session, division, staff, terms, drawn, ids, earlier)
     return Handed(adopted | made, _unassigned(division, ids))
@@ -163,7 +166,8 @@ def _assign(
         row = before[0] if before else Assignment(reviewer_id=reviewer_id)
         row.interaction_id = ids[given.key]
         fill(row, given, drawn[given.key], terms)
-        row.due_at = due_after(at, terms.due_days, away.get(given.reviewer, ()))
+        absences, zone = away.get(given.reviewer, ()), staff.zones[given.reviewer]
+        row.due_at = due_after(at, terms.due_days, absences, zone)
         rows.append((given, row))
     session.add_all(row for _, row in rows)
     session.flush()

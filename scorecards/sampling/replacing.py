@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from qa_app.core.audit import record
 from qa_app.people.models import Team, User
 from scorecards.absences.days import due_after
+from scorecards.absences.zones import centre_day
 from scorecards.reviews.models import Assignment, AssignmentState, Pool
 from scorecards.sampling.adopting import Chance, adopt
 from scorecards.sampling.assigning import Reviewer, Work, divide
@@ -121,7 +122,7 @@ def _give(
             adopt(session, row, chance, by=None, at=at)
             return row.id
     plan = read_stored(draw.plan_document)
-    staff = staff_of(session, plan, on=at.date())
+    staff = staff_of(session, plan, on=centre_day(session, at))
     taker = _reviewer_for(session, staff, plan, reserve, skipped, rows, at)
     if taker is None:
         return None
@@ -132,7 +133,8 @@ def _give(
     row.pool, row.inclusion_probability = Pool.RANDOM, chance.inclusion_probability
     row.stratum, row.draw_id, row.is_second, row.version_id = reserve.stratum, draw.id, False, None
     row.state, row.skip_reason, row.closed_at = AssignmentState.OPEN, None, None
-    row.created_at, row.due_at = at, due_after(at, plan.due_days, taker.absences)
+    row.created_at = at
+    row.due_at = due_after(at, plan.due_days, taker.absences, staff.zones[taker.name])
     session.add(row)
     session.flush()
     return row.id
@@ -157,19 +159,20 @@ def _reviewer_for(
     }
     work = _work(session, reserve, frozenset(had - withdrawn))
     own = [r for r in staff.reviewers if staff.user_ids[r.name] == skipped.reviewer_id]
-    return _first(own, work, plan, at) or _first(staff.reviewers, work, plan, at)
+    days = centre_day(session, at), centre_day(session, at + timedelta(days=plan.due_days))
+    return _first(own, work, plan, days) or _first(staff.reviewers, work, plan, days)
 
 
 def _first(
-    reviewers: Sequence[Reviewer], work: Work, plan: PlanDocument, at: datetime
+    reviewers: Sequence[Reviewer], work: Work, plan: PlanDocument, days: tuple[date, date]
 ) -> Reviewer | None:
-    """Who would get it, of those who are there on some day before it is due."""
-    last_day = (at + timedelta(days=plan.due_days)).date()
+    """Who would get it, of those who are there on some of the days from today until it is due."""
+    first_day, last_day = days
     division = divide(
         [work],
         reviewers,
         never_own_team=plan.never_own_team,
-        first_day=at.date(),
+        first_day=first_day,
         last_day=last_day,
     )
     names = [given.reviewer for given in division.assigned]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -15,6 +16,7 @@ from qa_app.people.models import Team, User
 from qa_app.people.queries import people_who_can, people_with_role
 from scorecards.absences.days import Away
 from scorecards.absences.queries import absences_of
+from scorecards.absences.zones import zones_of
 from scorecards.sampling.assigning import Reviewer
 from scorecards.sampling.plan_document import PlanDocument
 from scorecards.sampling.population import agent_key
@@ -22,10 +24,11 @@ from scorecards.sampling.population import agent_key
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """Who shares the work of a plan, and the user id behind each name."""
+    """Who shares the work of a plan, the user id behind each name, and the zone of their days."""
 
     reviewers: Sequence[Reviewer]
     user_ids: Mapping[str, int]
+    zones: Mapping[str, ZoneInfo]
 
 
 def staff_of(session: Session, plan: PlanDocument, *, on: date) -> Staff:
@@ -42,9 +45,11 @@ def staff_of(session: Session, plan: PlanDocument, *, on: date) -> Staff:
     if not shares:
         people = people_with_role(session, Role.REVIEWER) or people
     away = absences_of(session, [user.id for user in people], since=on)
+    zones = zones_of(session, people)
     return Staff(
         [_reviewer(user, teams, shares, away.get(user.id, ())) for user in people],
         {name_of(user): user.id for user in people},
+        {name_of(user): zones[user.id] for user in people},
     )
 
 

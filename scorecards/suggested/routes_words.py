@@ -1,14 +1,15 @@
-"""What the scoring screen's script asks for once an item is open: the words to mark in it."""
+"""What scripts of the scoring screen and of an interaction's page ask for: the words to mark."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, jsonify
+from flask import Blueprint, g, jsonify
 
 from qa_app.core.db import db
 from qa_app.core.permissions import Permission
 from qa_app.web.access import requires
+from qa_app.web.lookup import one_or_404
 from scorecards.reviews.draft import Draft
 from scorecards.reviews.drafting import evaluation_of
 from scorecards.reviews.page import card_of
@@ -16,6 +17,8 @@ from scorecards.reviews.reading_once import read_once
 from scorecards.reviews.routes import own_item
 from scorecards.suggested.words import lists_for, words_in
 from scorecards.suggestions.reading import current_transcript
+from transcription.interactions.models import Interaction
+from transcription.interactions.policies import interactions_in_scope
 
 bp = Blueprint("said_words", __name__)
 
@@ -38,3 +41,14 @@ def of_item(assignment_id: int) -> Any:
     transcript = evaluation.transcript_id if evaluation else None
     seen = transcript or current_transcript(session, interaction.id)
     return jsonify(words_in(session, interaction, seen, lists))
+
+
+@bp.get("/interactions/<int:interaction_id>/words")
+@requires(Permission.INTERACTIONS_READ)
+def of_interaction(interaction_id: int) -> Any:
+    """The centre's lists in an interaction that is only read; no question listens there."""
+    session = db.session()
+    scope = interactions_in_scope(g.viewer).where(Interaction.id == interaction_id)
+    found = one_or_404(session, scope)
+    lists = lists_for(session, found.language, None, Draft(), ())
+    return jsonify(words_in(session, found, current_transcript(session, found.id), lists))

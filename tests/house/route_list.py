@@ -92,6 +92,7 @@ ROUTES: dict[str, str] = {
     "POST /interactions/<int:interaction_id>/scored-agent": "scored_agent",
     "POST /interactions/<int:interaction_id>/transcribe": "interactions_import",
     "GET /interactions/<int:interaction_id>/versions": "interactions_read",
+    "GET /interactions/<int:interaction_id>/words": "interactions_read",
     "POST /interactions/<int:interaction_id>/versions/<int:number>/current": "transcripts_mend",
     "GET /my-data": "own_feedback",
     "GET /my-data/feedback.csv": "own_feedback",

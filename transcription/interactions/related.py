@@ -13,12 +13,26 @@ from transcription.interactions.models import Interaction
 
 
 @dataclass(frozen=True, slots=True)
+class RelatedAct:
+    """What can be done with a line, as a link with an icon."""
+
+    label: Any
+    href: str
+    icon: str
+
+
+@dataclass(frozen=True, slots=True)
 class RelatedLine:
-    """One line: what it is, where it leads (None: nowhere), and a remark."""
+    """One line: what it is, where it leads (None: nowhere), a remark, and what can be done with it.
+
+    One that is `foremost` stands in the head of the page as well.
+    """
 
     label: Any
     href: str | None = None
     note: Any = ""
+    acts: Sequence[RelatedAct] = ()
+    foremost: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,10 +24,14 @@ CLASSES = {
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of a turn's text; `is_mask` where it stands for something masked."""
+    """A stretch of a turn's text; `is_mask` where it stands for something masked.
+
+    `start` is the character of the turn's text at which it begins.
+    """
 
     text: str
     is_mask: bool = False
+    start: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +53,11 @@ def pieces_of(text: str) -> tuple[Piece, ...]:
     at = 0
     for found in _MASKS.finditer(text):
         if found.start() > at:
-            pieces.append(Piece(text[at : found.start()]))
-        pieces.append(Piece(found.group().strip("[]"), is_mask=True))
+            pieces.append(Piece(text[at : found.start()], start=at))
+        pieces.append(Piece(found.group().strip("[]"), is_mask=True, start=found.start()))
         at = found.end()
     if at < len(text):
-        pieces.append(Piece(text[at:]))
+        pieces.append(Piece(text[at:], start=at))
     return tuple(pieces)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -43,6 +44,14 @@ def test_nothing_is_due_on_a_day_away(days: int, spans: list[tuple[int, int]]) -
     assert not is_away(absences, due.date())
     there = [AT.date() + timedelta(days=n) for n in range(1, (due - AT).days + 1)]
     assert sum(not is_away(absences, one) for one in there) == days
+
+
+def test_a_day_away_begins_where_the_reviewer_is() -> None:
+    # 23:30 in UTC is half past midnight of the next day in Berlin.
+    late = datetime(2026, 3, 2, 23, 30, tzinfo=UTC)
+    away = [(date(2026, 3, 4), date(2026, 3, 4))]
+    assert due_after(late, 1, away) == late + timedelta(days=1)
+    assert due_after(late, 1, away, ZoneInfo("Europe/Berlin")) == late + timedelta(days=2)
 
 
 def test_overlap_and_whole_spans() -> None:

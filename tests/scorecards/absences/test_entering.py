@@ -16,6 +16,8 @@ from qa_app.people.models import User
 from scorecards.absences.entering import change, enter, put_back, remove
 from scorecards.absences.policies import people_for, visible_absences
 from scorecards.absences.queries import absences_of, next_absences, people_away
+from scorecards.absences.zones import centre_day, zones_of
+from scorecards.answering.calendars import keep_calendar
 from tests.factories.people import make_team, make_user
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -115,3 +117,20 @@ def test_who_sees_whose(session: Session) -> None:
     assert {user.id for user in people_for(session, actor_of(manager))} == {
         own.id, far.id, manager.id, of_team.id,
     }  # fmt: skip
+
+
+def test_days_are_those_of_the_teams_calendar_else_of_the_general_one(session: Session) -> None:
+    team = make_team(session)
+    person, other = make_user(session, Role.REVIEWER, team), make_user(session, Role.REVIEWER)
+    keep_calendar(session, team, weekdays=range(5), zone="Pacific/Auckland", by=None, at=AT)
+    keep_calendar(session, None, weekdays=range(5), zone="America/Lima", by=None, at=AT)
+    zones = zones_of(session, [person, other])
+    assert {number: zone.key for number, zone in zones.items()} == {
+        person.id: "Pacific/Auckland",
+        other.id: "America/Lima",
+    }
+    late = datetime(2026, 3, 2, 23, tzinfo=UTC)  # the 3rd in Auckland, still the 2nd in Lima
+    assert centre_day(session, late) == TODAY
+    with pytest.raises(Refused, match="These days are over"):
+        enter(session, person, TODAY, TODAY, by=person.id, at=late)
+    assert enter(session, other, TODAY, TODAY, by=other.id, at=late).days == 1

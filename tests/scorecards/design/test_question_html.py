@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -16,7 +17,7 @@ from tests.factories.people import make_team, make_user
 from tests.factories.scorecards import make_draft
 
 LONG = "An answer that is so long that it stands on a line of its own"
-QUESTIONS = [
+QUESTIONS: list[dict[str, Any]] = [
     {"key": "yes", "text": "Was it so?", "type": "yes_no", "guidance": "Yes if so."},
     {"key": "long", "text": "Which one?", "type": "choice", "critical": "section",
      "fatal_values": ["b"], "root_causes_for": ["b"],

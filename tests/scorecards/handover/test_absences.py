@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask.testing import FlaskClient
@@ -16,6 +17,7 @@ from qa_app.notifications.models import Notification
 from qa_app.people.models import User
 from scorecards.absences.entering import enter
 from scorecards.absences.models import ReviewerAbsence
+from scorecards.answering.calendars import keep_calendar
 from scorecards.handover.falling import due_counts, put_off
 from tests.factories.feedback import Desk, make_desk
 from tests.factories.people import make_user
@@ -47,6 +49,21 @@ def test_what_is_due_meanwhile_is_counted_and_put_off(session: Session, desk: De
     assert put_off(session, absence, by=desk.manager.id, at=clock.now()) == 2
     assert due_counts(session, [absence]) == {}
     assert len(numbers) == 4
+
+
+def test_what_falls_into_a_day_is_asked_in_the_zone_of_the_calendar(
+    session: Session, desk: Desk
+) -> None:
+    at, zone = clock.now(), ZoneInfo("Pacific/Auckland")
+    keep_calendar(session, None, weekdays=range(5), zone=zone.key, by=None, at=at)
+    day = at.astimezone(zone).date() + timedelta(days=2)
+    begins = datetime.combine(day, time(), zone)
+    for minutes in (-1, 1, 24 * 60 - 1, 24 * 60 + 1):
+        talk = make_text(session, desk.agent)
+        due = begins + timedelta(minutes=minutes)
+        make_assignment(session, talk, desk.reviewer, due_at=due)
+    absence = enter(session, desk.reviewer, day, day, by=desk.reviewer.id, at=at)
+    assert due_counts(session, [absence]) == {absence.id: 2}
 
 
 def test_a_reviewer_enters_their_own_and_managers_are_told(

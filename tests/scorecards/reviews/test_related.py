@@ -31,6 +31,22 @@ def test_lead_finds_the_evaluation_from_the_interaction(
     assert f"by {desk.reviewer.name} on 2 Mar 2026" in page.text
 
 
+def test_what_can_be_done_with_it_is_offered_to_who_may(
+    session: Session, desk: Desk, sign_in: SignIn
+) -> None:
+    done = make_evaluation(session, desk)
+    acts = [f'href="/coaching/from/{done.id}"', f'href="/evaluations/{done.id}/example"']
+    looks = (
+        (desk.lead, f"/interactions/{done.interaction_id}", "Add to coaching"),
+        (desk.reviewer, "/queue/done", "Suggest for coaching"),
+    )
+    for person, path, words in looks:
+        client = sign_in(person)
+        page = client.get(path).text
+        assert [act in page for act in (*acts, words)] == [True, True, True]
+        assert [client.get(act[6:-1]).status_code for act in acts] == [200, 200]
+
+
 def test_who_still_has_it_to_score_stays_blind(
     session: Session, desk: Desk, sign_in: SignIn
 ) -> None:

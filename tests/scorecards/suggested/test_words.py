@@ -68,6 +68,23 @@ def test_the_centres_list_escalation_and_what_questions_listen_for(
     assert places == [(2, 1, 0, 12), (0, 2, 6, 15), (0, 3, 0, 9), (1, 3, 23, 30)]
 
 
+def test_the_interactions_page_marks_the_centres_lists_and_no_question(
+    session: Session, desk: Desk, sign_in: SignIn
+) -> None:
+    ruled(session, desk, after=False)
+    item = item_of(session, desk)
+    client, path = sign_in(desk.lead), f"/interactions/{item.interaction_id}"
+    assert f'data-said-words="{path}/words"' in client.get(path).text
+    found = client.get(f"{path}/words").get_json()
+    assert {one["title"]: one["count"] for one in found["lists"]} == {
+        "Promises": 2,
+        "Escalation": 1,
+    }
+    places = [(one["list"], one["position"], one["start"], one["end"]) for one in found["marks"]]
+    assert places == [(0, 2, 6, 15), (0, 3, 0, 9), (1, 3, 23, 30)]
+    assert sign_in(desk.agent).get(f"{path}/words").status_code == 404
+
+
 def test_phrases_of_suggestions_wait_for_the_answer(
     session: Session, desk: Desk, sign_in: SignIn
 ) -> None:

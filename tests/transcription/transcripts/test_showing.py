@@ -10,8 +10,8 @@ from transcription.transcripts.showing import Piece, pieces_of, shown_turns
 
 def test_text_is_parted_at_masks() -> None:
     assert pieces_of("Card [card], code [card code] [other]") == (
-        Piece("Card "), Piece("card", True), Piece(", code "), Piece("card code", True),
-        Piece(" [other]"),
+        Piece("Card "), Piece("card", True, 5), Piece(", code ", start=11),
+        Piece("card code", True, 18), Piece(" [other]", start=29),
     )  # fmt: skip
     assert pieces_of("") == ()
 

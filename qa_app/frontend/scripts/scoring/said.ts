@@ -4,7 +4,6 @@ import { drawMarks } from "../player/marks";
 import { waveOnPage } from "../player/mount";
 import { word } from "../words";
 import { rangesOf } from "./marks";
-import type { Transcript } from "./transcript";
 
 interface Place {
   list: number;
@@ -20,6 +19,12 @@ interface Found {
   marks: Place[];
 }
 
+/** What shows the text: the scoring screen's transcript, or the page of one interaction. */
+export interface Reader {
+  readonly pane: HTMLElement;
+  goTo(turn: number, position: number): unknown;
+}
+
 // So many looks there are; further lists begin again at the first.
 const LOOKS = 4;
 const WIDE_S = 0.6;
@@ -31,7 +36,7 @@ export class SaidWords {
 
   constructor(
     private readonly url: string,
-    private readonly transcript: Transcript,
+    private readonly transcript: Reader,
     signal: AbortSignal,
   ) {
     // Evidence changes the text's nodes, and long texts come in parts: what is marked is found anew.
@@ -113,7 +118,7 @@ export class SaidWords {
     clear();
     const looks: Range[][] = Array.from({ length: LOOKS }, () => []);
     for (const one of this.found.marks) {
-      const turn = document.getElementById(`t${one.turn}`);
+      const turn = document.getElementById(`t${one.turn}`) ?? document.getElementById(`turn-${one.position}`);
       if (turn) looks[one.list % LOOKS]?.push(...rangesOf(turn, one.start, one.end));
     }
     looks.forEach((ranges, look) => {
