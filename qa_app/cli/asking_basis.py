@@ -39,7 +39,8 @@ def ask_for_bases(session: Session, batch: Batch, *, at: datetime) -> int:
         have = "has" if len(waiting) == 1 else "have"
         click.echo(
             f"{counted(len(waiting), 'recording')} {have} no basis; source “{source}”."
-            " Without one they are neither played nor transcribed. The answer is remembered for this source.",
+            " Without one they are neither played nor transcribed."
+            " The answer is remembered for this source.",
             err=True,
         )
         for name in BASES:
