@@ -8,6 +8,7 @@ from datetime import datetime
 import click
 from sqlalchemy.orm import Session
 
+from qa_app.core.text import counted
 from transcription.intake.basis import (
     BASES,
     release_some,
@@ -35,10 +36,11 @@ def ask_for_bases(session: Session, batch: Batch, *, at: datetime) -> int:
     """
     let_out = 0
     for source, waiting in waiting_by_source(session, batch).items():
-        noun = "recording has" if len(waiting) == 1 else "recordings have"
+        have = "has" if len(waiting) == 1 else "have"
         click.echo(
-            f"{len(waiting):,} {noun} no basis; source “{source}”. Without one they are neither"
-            " played nor transcribed. The answer is remembered for this source.",
+            f"{counted(len(waiting), 'recording')} {have} no basis; source “{source}”."
+            " Without one they are neither played nor transcribed."
+            " The answer is remembered for this source.",
             err=True,
         )
         for name in BASES:

@@ -118,11 +118,6 @@ def answer(result: Any, as_json: bool, text: str) -> None:
     click.echo(json.dumps(result, ensure_ascii=False, indent=2) if as_json else text)
 
 
-def counted(number: int, noun: str) -> str:
-    """A number with its noun: "1 row", "2,000 rows"."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
 def ends_with(status: int) -> None:
     """Leave with a status other than 0, after the transaction is committed."""
     if status:

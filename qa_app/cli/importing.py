@@ -19,7 +19,6 @@ from qa_app.cli.edge import (
     OK,
     SOME_REFUSED,
     answer,
-    counted,
     database_words,
     desk,
     ends_with,
@@ -29,6 +28,7 @@ from qa_app.cli.previewing import chosen_mapping, preview_of, preview_status, pr
 from qa_app.core import clock
 from qa_app.core.errors import Refused
 from qa_app.core.storage import StorageFull
+from qa_app.core.text import counted
 from transcription.intake.basis import BASES
 from transcription.intake.batches import Edge, create_batch, give_up, run_batch
 from transcription.intake.exports.scored import RULES, Rule

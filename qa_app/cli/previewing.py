@@ -8,9 +8,10 @@ from typing import Any
 import click
 from sqlalchemy.orm import Session
 
-from qa_app.cli.edge import MISUSE, OK, SOME_REFUSED, DeskGroup, answer, counted, desk, json_option
+from qa_app.cli.edge import MISUSE, OK, SOME_REFUSED, DeskGroup, answer, desk, json_option
 from qa_app.core import clock
 from qa_app.core.errors import Refused
+from qa_app.core.text import counted
 from transcription.intake.mapping.document import InvalidMapping, TableMapping, read_mapping
 from transcription.intake.mapping.keeping import mapping_named, remove, save, saved_rows
 from transcription.intake.mapping.shipped import shipped_mappings

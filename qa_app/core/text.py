@@ -54,3 +54,8 @@ def whole_number(text: str | None) -> int | None:
 def shorten(text: str, length: int) -> str:
     """`text` cut to at most `length` characters, ending in an ellipsis where it was cut."""
     return text if len(text) <= length else text[: max(0, length - 1)].rstrip() + "…"
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: "1 row", "2,000 rows"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -19,6 +19,7 @@ from qa_app.web.access import requires
 from qa_app.web.downloads import attachment
 from qa_app.web.forms import DeskForm
 from qa_app.web.lookup import one_or_404
+from qa_app.web.templating import time_zone
 from transcription.intake.again import transcribe_batch_again
 from transcription.intake.hearing import hearing_of
 from transcription.intake.models import BatchRemainder
@@ -77,7 +78,9 @@ def look_at_refused(batch_id: int, remainder_id: int) -> AnyResponse:
     batch = one_or_404(session, batch_query(batch_id))
     found, text = _taken_out(batch_id, remainder_id)
     try:
-        waiting = hand_in_refused(session, batch, found, text, by=g.viewer.id, at=clock.now())
+        waiting = hand_in_refused(
+            session, batch, found, text, zone=time_zone(), by=g.viewer.id, at=clock.now()
+        )
     except QualityDeskError as error:
         session.rollback()
         flash(error.message, "error")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
+from qa_app.core.text import counted
 from transcription.intake.importers import OpenedFile
 from transcription.intake.records import InteractionRecord
 
@@ -45,7 +46,7 @@ class RunNotes:
         """All notes, one a line; None without any."""
         lines = list(self._lines)
         if self._several:
-            number = _interactions(self._several)
+            number = counted(self._several, "interaction")
             lines.append(f"several agents took part in {number}; each page says who is scored, why")
         lines += began_notes(self._began)
         return "\n".join(lines) or None
@@ -54,11 +55,7 @@ class RunNotes:
 def began_notes(counts: Mapping[str, int]) -> list[str]:
     """What is said of interactions that begin when their file says, or when they came."""
     return [
-        f"of {_interactions(counts[key])} nothing says when: {stands}"
+        f"of {counted(counts[key], 'interaction')} nothing says when: {stands}"
         for key, stands in _STANDS.items()
         if counts.get(key)
     ]
-
-
-def _interactions(count: int) -> str:
-    return f"{count:,} interaction{'s' if count > 1 else ''}"

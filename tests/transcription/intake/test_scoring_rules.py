@@ -78,12 +78,13 @@ def test_agents_of_turns_are_known_and_counted(session: Session) -> None:
         select(Transcript).where(Transcript.interaction_id == found.id)
     ).one()
     part = taking_part(session, found, transcript.turns)
+    assert part.names is not None
+    ids = {name: number for number, name in part.names.items()}
     assert part.agents == (
-        Part("Agent Twelve", 2, is_scored=True),
-        Part("Agent Eleven", 1, is_scored=False),
+        Part("Agent Twelve", 2, is_scored=True, id=ids["Agent Twelve"]),
+        Part("Agent Eleven", 1, is_scored=False, id=ids["Agent Eleven"]),
     )
     assert (part.bot_turns, part.are_several) == (1, True)
-    assert part.names is not None
     assert set(part.names.values()) == {"Agent Eleven", "Agent Twelve"}
     assert {turn.agent_id for turn in transcript.turns if turn.speaker is Speaker.BOT} == {None}
 

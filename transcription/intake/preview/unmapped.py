@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from qa_app.core.jobs.queue import enqueue
+from qa_app.core.jobs.queue import enqueue, jobs_of
 from transcription.intake.models import Batch, BatchFile, BatchRemainder
 from transcription.intake.options import Hints
 from transcription.intake.preview.deciding import (
@@ -23,7 +23,7 @@ from transcription.intake.preview.deciding import (
     waiting_of,
 )
 from transcription.intake.preview.models import WaitingFile, WaitingUpload
-from transcription.intake.receiving import Upload
+from transcription.intake.receiving import TASK, Upload
 
 FROM = "from_batch"
 """The key under which an upload says which batch it comes from."""
@@ -76,17 +76,33 @@ def unmapped_of(session: Session, batch: Batch, owner_id: int) -> Sequence[Waiti
 
 
 def hand_in_refused(
-    session: Session, batch: Batch, kept: BatchRemainder, text: str, *, by: int, at: datetime
+    session: Session,
+    batch: Batch,
+    kept: BatchRemainder,
+    text: str,
+    *,
+    zone: str,
+    by: int,
+    at: datetime,
 ) -> WaitingUpload:
-    """Hand the refused rows of a file in to be looked at, as whoever does it would; flushes.
+    """Hand the refused rows of a file in to be looked at, with what was said of them; flushes.
 
-    Refused where too many uploads wait already; StorageFull keeps none.
+    `zone` is that of times without one where nothing was said. Refused where too many uploads wait
+    already; StorageFull keeps none.
     """
-    name = PurePosixPath(kept.name).name
+    name, said = PurePosixPath(kept.name).name, _said_of(session, batch)
     return hand_in(
         session, [Upload(name, BytesIO(text.encode()))], source=batch.source or "",
-        basis=batch.basis or "", hints=Hints(), by=by, at=at,
+        basis=batch.basis or "", agent_id=said.get("agent_id") or "",
+        hints=Hints.of_job(said.get("hints") or {"time_zone": zone}),
+        scored=said.get("scored") or "", by=by, at=at,
     )  # fmt: skip
+
+
+def _said_of(session: Session, batch: Batch) -> dict[str, Any]:
+    """What was said of the files of a batch as they were handed in; nothing of a command's."""
+    jobs = jobs_of(session, ("batch", batch.id))
+    return next((dict(job.args) for job in jobs if job.task == TASK), {})
 
 
 def _count(session: Session, owner_id: int) -> int:

@@ -18,6 +18,7 @@ from typing import BinaryIO
 
 from flask_babel import lazy_gettext as _
 
+from qa_app.core.text import counted
 from transcription.intake.exports.conversation import Conversation, Who, direction_by
 from transcription.intake.exports.nodes import Node, Wrong
 from transcription.intake.exports.reading_parts import pseudonym
@@ -62,7 +63,8 @@ def _open(file: InputFile, options: ImportOptions, *, is_mailbox: bool) -> Readi
     if not options.hints.own_addresses:
         raise _ask(file.stream, found)
     joined = threads(found)
-    notes = (f"{len(found):,} letters in {len(joined):,} threads",) if is_mailbox else ()
+    note = f"{counted(len(found), 'letter')} in {counted(len(joined), 'thread')}"
+    notes = (note,) if is_mailbox else ()
     return Reading(_rows(file.stream, joined, options), notes)
 
 

@@ -23,8 +23,8 @@ RunJobs = Callable[[], tuple[int, int]]
 TABLE = "Nr;Gespräch;Wer\n1;Hallo;Jo\n".encode("cp1252")
 
 
-def upload(client: FlaskClient, name: str, data: bytes) -> None:
-    form: dict[str, Any] = {"files": [(BytesIO(data), name)], "source": "desk"}
+def upload(client: FlaskClient, name: str, data: bytes, **said: str) -> None:
+    form: dict[str, Any] = {"files": [(BytesIO(data), name)], "source": "desk", **said}
     client.post("/import", data=form, content_type="multipart/form-data")
 
 
@@ -52,11 +52,13 @@ def test_refused_rows_are_looked_at_again(
     session: Session, sign_in: SignIn, run_jobs: RunJobs
 ) -> None:
     client = sign_in(make_user(session, Role.QA_MANAGER))
-    upload(client, "a.jsonl", jsonl(interaction(), interaction(channel="pigeon")))
+    said = {"agent_id": "a-9", "agent_names": "Jo"}
+    upload(client, "a.jsonl", jsonl(interaction(), interaction(channel="pigeon")), **said)
     run_jobs()
     kept = session.scalars(select(BatchRemainder)).one()
     answer = client.post(f"/import/{kept.batch_id}/refused/{kept.id}/look")
     waiting = session.scalars(select(WaitingUpload)).one()
     assert answer.headers["Location"] == f"/import/look/{waiting.id}"
     assert (waiting.name, waiting.said["source"]) == (kept.name, "desk")
+    assert (waiting.said["agent_id"], waiting.said["hints"]["agent_names"]) == ("a-9", ["Jo"])
     assert "must be phone" in client.get(answer.headers["Location"]).get_data(as_text=True)
