@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from importlib.util import find_spec
 from pathlib import Path
@@ -10,14 +11,16 @@ import pytest
 
 from transcription.transcripts import engines, faster_engine
 from transcription.transcripts.decode import decode
-from transcription.transcripts.engine import EngineProfile, ModelUnavailable
+from transcription.transcripts.engine import EngineProfile, ModelUnavailable, Segment
 from transcription.transcripts.faster_conversion import _letters, _parts
+from transcription.transcripts.messages import Done, Request
+from transcription.transcripts.runner import run_in_subprocess
 
 CHECKPOINT = Path("transcription/demo/demo-voices-only.pt")
 CALL = Path("transcription/demo/calls/demo-call-01.opus")
 needs_faster = pytest.mark.skipif(
     find_spec("faster_whisper") is None or find_spec("whisper") is None,
-    reason="faster-whisper is not there",
+    reason="faster-whisper is not installed: pip install -e '.[faster,whisper]'",
 )
 
 
@@ -69,3 +72,25 @@ def test_both_engines_read_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         read[engine] = [phrase.text for phrase in loaded.read(window, language="en")]
     assert read["faster"] == read["whisper"]
     assert any(read["faster"])
+
+
+@needs_faster
+@pytest.mark.slow
+@pytest.mark.skipif(not CHECKPOINT.is_file(), reason="the demo's checkpoint is not there")
+def test_a_whole_recording_goes_through_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the worker's process: both channels, the checkpoint turned by it, the script's text."""
+    monkeypatch.setitem(os.environ, "XDG_CACHE_HOME", str(tmp_path))
+    model = str(CHECKPOINT.resolve())
+    request = Request(str(CALL.resolve()), model, language="en", engine="faster")
+    said = list(run_in_subprocess(request, timeout_s=300))
+    segments = [one for one in said if isinstance(one, Segment)]
+    assert {one.channel for one in segments} == {0, 1}
+    assert isinstance(said[-1], Done)
+    assert (said[-1].model, said[-1].language) == ("demo-voices-only, faster-whisper", "en")
+    script = json.loads((CALL.parent / "calls.json").read_text("utf-8"))["calls"]
+    [call] = [each for each in script if each["file"] == CALL.name]
+    spoken = {word for turn in call["turns"] for word in turn["text"].lower().split()}
+    written = {word for one in segments for word in one.text.lower().split()}
+    assert len(written & spoken) > 0.8 * len(spoken)
+    # The second time the converted folder is taken as it is.
+    assert len(list((tmp_path / "quality-desk" / "faster").iterdir())) == 1
