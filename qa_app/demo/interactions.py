@@ -124,7 +124,7 @@ def _make(
 
 def _words(rng: random.Random, agent: AgentPerson, number: int) -> dict[str, str]:
     first, last = rng.choice(CUSTOMER_FIRST), rng.choice(CUSTOMER_LAST)
-    return {
+    words = {
         "first": first,
         "full": f"{first} {last}",
         "agent": agent.first_name,
@@ -140,6 +140,12 @@ def _words(rng: random.Random, agent: AgentPerson, number: int) -> dict[str, str
         # The number that card schemes publish for tests; intake destroys it like any other.
         "card": "4111 1111 1111 1111",
     }
+    return {**words, "an_item": with_article(words["item"])}
+
+
+def with_article(noun: str) -> str:
+    """The noun after “a” or “an”, by its first letter."""
+    return f"{'an' if noun[0].lower() in 'aeiou' else 'a'} {noun}"
 
 
 def _record(

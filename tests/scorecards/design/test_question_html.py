@@ -52,6 +52,11 @@ def test_the_previews_are_what_a_reviewer_sees(
     with app.test_request_context():
         scored = str(questions_html(app.jinja_env, card, ()))
     whole = manager.get(f"/scorecards/versions/{version.id}").text
+    assert ['name="a-yes"' in scored, 'name="a.yes"' in whole, 'name="a-yes"' in whole] == [
+        True,
+        True,
+        False,
+    ]
     for key in (str(one["key"]) for one in QUESTIONS):
         opened = manager.get(f"/scorecards/drafts/{version.id}?at=question:{key}").text
         assert box(opened, key) == box(whole, key) == box(scored, key)

@@ -4,6 +4,7 @@ import { word } from "../words";
 import { NA, type Model } from "./model";
 import { causeKey, fill, paintQuestion, type Field } from "./painting";
 import { showPane } from "./panes";
+import { SectionSpy } from "./sections";
 import type { Value } from "./types";
 
 
@@ -12,6 +13,7 @@ export class Questions {
   private readonly wanted = new Set<string>();
   /** The field that is being typed in; its first change is one step of undo. */
   private typedIn: Field | null = null;
+  private readonly spy: SectionSpy;
 
   constructor(
     private readonly model: Model,
@@ -28,6 +30,7 @@ export class Questions {
     pane.addEventListener("pointerdown", (event) => this.follow(event.target as Element));
     pane.addEventListener("keydown", (event) => this.typed(event));
     model.onChange(() => this.paint());
+    this.spy = new SectionSpy(pane);
   }
 
   /** Puts everything on the page as the draft says. */
@@ -49,7 +52,7 @@ export class Questions {
       this.boxes.get(this.model.focus ?? "")?.classList.remove("focus");
       this.model.focus = key;
       box.classList.add("focus");
-      this.markSection(key);
+      this.spy.follow(box);
       this.moved();
     }
     if (!take) return;
@@ -247,16 +250,6 @@ export class Questions {
     return good && plain !== "" ? Number(plain) : null;
   }
 
-  private markSection(key: string): void {
-    let heading = this.boxes.get(key)?.previousElementSibling;
-    while (heading && heading.tagName !== "H2") heading = heading.previousElementSibling;
-    for (const link of document.querySelectorAll("#sections a")) {
-      if (heading && link.getAttribute("href") === `#${heading.id}`) {
-        link.setAttribute("aria-current", "true");
-        link.scrollIntoView({ block: "nearest", inline: "nearest" });
-      } else link.removeAttribute("aria-current");
-    }
-  }
 }
 
 function keyOf(target: Element): string | undefined {
