@@ -76,7 +76,8 @@ def shown_turns(turns: Sequence[Turn]) -> list[ShownTurn]:
                 turn=turn,
                 pieces=pieces_of(turn.text),
                 css=CLASSES[turn.speaker],
-                continues=before is not None and before.speaker is turn.speaker,
+                continues=before is not None
+                and (before.speaker, before.agent_id) == (turn.speaker, turn.agent_id),
                 is_unsure=is_uncertain(turn.text, turn.confidence, turn.words or ()),
                 pause_s=pause if pause >= SILENCE_S else None,
                 day=turn.at if is_new_day and before is not None else None,

@@ -29,3 +29,9 @@ def test_pauses_days_and_doubts_are_found() -> None:
     moments = [datetime(2026, 5, day, tzinfo=UTC) for day in (4, 4, 5)]
     written = [Turn(speaker=Speaker.AGENT, text="x", at=moment) for moment in moments]
     assert [each.day for each in shown_turns(written)] == [None, None, moments[2]]
+
+
+def test_another_agent_does_not_go_on_with_what_the_first_said() -> None:
+    said = [(Speaker.AGENT, 1), (Speaker.AGENT, 1), (Speaker.AGENT, 2), (Speaker.BOT, None)]
+    turns = [Turn(speaker=speaker, text="x", agent_id=agent) for speaker, agent in said]
+    assert [each.continues for each in shown_turns(turns)] == [False, True, False, False]
