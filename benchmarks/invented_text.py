@@ -51,7 +51,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.add_argument("--model", default=str(demo_model()), help="a checkpoint's path, or a name")
-    parser.add_argument("--minutes", type=int, default=4, help="how long each sound is")
+    parser.add_argument("--minutes", type=int, default=1, help="how long each sound is")
     said = parser.parse_args()
     try:
         check(said.model)

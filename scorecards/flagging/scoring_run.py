@@ -53,10 +53,11 @@ def score_interactions(
 
     A run over all also sets the cut anew, so that as much of everything is flagged as settings
     say that people can look at (a fifth), and nothing below the ordinary chance. Running again
-    changes nothing. `pause` (the edge's commit) ends every transaction: reading and computing
-    hold no write lock, and each 500 are written at once; a run that was cut off goes on from
-    there. Refused before the notice, while flagging is off, or with no version in use;
-    ModelRefused for a file that is not the one saved.
+    changes nothing. Where of no turn is known who speaks, nothing is scored: a call on one channel
+    would be flagged for a greeting that nobody was known to give. `pause` (the edge's commit) ends
+    every transaction: reading and computing hold no write lock, and each 500 are written at once;
+    a run that was cut off goes on from there. Refused before the notice, while flagging is off, or
+    with no version in use; ModelRefused for a file that is not the one saved.
     """
     pause()
     with looking(session):
@@ -70,16 +71,18 @@ def score_interactions(
 
     model = load_model(session, version)
     reasons = Reasons(model)
+    scored = 0
     for start in range(0, len(waiting), CHUNK):
         progress(start, len(waiting))
         with looking(session):
             rows = _scored(session, version, model, reasons, waiting[start : start + CHUNK], at)
         _write(session, rows)
+        scored += len(rows)
         pause()
     if ids is None:
         _cut_anew(session, version, reasons, pause)
     total, flagged = flag_counts(session, version)
-    if waiting:
+    if scored:
         audit.record(
             session,
             "flagging.score",
@@ -87,10 +90,10 @@ def score_interactions(
             by=by,
             at=at,
             actor=actor,
-            after={"version": version.number, "scored": len(waiting), "flagged": flagged},
+            after={"version": version.number, "scored": scored, "flagged": flagged},
         )
     session.flush()
-    return ScoringReport(version.number, len(waiting), flagged, total)
+    return ScoringReport(version.number, scored, flagged, total)
 
 
 def _not_scored(session: Session, version: FlagModel, ids: Sequence[int]) -> list[int]:
@@ -109,7 +112,8 @@ def _scored(
     at: datetime,
 ) -> list[dict[str, Any]]:
     """The rows that these interactions get."""
-    scored = list(model.score(conversations(session, ids)))
+    read = model.score(conversations(session, ids))
+    scored = [(reading, chance) for reading, chance in read if any(reading.sides)]
     risky = [reading for reading, chance in scored if chance >= version.cut]
     found = zip(risky, reasons.explain(risky), strict=True)
     why = {reading.conversation.id: as_stored(given) for reading, given in found}

@@ -28,6 +28,7 @@ from tests.factories.flagging import AT, give_notice, is_poor, make_chats, make_
 from tests.factories.people import make_team, make_user
 from tests.factories.queue import make_assignment
 from transcription.interactions.models import Interaction
+from transcription.transcripts.models import Speaker, Transcript, Turn
 
 
 def score(session: Session, ids: list[int] | None = None) -> ScoringReport:
@@ -55,6 +56,18 @@ def test_the_riskiest_fifth_is_flagged_with_reasons(
     assert any(reason["turns"] for flag in flagged for reason in flag.reasons)
     others = session.scalars(select(RiskFlag).where(RiskFlag.flagged.is_(False)))
     assert all(flag.reasons == [] for flag in others)
+
+
+def test_what_nobody_is_known_to_have_said_is_not_scored(
+    session: Session, chats: list[Interaction]
+) -> None:
+    turns = select(Turn).join(Transcript, Turn.transcript_id == Transcript.id)
+    for turn in session.scalars(turns.where(Transcript.interaction_id == chats[0].id)):
+        turn.speaker = Speaker.UNKNOWN
+    report = score(session)
+    assert (report.scored, report.total) == (79, 79)
+    flags = select(func.count(RiskFlag.id)).where(RiskFlag.interaction_id == chats[0].id)
+    assert session.scalar(flags) == 0
 
 
 def test_scoring_again_changes_nothing(session: Session, chats: list[Interaction]) -> None:
