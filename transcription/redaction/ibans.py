@@ -7,9 +7,15 @@ from itertools import islice, product
 from transcription.redaction.kinds import Kind
 from transcription.redaction.numerals import DIGIT_WORDS
 from transcription.redaction.page import Found, Page
-from transcription.redaction.spelling import Spelt, size_of, spelt
+from transcription.redaction.spelling import NATO, Spelt, size_of, spelt
 
 # Digits and digit words without borders: a rough, quick look, without the letter o.
+# How a country begins an account: two letters one by one, two capitals, a word for a letter.
+_HEAD = re.compile(
+    rf"\b[a-z][ ,.\-]{{1,3}}[a-z]\b|(?-i:\b[A-Z]{{2}})(?=[\W\d])|\b[a-z]{{2}}\d\d"
+    rf"|\b(?:de|nl|fr|gb|ch|pl) \d|\b[a-z],? (?:as in|for|like) |\b(?:{'|'.join(NATO)})\b",
+    re.IGNORECASE,
+)
 _DIGIT = re.compile("|".join((r"\d", *(word for word in DIGIT_WORDS.split("|") if len(word) > 1))))
 
 _BEGIN = re.compile(r"(?<![^\W_])(?:[A-Za-z]{2}|[A-Z]{2} )[0-9]{2}(?=[ -]?[A-Za-z0-9])")
@@ -51,8 +57,8 @@ def find(page: Page) -> Iterator[Found]:
 
 
 def is_worth_spelling(text: str) -> bool:
-    """Tell cheaply whether enough digits are said for an account (Norway's has 15 characters)."""
-    return len(_DIGIT.findall(text.lower())) >= SHORTEST_SAID
+    """Tell cheaply whether a country is spelled and enough digits for an account (Norway's: 15)."""
+    return _HEAD.search(text) is not None and len(_DIGIT.findall(text.lower())) >= SHORTEST_SAID
 
 
 def _spelled(row: Sequence[Spelt], text: str) -> Iterator[Found]:
