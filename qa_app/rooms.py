@@ -14,6 +14,7 @@ from qa_app.api import routes_integrations as integrations
 from qa_app.api import tasks as api_tasks
 from qa_app.dashboards import routes as dashboards
 from qa_app.dashboards import routes_csv as dashboards_csv
+from qa_app.demo import risking as demo_tasks
 from qa_app.demo import routes as demo
 from qa_app.demo.state import is_demo
 from qa_app.notifications import routes as notifications
@@ -201,6 +202,7 @@ TASK_MODULES = (
     intake_watched_tasks,
     api_tasks,
     preview_tasks,
+    demo_tasks,
 )
 
 

@@ -39,6 +39,7 @@ from qa_app.demo.models import DemoState
 from qa_app.demo.people import AGENT, REVIEWERS
 from qa_app.demo.phrasing import add_templates
 from qa_app.demo.programme import dispute, make_plan, play_weeks
+from qa_app.demo.risking import plan_closer_look
 from qa_app.demo.staffing import Staff, add_staff
 from qa_app.demo.state import is_demo
 from qa_app.demo.suggesting import keep_suggestions, switched_on
@@ -166,6 +167,7 @@ class _Load:
         batches += [*surveys, hand_over(session, staff, at)]
         ask_for_training(session, by=staff.manager.id)
         ask_for_measure(session, by=staff.manager.id)
+        closer = plan_closer_look(session, by=staff.manager.id, at=at)
         figures = {
             "people": len(staff.users),
             "interactions": len(made),
@@ -181,7 +183,7 @@ class _Load:
             "users": [user.id for user in staff.users],
             "teams": [team.id for team in staff.teams.values()],
             "scorecards": [*(version.scorecard_id for version, _ in cards), graded.scorecard_id],
-            "plans": [plan.id],
+            "plans": [plan.id, closer.id],
             "batches": [batch.id for batch in batches],
             "comment_templates": templates,
             "keyword_lists": lists,
