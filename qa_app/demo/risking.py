@@ -50,7 +50,13 @@ def plan_closer_look(session: Session, *, by: int, at: datetime) -> Plan:
 
 
 def _wait(session: Session, plan_id: int, looks: int, *, delay_s: float) -> None:
-    enqueue(session, "demo.closer_look", {"plan_id": plan_id, "looks": looks}, delay_s=delay_s)
+    enqueue(
+        session,
+        "demo.closer_look",
+        {"plan_id": plan_id, "looks": looks},
+        delay_s=delay_s,
+        subject=(Plan.__tablename__, plan_id),
+    )
 
 
 @task("demo.closer_look", queue=Queue.HEAVY, lease_s=300, priority=AFTER_TRAINING)

@@ -28,6 +28,7 @@ TASKS: dict[str, Any] = {
     "coaching.propose": _("Propose coaching"),
     "recognition.award_badges": _("Award badges"),
     "api.forget_requests": _("Forget kept answers of the API"),
+    "demo.closer_look": _("Draw by risk in the demo, once its model is trained"),
 }
 # Work that is named by its room alone, as nobody waits for one piece of it.
 ROOMS: dict[str, Any] = {

@@ -83,7 +83,8 @@ def test_chat_shows_its_turns_as_text(
     said = [("customer", "<script>x</script> card 4111 1111 1111 1111"), ("agent", "Of course.")]
     found = make_interaction(session, agent, said)
     page = sign_in(manager).get(f"/interactions/{found.id}").get_data(as_text=True)
-    assert '&lt;script&gt;x&lt;/script&gt; card <span class="pii">card</span>' in page
+    words = '<span data-text="0">&lt;script&gt;x&lt;/script&gt; card </span>'
+    assert f'{words}<span class="pii">card</span>' in page
     assert "4111" not in page
     assert 'class="tx chat"' in page
 
