@@ -28,6 +28,9 @@ export function startForms(): void {
     const name = (event.target as HTMLElement).dataset?.submits;
     if (name) document.querySelector<HTMLButtonElement>(`#${name}`)?.click();
   });
+  // The browser passes over it where something had the focus for a moment while the page was drawn.
+  const first = document.querySelector<HTMLElement>("[autofocus]:not(dialog *)");
+  if (first && document.activeElement === document.body) first.focus();
   window.addEventListener("pageshow", (event) => {
     if (event.persisted) location.reload();
   });
