@@ -10,10 +10,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from qa_app.core.holding import holding
+from qa_app.core.jobs.models import Job, JobState
+from qa_app.people.models import User
+from tests.factories.interactions import make_interaction
 from tests.factories.people import AT
+from tests.transcription.transcripts.sounds import encoded, tone
 from transcription.interactions.known_names import names_of
 from transcription.interactions.models import Interaction, Recording
 from transcription.transcripts.audio import AudioFacts
@@ -83,3 +88,15 @@ def _outline(spans: tuple[Stretch, ...], seconds: float) -> tuple[int, ...]:
         return round(60 + 40 * math.sin(at * 5)) if speaks else 0
 
     return tuple(loudness(step) for step in range(int(seconds * PEAKS_PER_SECOND)))
+
+
+def make_heard(session: Session, agent: User) -> Interaction:
+    """A call of the agent with its text, which no job works on."""
+    name = next(iter(demo_calls()))
+    found = make_interaction(
+        session, agent, (), channel="phone", external_id=name, audio=encoded([tone(1)])
+    )
+    hear_demo_call(session, found)
+    for job in session.scalars(select(Job)):
+        job.state = JobState.DONE
+    return found

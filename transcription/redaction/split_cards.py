@@ -2,13 +2,16 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate
 
 from transcription.redaction import cards
 from transcription.redaction.kinds import Kind
 from transcription.redaction.numerals import DIGIT_WORDS, digits_of
 from transcription.redaction.page import Found, Page
+
+Whole = tuple[str, list[tuple[int, Found]]]
+"""Characters that several texts hold together, and the part in each by its place among them."""
 
 # Digits and digit words without borders: a rough, quick look. The letter o alone is left out,
 # since it is in every other word; so five of a card's digits may be missing from the count.
@@ -28,17 +31,31 @@ def split_cards(turns: Sequence[tuple[str, str]]) -> dict[int, list[Found]]:
     `turns` are speakers with their texts. A part that the other speaker repeats is masked there
     too, if it is longer than the four digits that may be shown of a card.
     """
-    parts: dict[int, list[Found]] = {}
-    said: set[str] = set()
-    for speaker in dict.fromkeys(speaker for speaker, _ in turns):
-        for chain in chains(turns, speaker, _has_digits, _is_aside):
-            for digits, places in _cards_over([turns[place][1] for place in chain]):
-                said.add(digits)
-                for nth, found in places:
-                    parts.setdefault(chain[nth], []).append(found)
+    parts, said = parts_over(turns, _has_digits, _is_aside, _cards_over)
     if said:
         _add_echoes(parts, turns, said)
     return parts
+
+
+def parts_over(
+    turns: Sequence[tuple[str, str]],
+    says_some: Callable[[str], bool],
+    is_aside: Callable[[str], bool],
+    over: Callable[[Sequence[str]], Iterable[Whole]],
+) -> tuple[dict[int, list[Found]], set[str]]:
+    """What `over` finds in each speaker's chains of turns: its parts by turn, and its characters.
+
+    `over` reads the texts of a chain and gives each whole with the parts by their place in it.
+    """
+    parts: dict[int, list[Found]] = {}
+    said: set[str] = set()
+    for speaker in dict.fromkeys(speaker for speaker, _ in turns):
+        for chain in chains(turns, speaker, says_some, is_aside):
+            for characters, places in over([turns[place][1] for place in chain]):
+                said.add(characters)
+                for nth, found in places:
+                    parts.setdefault(chain[nth], []).append(found)
+    return parts, said
 
 
 def chains(
@@ -88,7 +105,7 @@ def _is_worth_joining(turns: Sequence[tuple[str, str]], chain: Sequence[int]) ->
     return sum(len(_DIGITS.findall(turns[place][1].lower())) for place in chain) >= _WORTH
 
 
-def _cards_over(texts: Sequence[str]) -> Iterator[tuple[str, list[tuple[int, Found]]]]:
+def _cards_over(texts: Sequence[str]) -> Iterator[Whole]:
     """Yield the digits of each card that takes more than one text, and its part in each."""
     pages = [Page.of(text) for text in texts]
     starts = [0, *accumulate(len(text) + 1 for text in texts)]

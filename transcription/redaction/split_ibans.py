@@ -10,7 +10,7 @@ from transcription.redaction.kinds import Kind
 from transcription.redaction.numerals import DIGIT_WORDS
 from transcription.redaction.page import Found, Page
 from transcription.redaction.spelling import NATO, Spelt, size_of, spelt
-from transcription.redaction.split_cards import chains
+from transcription.redaction.split_cards import Whole, parts_over
 
 # A part of an account: a digit, a word for one, two letters said one by one, a bank's capitals.
 _PART = re.compile(
@@ -27,16 +27,9 @@ def split_ibans(turns: Sequence[tuple[str, str]]) -> dict[int, list[Found]]:
 
     `turns` are speakers with their texts. What another repeats of them is masked there too.
     """
-    parts: dict[int, list[Found]] = {}
-    said: set[str] = set()
     if not ibans.is_worth_spelling(" ".join(text for _, text in turns)):
-        return parts
-    for speaker in dict.fromkeys(speaker for speaker, _ in turns):
-        for chain in chains(turns, speaker, _has_part, _is_aside):
-            for characters, places in _over([turns[place][1] for place in chain]):
-                said.add(characters)
-                for nth, found in places:
-                    parts.setdefault(chain[nth], []).append(found)
+        return {}
+    parts, said = parts_over(turns, _has_part, _is_aside, _over)
     if said:
         _add_echoes(parts, turns, said)
     return parts
@@ -51,7 +44,7 @@ def _is_aside(text: str) -> bool:
     return sum(size_of(row) for row in spelt(text)) <= 1
 
 
-def _over(texts: Sequence[str]) -> Iterator[tuple[str, list[tuple[int, Found]]]]:
+def _over(texts: Sequence[str]) -> Iterator[Whole]:
     """Yield the characters of each account that takes more than one text, and its parts."""
     pages = [Page.of(text) for text in texts]
     starts = [0, *accumulate(len(text) + 1 for text in texts)]

@@ -17,10 +17,9 @@ from qa_app.core.db import db
 from qa_app.core.jobs.models import Job, JobState
 from qa_app.core.permissions import Role
 from qa_app.people.models import User
-from tests.factories.hearing import demo_calls, hear_demo_call
+from tests.factories.hearing import make_heard
 from tests.factories.interactions import make_interaction
 from tests.factories.people import make_team, make_user
-from tests.transcription.transcripts.sounds import encoded, tone
 from transcription.interactions.models import Interaction
 from transcription.transcripts.again import PRIORITY
 
@@ -49,14 +48,7 @@ def agent(session: Session) -> User:
 @pytest.fixture
 def heard(session: Session, agent: User) -> Interaction:
     """A call with its text, which no job works on."""
-    name = next(iter(demo_calls()))
-    found = make_interaction(
-        session, agent, (), channel="phone", external_id=name, audio=encoded([tone(1)])
-    )
-    hear_demo_call(session, found)
-    for job in session.scalars(select(Job)):
-        job.state = JobState.DONE
-    return found
+    return make_heard(session, agent)
 
 
 def again(session: Session) -> list[object]:

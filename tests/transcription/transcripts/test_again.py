@@ -16,10 +16,8 @@ from qa_app.core.errors import Conflict, Refused
 from qa_app.core.jobs.models import Job, JobState
 from qa_app.core.permissions import Role
 from qa_app.people.models import User
-from tests.factories.hearing import demo_calls, finish_heard, hear_demo_call, hearing_of
-from tests.factories.interactions import make_interaction
+from tests.factories.hearing import demo_calls, finish_heard, hearing_of, make_heard
 from tests.factories.people import AT, make_team, make_user
-from tests.transcription.transcripts.sounds import encoded, tone
 from transcription.interactions.models import Interaction, MaskedOriginal, RecordingState
 from transcription.transcripts.again import (
     PRIORITY,
@@ -53,14 +51,7 @@ def agent(session: Session) -> User:
 @pytest.fixture
 def heard(session: Session, agent: User) -> Interaction:
     """A call with its text, which no job works on."""
-    name = next(iter(demo_calls()))
-    found = make_interaction(
-        session, agent, (), channel="phone", external_id=name, audio=encoded([tone(1)])
-    )
-    hear_demo_call(session, found)
-    for job in session.scalars(select(Job)):
-        job.state = JobState.DONE
-    return found
+    return make_heard(session, agent)
 
 
 def hear_again(session: Session, found: Interaction) -> None:

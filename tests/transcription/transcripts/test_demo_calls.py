@@ -50,7 +50,6 @@ def test_without_a_model_a_call_is_heard_and_waits() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not CHECKPOINT.is_file(), reason="the demo's checkpoint is not there")
 def test_a_call_is_transcribed_in_the_subprocess() -> None:
     call = CALLS[1]
     request = Request(str(DEMO / "calls" / call["file"]), str(CHECKPOINT), language="en")

@@ -57,7 +57,6 @@ def test_its_texts_name_the_engine() -> None:
 
 @needs_faster
 @pytest.mark.slow
-@pytest.mark.skipif(not CHECKPOINT.is_file(), reason="the demo's checkpoint is not there")
 @pytest.mark.filterwarnings("ignore")
 def test_both_engines_read_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(os.environ, "XDG_CACHE_HOME", str(tmp_path))
@@ -76,7 +75,6 @@ def test_both_engines_read_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 @needs_faster
 @pytest.mark.slow
-@pytest.mark.skipif(not CHECKPOINT.is_file(), reason="the demo's checkpoint is not there")
 def test_a_whole_recording_goes_through_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In the worker's process: both channels, the checkpoint turned by it, the script's text."""
     monkeypatch.setitem(os.environ, "XDG_CACHE_HOME", str(tmp_path))

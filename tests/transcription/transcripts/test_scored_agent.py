@@ -16,7 +16,7 @@ from tests.factories.interactions import make_batch
 from tests.factories.people import AT, make_team, make_user
 from transcription.intake.agents import Roster
 from transcription.intake.preparing import prepared
-from transcription.intake.records import AgentRecord, InteractionRecord, TurnRecord
+from transcription.intake.records import AgentRecord, InteractionRecord, Speaker, TurnRecord
 from transcription.intake.storing import store
 from transcription.interactions.models import Interaction
 from transcription.transcripts import scored_agent
@@ -40,11 +40,13 @@ def agents(session: Session, team: Team) -> tuple[User, User]:
 def talk(session: Session, agents: tuple[User, User]) -> Interaction:
     """A chat that the first agent hands over to the second, after a bot."""
     one, two = (str(each.external_id) for each in agents)
-    said = (("bot", None), ("customer", None), ("agent", one), ("agent", one), ("agent", two))
+    said: list[tuple[Speaker, str | None]] = [
+        ("bot", None), ("customer", None), ("agent", one), ("agent", one), ("agent", two),
+    ]  # fmt: skip
     record = InteractionRecord(
         source="desk", external_id="several", channel="chat", started_at=AT,
         agent=AgentRecord(one), others=(AgentRecord(two),), scored_why="most_active",
-        turns=tuple(TurnRecord(speaker, "Hello", agent) for speaker, agent in said),  # type: ignore[arg-type]
+        turns=tuple(TurnRecord(speaker, "Hello", agent) for speaker, agent in said),
     )  # fmt: skip
     roster = Roster(session, create=False, by=None, at=AT)
     done = store(session, [prepared(record, region="US")], make_batch(session), roster, at=AT)

@@ -190,7 +190,6 @@ def test_a_later_transcript_replaces_the_current_one_and_keeps_it(
 
 @needs_vad
 @pytest.mark.slow
-@pytest.mark.skipif(not CHECKPOINT.is_file(), reason="the demo's checkpoint is not there")
 def test_demo_call_is_really_transcribed(session: Session, agent: User, run_jobs: RunJobs) -> None:
     number = call(session, agent, CALL.read_bytes())
     with model_set_to(session, str(CHECKPOINT.resolve())):
