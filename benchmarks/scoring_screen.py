@@ -10,7 +10,7 @@ frame that shows its result, so the wait for the screen's next frame (up to 17 m
   focus. The next page was fetched ahead, as it is for anybody who takes half a second to score.
 - `open`: following a link to the long chat, to its first turns painted and the keys working.
 - `find`: a word that stands once in the long chat, from its last letter to the marked turn; the
-  120 ms in which further letters are waited for are in it.
+  60 ms in which further letters are waited for are in it.
 - `scroll`: frames that took longer than 50 ms while 200 px a frame (5 turns) are scrolled for ten
   seconds; what is read on is fetched meanwhile.
 """

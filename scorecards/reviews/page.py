@@ -83,7 +83,10 @@ class Card:
 
 @dataclass(frozen=True)
 class Text:
-    """The transcript side: the first chunk of lines, how many there are, and what to know of it."""
+    """The transcript side: a chunk of its lines and what to know of it.
+
+    `count` says how many there are; of a further chunk only how many until its end.
+    """
 
     transcript: Transcript | None
     layout: str
@@ -180,11 +183,12 @@ def text_in(
     if transcript is None:
         return Text(None, layout, [], 0, 0)
     turns, before = chunk_of(session, transcript.id, chunk)
-    # Most conversations fit into the first chunk; only longer ones are counted.
-    is_whole = chunk == 0 and len(turns) < CHUNK
-    count = len(turns) if is_whole else turn_count(session, transcript.id)
-    if chunk * CHUNK > count:
+    if chunk and not turns:
         raise Missing
+    # Counting a long text takes time, and only its first chunk, where it is not all, needs it.
+    count = chunk * CHUNK + len(turns)
+    if chunk == 0 and len(turns) == CHUNK:
+        count = turn_count(session, transcript.id)
     lines = lines_of(turns, layout=layout, zone=ZoneInfo(zone), before=before)
     is_heard = chunk == 0 and transcript.origin == HEARD
     uncertain = uncertain_turns(session, transcript) if is_heard else ()

@@ -11,7 +11,7 @@ from scorecards.reviews.models import Assignment
 from transcription.interactions.models import Interaction
 from transcription.transcripts.models import Transcript, Turn
 
-CHUNK = 400
+CHUNK = 200
 """Turns that are rendered at once; a longer text comes in further chunks while one reads."""
 MOST_HITS = 1_000
 
@@ -78,7 +78,10 @@ def find_turns(session: Session, transcript_id: int, text: str) -> list[int]:
         .order_by(Turn.position)
     )
     if wanted.isascii():
-        query = query.where(Turn.text.icontains(wanted, autoescape=True)).limit(MOST_HITS)
+        # SQLite's LIKE folds ASCII by itself, in half of the time that lower() on each turn takes.
+        folds = session.get_bind().dialect.name == "sqlite"
+        holds = Turn.text.contains if folds else Turn.text.icontains
+        query = query.where(holds(wanted, autoescape=True)).limit(MOST_HITS)
         return [row.position for row in session.execute(query)]
     # SQLite folds the case of ASCII only, so other words are compared here.
     folded = wanted.casefold()

@@ -13,7 +13,7 @@ from tests.browser.queues import Queue, make_queue
 from tests.browser.serving import ServedDesk
 from transcription.transcripts.models import Speaker, Transcript, Turn
 
-LINES, FAR, PART = 100_000, 90_000, 400
+LINES, FAR, PART = 100_000, 90_000, 200
 PATIENCE_MS = 20_000
 """A shared machine may be slow; how fast it is, the benchmark says."""
 

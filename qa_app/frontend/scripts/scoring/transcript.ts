@@ -5,10 +5,12 @@ import { currentPlayer, waveOnPage } from "../player/mount";
 import { word } from "../words";
 import { showPane } from "./panes";
 
-const MOST_CHUNKS = 8;
+const MOST_CHUNKS = 16;
 // The server stops looking after so many.
 const MOST_HITS = 1000;
 const QUOTED = "details.quoted";
+// So long after a letter another may follow before anybody is asked.
+const PAUSE_MS = 60;
 // A further part is fetched when its beginning is so near.
 const NEAR_PX = 4000;
 
@@ -30,7 +32,7 @@ export class Transcript {
     signal: AbortSignal,
   ) {
     this.chunks = Number(pane.dataset["chunks"] ?? 1);
-    this.size = Number(pane.dataset["size"] ?? 400);
+    this.size = Number(pane.dataset["size"] ?? 200);
     pane.addEventListener("scroll", () => void this.scrolled(), { passive: true });
     pane.addEventListener("click", (event) => this.clicked(event));
     this.follower = new Follower(pane, signal);
@@ -198,7 +200,7 @@ export class Transcript {
     let timer: ReturnType<typeof setTimeout> | undefined;
     field?.addEventListener("input", () => {
       clearTimeout(timer);
-      timer = setTimeout(() => void this.find(field.value), 120);
+      timer = setTimeout(() => void this.find(field.value), PAUSE_MS);
     }, { signal });
     field?.addEventListener("keydown", (event) => {
       if (event.key === "Enter") void this.goToHit(this.hit + (event.shiftKey ? -1 : 1));
