@@ -24,6 +24,8 @@ export class NextPage {
       location.assign(url);
       return false;
     }
+    // Focus that is in a part taken away would have all that is new styled then, and once more after.
+    (document.activeElement as HTMLElement | null)?.blur();
     for (const [place, part] of ahead.parts) document.querySelector(place)?.replaceWith(part);
     document.title = ahead.title;
     history.pushState({ scoring: true }, "", url);
