@@ -26,7 +26,7 @@ NEEDS_NODE = { node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 
 help: ## Show the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
-setup: $(VENV)/.installed qa_app/static/dist/manifest.json ## Install everything into .venv and build the front end
+setup: $(VENV)/.installed qa_app/static/dist/manifest.json qa_app/web/compiled/.made ## Install everything into .venv and build the front end
 
 $(VENV)/.installed: pyproject.toml constraints.txt
 	@$(NEEDS_PYTHON)
@@ -44,6 +44,10 @@ $(FRONT)/node_modules/.installed: $(FRONT)/package-lock.json
 
 qa_app/static/dist/manifest.json: $(FRONT)/node_modules/.installed $(SOURCES)
 	cd $(FRONT) && npm run --silent build
+
+qa_app/web/compiled/.made: $(VENV)/.installed $(SOURCES) $(wildcard qa_app/web/*.py)
+	$(BIN)/python -m qa_app.web.compile_templates
+	touch $@
 
 run: setup ## Set up and run everything (QA_PORT, QA_DEMO=0 … see docs/settings.md)
 	$(BIN)/qa serve

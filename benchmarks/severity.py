@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scorecards.calibration.scores import Score
+from scorecards.calibration.rows import Score
 from scorecards.calibration.severity import severity
 from scorecards.calibration.strictness import Adjusted, Severity, Strictness
 

@@ -117,7 +117,8 @@ def set_up_logging(level: str) -> None:
 
 def _engine_options(settings: Settings) -> dict[str, object]:
     # An error of the database names its statement, never what customers said in its parameters.
-    options: dict[str, object] = {"hide_parameters": True}
+    # The connection used last is used next: what it has read ahead is not read by all of them.
+    options: dict[str, object] = {"hide_parameters": True, "pool_use_lifo": True}
     if settings.database.startswith("sqlite"):
         return {**options, "pool_size": settings.web_threads + 4, "max_overflow": 20}
     return {

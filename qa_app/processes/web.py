@@ -12,10 +12,11 @@ from qa_app.config import Settings
 
 
 class WebApplication(BaseApplication):
-    """Gunicorn that loads our application inside each of its workers."""
+    """Gunicorn with our application: one that is there already, else each worker builds its own."""
 
-    def __init__(self, options: dict[str, Any]) -> None:
+    def __init__(self, options: dict[str, Any], built: Flask | None) -> None:
         self.options = options
+        self.built = built
         super().__init__()
 
     def load_config(self) -> None:
@@ -25,11 +26,11 @@ class WebApplication(BaseApplication):
 
     def load(self) -> Flask:
         """The application of one worker."""
-        return create_app()
+        return self.built or create_app()
 
 
-def run(settings: Settings, host: str, port: int) -> None:
-    """Serve until a signal ends the process."""
+def run(settings: Settings, host: str, port: int, built: Flask | None = None) -> None:
+    """Serve until a signal ends the process; `built` is an application that holds nothing open."""
     WebApplication(
         {
             "bind": f"{host}:{port}",
@@ -43,5 +44,6 @@ def run(settings: Settings, host: str, port: int) -> None:
             "proc_name": "quality-desk-web",
             "worker_tmp_dir": None,
             "control_socket_disable": True,
-        }
+        },
+        built,
     ).run()

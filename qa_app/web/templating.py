@@ -13,6 +13,7 @@ from flask_babel import get_locale, get_translations
 from markupsafe import Markup
 
 from qa_app.web import chart_geometry
+from qa_app.web.compiled_templates import CompiledTemplates
 from qa_app.web.constant import ConstantExtension
 from qa_app.web.formatting import FILTERS, when
 from qa_app.web.security import csp_nonce
@@ -135,6 +136,7 @@ def register_templating(app: Flask) -> None:
     app.jinja_env.add_extension(ConstantExtension)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    app.jinja_env.bytecode_cache = CompiledTemplates()
 
     @app.context_processor
     def context() -> dict[str, Any]:

@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from statistics import fmean
 from typing import Literal
 
-from scipy import special
-
 from scorecards.calibration.rows import Figure, Row, Value
 from scorecards.flagging.metrics import wilson
 
@@ -95,9 +93,11 @@ class Participant:
 def _by_chance(part: int, n: int) -> float:
     """How likely a fair coin gives a split of `n` at least as uneven (two-sided sign test).
 
-    Twice the lower tail of the binomial distribution with p = 1/2, at most 1. Written out since
-    `scipy.stats` would hold 45 MB in every process for this one number.
+    Twice the lower tail of the binomial distribution with p = 1/2, at most 1.
     """
+    # Imported here because scipy holds 25 MB (its stats 45 more), which every process would pay.
+    from scipy import special
+
     return float(min(1.0, 2 * special.bdtr(min(part, n - part), n, 0.5)))
 
 

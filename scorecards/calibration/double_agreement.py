@@ -9,7 +9,6 @@ from math import sqrt
 from statistics import fmean, stdev
 
 import numpy as np
-from scipy import special
 
 from scorecards.calibration.agreement import WEIGHTING, percent_agreement
 from scorecards.calibration.alpha import alpha, pooled_alpha
@@ -183,5 +182,8 @@ def _mean(values: Sequence[float]) -> Figure | Undefined:
     value = fmean(values)
     if n < 5 or not stdev(values):
         return Figure(value, None, None, n, "too_few_subjects" if n < 5 else "no_variation")
+    # Imported here because scipy holds 25 MB, which every process would pay.
+    from scipy import special
+
     half = float(special.stdtrit(n - 1, 0.975)) * stdev(values) / sqrt(n)
     return Figure(value, value - half, value + half, n)

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special
 
 from scorecards.calibration.rows import Figure, Reason
 
@@ -75,6 +74,9 @@ def _bca(value: float, ordered: Floats, acceleration: float) -> tuple[float, flo
     below = (np.sum(ordered < value - 1e-12) + np.sum(ordered <= value + 1e-12)) / 2
     # A share of 0 or 1 would put the bias at infinity.
     share = np.clip(below / len(ordered), 0.5 / len(ordered), 1 - 0.5 / len(ordered))
+    # Imported here because scipy holds 25 MB, which every process would pay.
+    from scipy import special
+
     bias = special.ndtri(share)
     tail = special.ndtri((1 - CONFIDENCE) / 2)
     pull = bias + np.array([tail, -tail])

@@ -162,3 +162,18 @@ def refusal(said: Said) -> Reason | None:
 
 def _rank(value: Value) -> tuple[int, float, str]:
     return (0, value, "") if isinstance(value, float | int) else (1, 0.0, str(value))
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """What `rater` gave `agent` for `subject` (an interaction), in points of 0 to 100.
+
+    Either one row an answer (100 · the share of the question's points), or one an evaluation (its
+    percentage), with the scorecard in place of the question.
+    """
+
+    subject: str
+    agent: str
+    rater: str
+    question: str
+    value: float

@@ -10,27 +10,13 @@ import numpy as np
 
 from scorecards.calibration.comparable import comparable, linked
 from scorecards.calibration.equations import Factor, Floats, Ints
+from scorecards.calibration.rows import Score
 
 LEAST_REPEATED = 10
 """With fewer interactions of several rows, how much interactions vary cannot be told from the rest,
 and they are left to it."""
 
 AGENT, REVIEWER, QUESTION, INTERACTION = "agent", "reviewer", "question", "interaction"
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """What `rater` gave `agent` for `subject` (an interaction), in points of 0 to 100.
-
-    Either one row an answer (100 · the share of the question's points), or one an evaluation (its
-    percentage), with the scorecard in place of the question.
-    """
-
-    subject: str
-    agent: str
-    rater: str
-    question: str
-    value: float
 
 
 @dataclass(frozen=True, slots=True)

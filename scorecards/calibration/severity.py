@@ -20,7 +20,8 @@ from scorecards.calibration.eligibility import Group, groups, refusal, reviewer_
 from scorecards.calibration.equations import Equations
 from scorecards.calibration.posterior import Effects, integrate
 from scorecards.calibration.reml import Fit, fit
-from scorecards.calibration.scores import REVIEWER, Coded, Least, Score
+from scorecards.calibration.rows import Score
+from scorecards.calibration.scores import REVIEWER, Coded, Least
 from scorecards.calibration.strictness import NotEstimable, Severity, Strictness
 
 LEAST = Least()

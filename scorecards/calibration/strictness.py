@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from scorecards.calibration.reml import Fit
+if TYPE_CHECKING:
+    from scorecards.calibration.reml import Fit
 
 Why = Literal[
     "no_scores",

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
 
-from scorecards.calibration.scores import Score
+from scorecards.calibration.rows import Score
 from scorecards.design.models import Version
 from scorecards.reviewers.models import Basis
 from scorecards.reviewers.pairs import AT_ONCE

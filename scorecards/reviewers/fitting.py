@@ -10,7 +10,6 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from qa_app.core.audit import record
-from scorecards.calibration.severity import severity
 from scorecards.calibration.strictness import NotEstimable, Severity
 from scorecards.reviewers.feed import Feed, feed_of, in_measure
 from scorecards.reviewers.keeping import kept
@@ -48,6 +47,9 @@ def is_due(session: Session, *, at: datetime) -> bool:
 
 def fit_all(session: Session, *, at: datetime) -> Iterator[Found]:
     """A fit of each basis and period up to `at`; reads and computes only."""
+    # Imported here because scipy holds 35 MB, which every process would pay.
+    from scorecards.calibration.severity import severity
+
     for weeks in MODEL_WEEKS:
         for basis in Basis:
             feed = feed_of(session, basis, since=at - timedelta(weeks=weeks), until=at)

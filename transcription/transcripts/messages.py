@@ -11,6 +11,14 @@ from transcription.transcripts.engine import Segment
 from transcription.transcripts.listening import Progress
 from transcription.transcripts.segments import Stretch
 
+# With which status the subprocess ends.
+EXIT_DONE = 0
+EXIT_UNAVAILABLE = 3
+EXIT_REFUSED = 4
+EXIT_FAILED = 5
+EXIT_MEMORY = 6
+EXIT_ORPHANED = 7
+
 
 @dataclass(frozen=True, slots=True)
 class Request:

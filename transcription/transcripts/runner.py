@@ -15,13 +15,14 @@ from typing import IO
 from transcription.transcripts.audio import AudioRefused
 from transcription.transcripts.engine import ModelUnavailable
 from transcription.transcripts.messages import (
+    EXIT_DONE,
+    EXIT_MEMORY,
     Message,
     Request,
     Trouble,
     from_line,
     request_to_line,
 )
-from transcription.transcripts.worker_process import EXIT_DONE, EXIT_MEMORY
 
 COMMAND = (sys.executable, "-P", "-m", "transcription.transcripts.worker_process")
 

@@ -36,6 +36,12 @@ from transcription.transcripts.listening import (
     windows_of,
 )
 from transcription.transcripts.messages import (
+    EXIT_DONE,
+    EXIT_FAILED,
+    EXIT_MEMORY,
+    EXIT_ORPHANED,
+    EXIT_REFUSED,
+    EXIT_UNAVAILABLE,
     ChannelHeard,
     Decoded,
     Done,
@@ -50,13 +56,6 @@ from transcription.transcripts.muted_copy import write_muted
 from transcription.transcripts.peaks import peaks
 from transcription.transcripts.telling_voices import voices_of
 from transcription.transcripts.vad import VadUnavailable, detector
-
-EXIT_DONE = 0
-EXIT_UNAVAILABLE = 3
-EXIT_REFUSED = 4
-EXIT_FAILED = 5
-EXIT_MEMORY = 6
-EXIT_ORPHANED = 7
 
 _LOOK_EVERY_S = 0.25
 _DOWNLOAD_PATIENCE_S = 30.0

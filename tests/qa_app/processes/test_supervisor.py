@@ -43,6 +43,7 @@ def test_what_is_killed_is_there_again_within_seconds(tmp_path: Path) -> None:
         assert served.process is not None
         root = served.process.pid
         assert sorted(one.name for one in descendants(root) if one.parent == root) == CHILDREN
+        assert _open_below(root, tmp_path / "instance") == []
         for name in CHILDREN:
             killed = child_named(root, name)
             assert killed is not None
@@ -68,6 +69,12 @@ def test_nothing_is_left_however_it_ends(tmp_path: Path, number: signal.Signals)
     wait_until(lambda: all_gone(pids), READY_AGAIN_S if status == 0 else 20)
     if status == 0:
         assert not list((tmp_path / "instance").glob("*-wal"))
+
+
+def _open_below(pid: int, folder: Path) -> list[str]:
+    """Files of the instance that the process holds open: a child would inherit them."""
+    found = [str(path.readlink()) for path in Path(f"/proc/{pid}/fd").iterdir()]
+    return [path for path in found if path.startswith(str(folder))]
 
 
 def _another(root: int, name: str, but: int) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scorecards.calibration.scores import Score
+from scorecards.calibration.rows import Score
 
 
 @dataclass(frozen=True)

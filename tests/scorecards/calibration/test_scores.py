@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from scorecards.calibration.scores import Coded, Score
+from scorecards.calibration.rows import Score
+from scorecards.calibration.scores import Coded
 
 ROWS = [
     Score("c1", "ana", "rob", "greeting", 100.0),

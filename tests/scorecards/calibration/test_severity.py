@@ -8,7 +8,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from scorecards.calibration.scores import Least, Score
+from scorecards.calibration.rows import Score
+from scorecards.calibration.scores import Least
 from scorecards.calibration.severity import severity
 from scorecards.calibration.strictness import Adjusted, NotEstimable, Severity, Strictness
 from tests.scorecards.calibration.centre import Centre, centre

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from qa_app.core import clock
-from scorecards.calibration.scores import Score
+from scorecards.calibration.rows import Score
 from scorecards.calibration.severity import severity
 from scorecards.calibration.strictness import NotEstimable, Severity, Strictness
 from scorecards.reviewers.adjusted import AdjustedScore, adjust, adjusted_scores
