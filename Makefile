@@ -46,7 +46,7 @@ qa_app/static/dist/manifest.json: $(FRONT)/node_modules/.installed $(SOURCES)
 	cd $(FRONT) && npm run --silent build
 
 qa_app/web/compiled/.made: $(VENV)/.installed $(SOURCES) $(wildcard qa_app/web/*.py)
-	$(BIN)/python -m qa_app.web.compile_templates
+	$(BIN)/python -m qa_app.processes.compiling
 	touch $@
 
 run: setup ## Set up and run everything (QA_PORT, QA_DEMO=0 … see docs/settings.md)

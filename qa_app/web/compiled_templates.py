@@ -1,7 +1,7 @@
 """Templates compiled once an installation, as Python itself keeps its modules.
 
 Compiling all of them takes seconds and leaves megabytes behind in each process that does it. `make
-setup` does it (`python -m qa_app.web.compile_templates`); what is not compiled, or has changed
+setup` does it (`python -m qa_app.processes.compiling`); what is not compiled, or has changed
 since, is compiled where it is needed.
 """
 

@@ -1,4 +1,4 @@
-"""`python -m qa_app.web.compile_templates`: a step of `make setup`."""
+"""`python -m qa_app.processes.compiling`: a step of `make setup`."""
 
 from __future__ import annotations
 
