@@ -162,9 +162,9 @@ def test_find_and_chunks_reach_the_whole_of_a_long_chat(
     assert client.get(f"/review/{item.id}/find?q=100%25").json == {"hits": [850]}
     assert client.get(f"/review/{item.id}/find?q=LINE 12").json == {"hits": [12, *range(120, 130)]}
     page = client.get(f"/review/{item.id}").get_data(as_text=True)
-    assert page.count('data-turn="') == 400
-    assert client.get(f"/review/{item.id}/turns/2").get_data(as_text=True).count("data-turn") == 100
-    assert client.get(f"/review/{item.id}/turns/3").status_code == 404
+    assert page.count('data-turn="') == 200
+    assert client.get(f"/review/{item.id}/turns/4").get_data(as_text=True).count("data-turn") == 100
+    assert client.get(f"/review/{item.id}/turns/5").status_code == 404
 
 
 def test_a_manual_review_starts_from_an_interaction_of_one_s_teams(
