@@ -176,7 +176,9 @@ def as_previewed(rows: Sequence[Assignment], sent: MultiDict[str, str]) -> list[
 
 def _moved_already(session: Session) -> Response:
     """The same form sent twice leads to what the first one did; else the list says what happened."""
-    flash(_("These items were moved or finished after the preview. Nothing more was moved."), "watch")
+    flash(
+        _("These items were moved or finished after the preview. Nothing more was moved."), "watch"
+    )
     numbers = [whole_number(text) for text in request.form.getlist("id")]
     ids = [number for number in numbers if number is not None]
     act = session.scalar(queries.act_with(visible_reassignments(g.viewer), g.viewer.id, ids))
