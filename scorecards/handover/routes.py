@@ -175,7 +175,7 @@ def as_previewed(rows: Sequence[Assignment], sent: MultiDict[str, str]) -> list[
 
 
 def _moved_already(session: Session) -> Response:
-    """The same form sent twice leads to what the first one did; else the list says what happened."""
+    """Lead to what the same form did when it was sent before, else to the list."""
     flash(
         _("These items were moved or finished after the preview. Nothing more was moved."), "watch"
     )
