@@ -132,6 +132,8 @@ def skip_item(assignment_id: int) -> Any:
     session, form = db.session(), SkipForm()
     assignment = one_or_404(session, locked(own_assignments(g.viewer).where(
         Assignment.id == assignment_id)))  # fmt: skip
+    if assignment.state is AssignmentState.SKIPPED:
+        return redirect(url_for("reviews.following"))
     if form.validate_on_submit():
         try:
             skip(session, assignment, reason=form.reason.data, note=form.note.data or "",
