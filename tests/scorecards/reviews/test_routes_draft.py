@@ -142,6 +142,10 @@ def test_skipping_needs_a_reason_and_goes_on(
     session: Session, desk: Desk, item: Assignment, sign_in: SignIn
 ) -> None:
     client = sign_in(desk.reviewer)
+    # No reason is chosen beforehand: one click too many would count as a false one.
+    assert '<option value="">Choose a reason' in client.get(f"/review/{item.id}").text
+    none = client.post(f"/review/{item.id}/skip", data={"reason": "", "note": ""})
+    assert (none.status_code, "Choose why you skip" in none.text) == (422, True)
     wrong = client.post(f"/review/{item.id}/skip", data={"reason": "other", "note": ""})
     assert wrong.status_code == 422
     assert "Say in a few words" in wrong.get_data(as_text=True)
@@ -149,6 +153,10 @@ def test_skipping_needs_a_reason_and_goes_on(
     assert good.headers["Location"] == "/review/next"
     session.expire_all()
     assert session.get_one(Assignment, item.id).state is AssignmentState.SKIPPED
+    again = client.post(f"/review/{item.id}/skip", data={"reason": "partial", "note": ""})
+    assert again.headers["Location"] == "/review/next"
+    session.expire_all()
+    assert session.get_one(Assignment, item.id).skip_reason == "language"
 
 
 def test_find_and_chunks_reach_the_whole_of_a_long_chat(
