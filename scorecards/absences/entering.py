@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from qa_app.core.audit import record
@@ -56,7 +57,7 @@ def remove(session: Session, row: ReviewerAbsence, *, by: int, at: datetime) -> 
 def put_back(session: Session, row: ReviewerAbsence, *, by: int, at: datetime) -> None:
     """Let a removed absence stand again; Refused where another now has its days."""
     if row.removed_at is None:
-        raise Refused("This absence stands already.")
+        raise Refused(_("This absence stands already."))
     _check(session, row.person, row.first_day, row.last_day, at=at, but=row.id)
     row.removed_at = None
     session.flush()
@@ -65,7 +66,7 @@ def put_back(session: Session, row: ReviewerAbsence, *, by: int, at: datetime) -
 
 def _check_stands(row: ReviewerAbsence) -> None:
     if row.removed_at is not None:
-        raise Refused("This absence was removed.")
+        raise Refused(_("This absence was removed."))
 
 
 def _check(
@@ -73,18 +74,22 @@ def _check(
 ) -> None:
     today = at.astimezone(zone_of(session, person)).date()
     if last < first:
-        raise Refused("The last day lies before the first.", field="last_day")
+        raise Refused(_("The last day lies before the first."), field="last_day")
     if last < today:
-        raise Refused("These days are over: nothing would change.", field="last_day")
+        raise Refused(_("These days are over: nothing would change."), field="last_day")
     if (last - first).days >= LONGEST:
-        raise Refused(f"An absence has at most {LONGEST} days.", field="last_day")
+        raise Refused(
+            _("An absence has at most %(longest)s days.", longest=LONGEST), field="last_day"
+        )
     if first > today + FURTHEST:
-        raise Refused("An absence begins within the next two years.", field="first_day")
+        raise Refused(_("An absence begins within the next two years."), field="first_day")
     rows = session.scalars(standing().where(ReviewerAbsence.user_id == person.id))
     for other in rows:
         if other.id != but and overlaps((first, last), (other.first_day, other.last_day)):
             days = f"{other.first_day:%Y-%m-%d} to {other.last_day:%Y-%m-%d}"
-            raise Refused(f"Some of these days are entered already: {days}.", field="first_day")
+            raise Refused(
+                _("Some of these days are entered already: %(days)s.", days=days), field="first_day"
+            )
 
 
 def _days(row: ReviewerAbsence) -> dict[str, str]:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from zoneinfo import available_timezones
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -86,9 +87,9 @@ def keep_calendar(
     """
     days = sorted(set(weekdays))
     if not days or any(day not in range(7) for day in days):
-        raise Refused("Choose at least one day of the week.", field="weekdays")
+        raise Refused(_("Choose at least one day of the week."), field="weekdays")
     if zone and zone not in available_timezones():
-        raise Refused("Choose a time zone such as Europe/Berlin.", field="zone")
+        raise Refused(_("Choose a time zone such as Europe/Berlin."), field="zone")
     row = kept_calendar(session, team)
     before = None if row is None else {"weekdays": row.weekdays, "zone": row.zone}
     if row is None:
@@ -118,7 +119,7 @@ def add_holidays(
     known = set(session.scalars(select(Holiday.day).where(Holiday.key == key)))
     new = {day: name for day, name in sorted(days.items()) if day not in known}
     if len(known) + len(new) > MOST:
-        raise Refused(f"A calendar holds at most {MOST:,} days.", field="days")
+        raise Refused(_("A calendar holds at most %(most)s days.", most=f"{MOST:,}"), field="days")
     for day, name in new.items():
         named = clean(name, lines=False)[:200]
         session.add(Holiday(key=key, team_id=team.id if team else None, day=day, name=named))

@@ -7,6 +7,7 @@ from datetime import datetime, time
 from enum import Enum
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -146,9 +147,11 @@ def plain(policy: Policy) -> dict[str, Any]:
 def _check(policy: Policy) -> None:
     for name, (low, high) in LIMITS.items():
         if not low <= getattr(policy, name) <= high:
-            raise Refused(f"Give a whole number from {low} to {high}.", field=name)
+            raise Refused(
+                _("Give a whole number from %(low)s to %(high)s.", low=low, high=high), field=name
+            )
     if policy.weekday is not None and policy.weekday not in range(7):
-        raise Refused("Choose a day of the week.", field="weekday")
+        raise Refused(_("Choose a day of the week."), field="weekday")
 
 
 def _key(scorecard_id: int | None) -> str:

@@ -6,6 +6,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
+from flask_babel import gettext as _
+
 from scorecards.design.document import (
     NOT_APPLICABLE,
     YES_NO,
@@ -184,7 +186,7 @@ def _start(item: Range) -> Decimal:
 
 def _refuse_shared_keys(document: ScorecardDocument) -> None:
     findings = [
-        Finding("error", kind, f"The key “{key}” is used twice: give each its own.")
+        Finding("error", kind, _("The key “%(key)s” is used twice: give each its own.", key=key))
         for kind, keys in (
             ("sections", [section.key for section in document.sections]),
             ("questions", [question.key for question in document.questions()]),
@@ -200,7 +202,10 @@ def _refuse_unknown(document: ScorecardDocument, answers: Answers) -> None:
     findings: list[Finding] = []
     for key, value in answers.items():
         if key not in questions:
-            message = f"The scorecard has no question “{key}”. Remove the answer or mend its key."
+            message = _(
+                "The scorecard has no question “%(key)s”. Remove the answer or mend its key.",
+                key=key,
+            )
         else:
             message = refusal(questions[key], value)
         if message:
@@ -214,7 +219,7 @@ def refusal(question: Question, value: Value) -> str:
     if value is None:
         return ""
     if is_not_applicable(value):
-        return "" if question.na_allowed else "“N/A” is not allowed for this question."
+        return "" if question.na_allowed else str(_("“N/A” is not allowed for this question."))
     match question.type:
         case "yes_no":
             return _refused_choice(value, YES_NO)
@@ -227,35 +232,50 @@ def refusal(question: Question, value: Value) -> str:
         case "number":
             return _refused_number(question, value)
         case "text":
-            return "" if isinstance(value, str) else "Write the answer as text, in quotes."
+            return "" if isinstance(value, str) else str(_("Write the answer as text, in quotes."))
 
 
 def _refused_choice(value: object, allowed: Sequence[str]) -> str:
     if isinstance(value, str) and value in allowed:
         return ""
-    return f"“{plain(value)}” is not one of its answers. Choose from: {', '.join(allowed)}."
+    return str(
+        _(
+            "“%(value)s” is not one of its answers. Choose from: %(allowed)s.",
+            value=plain(value),
+            allowed=", ".join(allowed),
+        )
+    )
 
 
 def _refused_choices(value: Value, allowed: Sequence[str]) -> str:
     if isinstance(value, str) or not isinstance(value, Sequence):
-        return "Write the chosen answers as a list, in square brackets."
+        return str(_("Write the chosen answers as a list, in square brackets."))
     refused = [text for text in (_refused_choice(choice, allowed) for choice in value) if text]
     if refused:
         return refused[0]
     twice = any(same(choice, other) for n, choice in enumerate(value) for other in value[:n])
-    return "An answer is chosen twice: name each once." if twice else ""
+    return str(_("An answer is chosen twice: name each once.")) if twice else ""
 
 
 def _refused_point(question: Question, value: Value) -> str:
     scale = question.scale
     if scale is None:
-        return "This question has no scale yet: give it one before answering."
+        return str(_("This question has no scale yet: give it one before answering."))
     try:
         inside = scale.min <= whole(value) <= scale.max
     except ValueError:
         inside = False
-    message = f"“{value}” is not a point of its scale. Write a whole number from"
-    return "" if inside else f"{message} {scale.min} to {scale.max}, without quotes."
+    if inside:
+        return ""
+    return str(
+        _(
+            "“%(value)s” is not a point of its scale. Write a whole number from %(min)s to "
+            "%(max)s, without quotes.",
+            value=value,
+            min=scale.min,
+            max=scale.max,
+        )
+    )
 
 
 def _refused_number(question: Question, value: Value) -> str:
@@ -265,4 +285,9 @@ def _refused_number(question: Question, value: Value) -> str:
         return str(error)
     if not question.ranges or range_of(question, number):
         return ""
-    return f"{plain(number)} lies outside its ranges. Write a number that one of them holds."
+    return str(
+        _(
+            "%(number)s lies outside its ranges. Write a number that one of them holds.",
+            number=plain(number),
+        )
+    )

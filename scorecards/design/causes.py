@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from flask_babel import gettext as _
+
 from scorecards.design.document import Question, RootCause
 
 BETWEEN = ": "
@@ -37,12 +39,24 @@ def refusal(question: Question, picked: Iterable[str]) -> str:
     for one in picked:
         found = split(question, one)
         if found is None:
-            return f"The question “{question.key}” has no cause “{one[:60]}”. Reload the page."
+            return str(
+                _(
+                    "The question “%(key)s” has no cause “%(cause)s”. Reload the page.",
+                    key=question.key,
+                    cause=one[:60],
+                )
+            )
         path, words = found
         if len(words) > LONGEST_WORDS:
-            return f"Shorten the words for “{path[-1].label}” to {LONGEST_WORDS} characters."
+            return str(
+                _(
+                    "Shorten the words for “%(label)s” to %(longest_words)s characters.",
+                    label=path[-1].label,
+                    longest_words=LONGEST_WORDS,
+                )
+            )
         if path[-1].key in taken:
-            return f"The cause “{path[-1].label}” is picked twice: keep one."
+            return str(_("The cause “%(label)s” is picked twice: keep one.", label=path[-1].label))
         taken.add(path[-1].key)
     return ""
 

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import get_args
 
+from flask_babel import gettext as _
+
 from scorecards.design.document import (
     NOT_APPLICABLE,
     Channel,
@@ -44,10 +46,10 @@ def _one(
     hidden: set[str],
 ) -> Iterator[Finding]:
     if (condition.question is None) == (condition.fact is None):
-        message = "A condition looks at one question or one fact: write exactly one of the two."
+        message = _("A condition looks at one question or one fact: write exactly one of the two.")
         yield here.error("condition", message)
     elif not condition.values and not condition.has_limits:
-        yield here.error("condition.in", "The condition lists no values: name at least one.")
+        yield here.error("condition.in", _("The condition lists no values: name at least one."))
     elif wrong := _wrong_limits(condition):
         yield here.error("condition.from", wrong)
     elif condition.fact is not None:
@@ -62,32 +64,53 @@ def _wrong_limits(condition: Condition) -> str:
     """Say why limits cannot hold for any number, or nothing."""
     start, end = condition.start, condition.end
     if condition.has_limits and condition.values:
-        return "A condition lists values or gives limits, not both: keep one of the two."
+        return str(_("A condition lists values or gives limits, not both: keep one of the two."))
     if start is not None and end is not None and start >= end:
-        return f"No number is from {start} to below {end}: let the upper limit be the larger one."
+        return str(
+            _(
+                "No number is from %(start)s to below %(end)s: let the upper limit be the "
+                "larger one.",
+                start=start,
+                end=end,
+            )
+        )
     return ""
 
 
 def _absent(condition: Condition, here: Place, everything: dict[str, Question]) -> str:
     if condition.question == here.question:
-        return "The question depends on itself: choose one that comes before it."
+        return str(_("The question depends on itself: choose one that comes before it."))
     if condition.question in everything:
-        return (
-            f"“{condition.question}” comes later: a condition looks back only. Move one of the "
-            "two questions."
+        return str(
+            _(
+                "“%(question)s” comes later: a condition looks back only. Move one of the "
+                "two questions.",
+                question=condition.question,
+            )
         )
-    return f"There is no question “{condition.question}”: mend the key or drop the condition."
+    return str(
+        _(
+            "There is no question “%(question)s”: mend the key or drop the condition.",
+            question=condition.question,
+        )
+    )
 
 
 def _fact(here: Place, condition: Condition, document: ScorecardDocument) -> Iterator[Finding]:
     name = condition.fact or ""
     fact = FACTS.get(name)
     if fact is None:
-        message = f"There is no fact “{name}”. Known facts: {', '.join(KNOWN_FACTS)}."
+        message = _(
+            "There is no fact “%(name)s”. Known facts: %(known)s.",
+            name=name,
+            known=", ".join(KNOWN_FACTS),
+        )
         yield here.error("condition.fact", message)
         return
     if condition.has_limits and fact.kind != "number":
-        message = f"The fact “{name}” is no number and has no limits: list its values."
+        message = _(
+            "The fact “%(name)s” is no number and has no limits: list its values.", name=name
+        )
         yield here.error("condition.from", message)
     for value in condition.values:
         if not _is_of(fact, value):
@@ -96,9 +119,10 @@ def _fact(here: Place, condition: Condition, document: ScorecardDocument) -> Ite
     possible = _possible(name, document)
     wanted = {folded(value) for value in condition.values}
     if possible and not wanted & {folded(value) for value in possible}:
-        message = (
-            "The question can never be shown: the scorecard is for "
-            f"{', '.join(possible)} only. Mend the values or drop the condition."
+        message = _(
+            "The question can never be shown: the scorecard is for %(possible)s only. Mend "
+            "the values or drop the condition.",
+            possible=", ".join(possible),
         )
         yield here.error("condition.in", message)
 
@@ -117,11 +141,22 @@ def _is_of(fact: Fact, value: object) -> bool:
 
 def _strange(name: str, fact: Fact, value: object) -> str:
     wanted = {
-        "flag": "true or false, without quotes",
-        "number": "a number, without quotes",
-        "text": f"one of {', '.join(fact.values)}" if fact.values else "text, in quotes",
+        "flag": _("true or false, without quotes"),
+        "number": _("a number, without quotes"),
+        "text": (
+            _("one of %(values)s", values=", ".join(fact.values))
+            if fact.values
+            else _("text, in quotes")
+        ),
     }[fact.kind]
-    return f"The fact “{name}” is never “{plain(value)}”: write {wanted}."
+    return str(
+        _(
+            "The fact “%(name)s” is never “%(value)s”: write %(wanted)s.",
+            name=name,
+            value=plain(value),
+            wanted=wanted,
+        )
+    )
 
 
 def _possible(name: str, document: ScorecardDocument) -> Sequence[str]:
@@ -144,18 +179,22 @@ def _source(
     here: Place, condition: Condition, source: Question, hidden: set[str]
 ) -> Iterator[Finding]:
     if source.type == "text":
-        message = f"“{source.key}” is free text: a condition needs answers to choose from."
+        message = _(
+            "“%(key)s” is free text: a condition needs answers to choose from.", key=source.key
+        )
         yield here.error("condition.question", message)
     elif not source.required:
-        message = (
-            f"“{source.key}” is optional, so whether this question is asked would be left to "
-            "chance: make it required, or choose another."
+        message = _(
+            "“%(key)s” is optional, so whether this question is asked would be left to "
+            "chance: make it required, or choose another.",
+            key=source.key,
         )
         yield here.error("condition.question", message)
     elif source.key in hidden:
-        message = (
-            f"The question can never be shown, since “{source.key}” before it cannot be: mend "
-            "that one's condition first."
+        message = _(
+            "The question can never be shown, since “%(key)s” before it cannot be: mend that "
+            "one's condition first.",
+            key=source.key,
         )
         yield here.error("condition.question", message)
     elif condition.has_limits:
@@ -169,19 +208,29 @@ def _source(
 def _limits(here: Place, condition: Condition, source: Question) -> Iterator[Finding]:
     """Judge limits on the answer to a question: a number or a scale that can reach them."""
     if source.type not in ("number", "scale"):
-        message = f"The answers to “{source.key}” are no numbers and have no limits: list them."
+        message = _(
+            "The answers to “%(key)s” are no numbers and have no limits: list them.", key=source.key
+        )
         yield here.error("condition.from", message)
     elif source.type == "scale" and source.scale is not None:
         above = condition.start is not None and condition.start > source.scale.max
         if above or (condition.end is not None and condition.end <= source.scale.min):
-            message = (
-                f"The question can never be shown: “{source.key}” goes from {source.scale.min} "
-                f"to {source.scale.max}."
+            message = _(
+                "The question can never be shown: “%(key)s” goes from %(min)s to %(max)s.",
+                key=source.key,
+                min=source.scale.min,
+                max=source.scale.max,
             )
             yield here.error("condition.from", message)
 
 
 def _impossible(source: Question, value: object) -> str:
     if value == NOT_APPLICABLE:
-        return "A condition is false where “N/A” was answered: name another answer."
-    return f"“{plain(value)}” is not an answer to “{source.key}”: mend or remove it."
+        return str(_("A condition is false where “N/A” was answered: name another answer."))
+    return str(
+        _(
+            "“%(value)s” is not an answer to “%(key)s”: mend or remove it.",
+            value=plain(value),
+            key=source.key,
+        )
+    )

@@ -5,6 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Literal, TypeVar
 
+from flask_babel import gettext as _
 from pydantic import Field, ValidationError, model_validator
 
 from scorecards.design.exact import plain
@@ -189,7 +190,7 @@ def parse(data: object) -> ScorecardDocument:
     Raises ScorecardInvalid naming every unknown key, missing key and wrong value with its place.
     """
     if not isinstance(data, Mapping):
-        message = "A scorecard is one JSON object with the keys format, title and sections."
+        message = _("A scorecard is one JSON object with the keys format, title and sections.")
         raise ScorecardInvalid([Finding("error", "scorecard", message)])
     return parse_part(ScorecardDocument, data)
 

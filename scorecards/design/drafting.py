@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
@@ -59,7 +60,7 @@ def create_from_template(
     """Make a scorecard from a shipped template (see `shipped.NAMES`); Missing for another name."""
     document = shipped_documents().get(name)
     if document is None:
-        raise Missing(f"There is no template “{name}”.")
+        raise Missing(_("There is no template “%(name)s”.", name=name))
     return create(session, document.model_copy(update={"title": title}), by=by, at=at)
 
 
@@ -78,7 +79,7 @@ def open_draft(session: Session, scorecard: Scorecard, *, at: datetime) -> Versi
         return draft
     newest = newest_frozen(session, scorecard)
     if newest is None:
-        raise Missing("The scorecard has no version to begin from.")
+        raise Missing(_("The scorecard has no version to begin from."))
     return _add_draft(session, scorecard, parse(newest.document), number=newest.number + 1, at=at)
 
 
@@ -124,7 +125,7 @@ def undo(session: Session, version: Version, *, revision: int) -> str:
     _check_state(version, revision)
     step = last_step(session, version)
     if step is None:
-        raise Refused("There is nothing to take back.")
+        raise Refused(_("There is nothing to take back."))
     title = str(step.document.get("title", ""))
     if title != version.document.get("title"):
         _check_title(session, title, version.scorecard_id)
@@ -146,7 +147,7 @@ def last_step(session: Session, version: Version) -> DraftStep | None:
 def discard(session: Session, version: Version, *, by: int | None, at: datetime) -> None:
     """Throw a draft away; a scorecard that never had another version goes with it."""
     if version.state is not VersionState.DRAFT:
-        raise Refused("A published version is kept: retire the scorecard instead.")
+        raise Refused(_("A published version is kept: retire the scorecard instead."))
     scorecard = version.scorecard
     subject = ("scorecard", scorecard.id)
     gone = {"title": version.document.get("title"), "number": version.number}
@@ -181,22 +182,27 @@ def _add_draft(
 def _check_title(session: Session, title: str, own: int | None) -> None:
     """Refuse no title, a title too long for a list, or one that another scorecard has."""
     if not any(letter.isprintable() and not letter.isspace() for letter in title):
-        raise Refused("Give the scorecard a title.", field="title")
+        raise Refused(_("Give the scorecard a title."), field="title")
     if len(title) > LONGEST_TITLE:
-        raise Refused(f"Shorten the title to {LONGEST_TITLE} characters.", field="title")
+        raise Refused(
+            _("Shorten the title to %(longest_title)s characters.", longest_title=LONGEST_TITLE),
+            field="title",
+        )
     taken = select(Scorecard.id).where(func.lower(Scorecard.title) == title.strip().lower())
     if own is not None:
         taken = taken.where(Scorecard.id != own)
     if session.scalar(taken.limit(1)) is not None:
-        message = f"Another scorecard is called “{title}”: choose another title."
+        message = _("Another scorecard is called “%(title)s”: choose another title.", title=title)
         raise Refused(message, field="title")
 
 
 def _check_state(version: Version, revision: int) -> None:
     if version.state is not VersionState.DRAFT:
-        raise Refused("This version is published and frozen: edit a new draft instead.")
+        raise Refused(_("This version is published and frozen: edit a new draft instead."))
     if version.revision != revision:
-        raise Conflict("Somebody else changed this draft meanwhile. Look at it, then save again.")
+        raise Conflict(
+            _("Somebody else changed this draft meanwhile. Look at it, then save again.")
+        )
 
 
 def _store(session: Session, version: Version, document: dict[str, Any], revision: int) -> None:
@@ -212,7 +218,9 @@ def _store(session: Session, version: Version, document: dict[str, Any], revisio
         .execution_options(synchronize_session=False)
     )
     if stored.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE's result has it
-        raise Conflict("Somebody else changed this draft meanwhile. Look at it, then save again.")
+        raise Conflict(
+            _("Somebody else changed this draft meanwhile. Look at it, then save again.")
+        )
     session.refresh(version, ["document", "revision", "state"])
 
 

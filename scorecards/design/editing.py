@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, TypeVar
 
+from flask_babel import gettext as _
+
 from qa_app.core.errors import Missing, Refused
 from scorecards.design.document import (
     Option,
@@ -148,7 +150,7 @@ def rename_option(document: ScorecardDocument, key: str, old: str, new: str) -> 
     question = question_of(document, key)
     values = [option.value for option in question.options]
     if old not in values:
-        raise Missing(f"The question “{key}” has no answer “{old}”.")
+        raise Missing(_("The question “%(key)s” has no answer “%(old)s”.", key=key, old=old))
     _refuse_taken(values, old, new)
     sections = [
         section.model_copy(
@@ -196,7 +198,7 @@ def section_of(document: ScorecardDocument, key: str) -> Section:
     for section in document.sections:
         if section.key == key:
             return section
-    raise Missing(f"The scorecard has no section “{key}”.")
+    raise Missing(_("The scorecard has no section “%(key)s”.", key=key))
 
 
 def question_of(document: ScorecardDocument, key: str) -> Question:
@@ -210,7 +212,7 @@ def home_of(document: ScorecardDocument, key: str) -> Section:
     for section in document.sections:
         if any(question.key == key for question in section.questions):
             return section
-    raise Missing(f"The scorecard has no question “{key}”.")
+    raise Missing(_("The scorecard has no question “%(key)s”.", key=key))
 
 
 def section_keys(document: ScorecardDocument) -> list[str]:
@@ -252,7 +254,7 @@ def _exchanged(items: Sequence[Any], key: str, new: Any) -> list[Any]:
 
 def _refuse_taken(taken: Collection[str], old: str, new: str) -> None:
     if new != old and new in taken:
-        raise Refused(f"“{new}” is taken: choose another.", field="key")
+        raise Refused(_("“%(new)s” is taken: choose another.", new=new), field="key")
 
 
 def _with_sections(document: ScorecardDocument, sections: Sequence[Section]) -> ScorecardDocument:

@@ -5,6 +5,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from flask_babel import gettext as _
+
 LARGEST = 10**9
 SHOWN_PLACES = 6
 
@@ -15,12 +17,12 @@ def exact(value: object) -> Decimal:
     Raises ValueError for anything but a finite number below 10⁹ that JSON can carry unchanged.
     """
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
-        raise ValueError("Write a number here, without quotes.")
+        raise ValueError(_("Write a number here, without quotes."))
     number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
     if not number.is_finite() or abs(number) >= LARGEST:
-        raise ValueError("Write a number below one billion here.")
+        raise ValueError(_("Write a number below one billion here."))
     if Decimal(repr(float(number))) != number:
-        raise ValueError("Write this number with at most 15 digits.")
+        raise ValueError(_("Write this number with at most 15 digits."))
     return number
 
 
@@ -28,7 +30,7 @@ def whole(value: object) -> int:
     """Return a JSON number without a fraction as an int; raises ValueError otherwise."""
     number = exact(value)
     if number != int(number):
-        raise ValueError("Write a whole number here.")
+        raise ValueError(_("Write a whole number here."))
     return int(number)
 
 

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from flask_babel import gettext as _
+
 from qa_app.core.text import clean
 from scorecards.design.document import Band
 from scorecards.design.exact import exact, plain
@@ -61,13 +63,16 @@ class Posted:
         """Bands written one a line, the percentage first: `80 Meets the standard`."""
         found: list[dict[str, Any]] = []
         for line in self.lines(name).splitlines():
-            start, _, label = line.strip().partition(" ")
+            start, _space, label = line.strip().partition(" ")
             if not start:
                 continue
             try:
                 found.append({"from": number(start), "label": label.strip(" %:–-")})
             except ValueError:
-                self.refuse(place, f"Begin “{line.strip()}” with the percentage it starts at.")
+                self.refuse(
+                    place,
+                    _("Begin “%(line)s” with the percentage it starts at.", line=line.strip()),
+                )
         return found
 
     def refuse(self, place: str, message: str) -> None:
@@ -88,7 +93,7 @@ def number(text: str) -> Decimal | None:
     try:
         return exact(Decimal(text))
     except InvalidOperation as error:
-        raise ValueError(f"“{text}” is not a number.") from error
+        raise ValueError(_("“%(text)s” is not a number.", text=text)) from error
 
 
 def shown_number(value: Decimal | None) -> str:

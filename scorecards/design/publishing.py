@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
+from flask_babel import gettext as _
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
@@ -41,7 +42,7 @@ def publish(
     title that another scorecard has.
     """
     if version.state is not VersionState.DRAFT:
-        raise Refused("This version is published already.")
+        raise Refused(_("This version is published already."))
     document = parse(version.document)
     wrong = errors(document)
     if wrong:
@@ -66,10 +67,10 @@ def publish(
 def retire(session: Session, scorecard: Scorecard, *, by: int | None, at: datetime) -> None:
     """Take a scorecard out of use: no new evaluation starts with it, open ones go on."""
     if scorecard.retired_at is not None:
-        raise Refused("This scorecard is retired already.")
+        raise Refused(_("This scorecard is retired already."))
     numbers = _retire_published(session, scorecard)
     if not numbers:
-        raise Refused("Only a published scorecard can be retired: discard the draft instead.")
+        raise Refused(_("Only a published scorecard can be retired: discard the draft instead."))
     scorecard.retired_at = at
     session.flush()
     subject = ("scorecard", scorecard.id)
@@ -80,7 +81,7 @@ def reinstate(session: Session, scorecard: Scorecard, *, by: int | None, at: dat
     """Bring a retired scorecard back into use with its newest version."""
     newest = newest_frozen(session, scorecard)
     if scorecard.retired_at is None or newest is None:
-        raise Refused("This scorecard is not retired.")
+        raise Refused(_("This scorecard is not retired."))
     scorecard.retired_at = None
     newest.state = VersionState.PUBLISHED
     session.flush()
@@ -119,4 +120,7 @@ def _retire_published(session: Session, scorecard: Scorecard) -> list[int]:
 def _check_title(session: Session, scorecard: Scorecard, title: str) -> None:
     other = select(Scorecard.id).where(Scorecard.title == title, Scorecard.id != scorecard.id)
     if session.scalar(other) is not None:
-        raise Refused(f"Another scorecard is called “{title}”: change the title.", field="title")
+        raise Refused(
+            _("Another scorecard is called “%(title)s”: change the title.", title=title),
+            field="title",
+        )

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, cast, get_args
 
+from flask_babel import gettext as _
+
 from qa_app.core.text import whole_number
 from scorecards.design.condition_form import condition_changes, in_order
 from scorecards.design.document import (
@@ -56,7 +58,7 @@ class QuestionEdit:
         key = changes["key"]
         if self.fields.type != question.type and self.fields.type in get_args(Kind):
             document = change_type(document, key, cast(Kind, self.fields.type))
-        name, _, place = self.do.partition(":")
+        name, _colon, place = self.do.partition(":")
         action = ACTIONS.get(name)
         if action is None:
             return document
@@ -69,7 +71,7 @@ def changes_of(fields: QuestionFields, question: Question, document: ScorecardDo
     read = Posted({})
     weight = _number(read, fields.weight, "weight")
     if fields.weight.strip() == "":
-        read.refuse("weight", "Give the question a weight; 0 counts nothing.")
+        read.refuse("weight", _("Give the question a weight; 0 counts nothing."))
     changes: Json = {
         "key": fields.key or question.key,
         "text": fields.text,
@@ -119,7 +121,10 @@ def _options(read: Posted, rows: tuple[AnswerRow, ...]) -> list[Json]:
     for row in rows:
         score = _fraction(read, row.score, "options")
         if score is None and not row.score.strip():
-            read.refuse("options", f"Say what “{row.label or row.value}” earns, in percent.")
+            read.refuse(
+                "options",
+                _("Say what “%(answer)s” earns, in percent.", answer=row.label or row.value),
+            )
         found.append({"value": row.value, "label": row.label, "score": score})
     return found
 
@@ -127,7 +132,7 @@ def _options(read: Posted, rows: tuple[AnswerRow, ...]) -> list[Json]:
 def _scale(read: Posted, fields: QuestionFields) -> Json | None:
     ends = [_number(read, text, "scale") for text in (fields.scale_min, fields.scale_max)]
     if None in ends or any(end != int(end) for end in ends if end is not None):
-        read.refuse("scale", "Write the lowest and the highest point as whole numbers.")
+        read.refuse("scale", _("Write the lowest and the highest point as whole numbers."))
         return None
     low, high = (int(end) for end in ends if end is not None)
     labels = [
@@ -148,7 +153,7 @@ def _ranges(read: Posted, fields: QuestionFields) -> list[Json]:
     for row in fields.ranges:
         score = _fraction(read, row.score, "ranges")
         if score is None and not row.score.strip():
-            read.refuse("ranges", "Say what each range earns, in percent.")
+            read.refuse("ranges", _("Say what each range earns, in percent."))
         start, end = (_number(read, text, "ranges") for text in (row.start, row.end))
         found.append({"from": start, "to": end, "score": score})
     return found

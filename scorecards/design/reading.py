@@ -4,6 +4,8 @@ import json
 from decimal import Decimal
 from typing import Any
 
+from flask_babel import gettext as _
+
 
 def read_json(text: str) -> Any:
     """Return plain data with decimals for numbers with a point; raises ValueError in words."""
@@ -12,7 +14,14 @@ def read_json(text: str) -> Any:
             text, parse_float=Decimal, parse_constant=_refuse, object_pairs_hook=_once
         )
     except json.JSONDecodeError as error:
-        raise ValueError(f"{error.msg} in line {error.lineno}, column {error.colno}.") from error
+        raise ValueError(
+            _(
+                "%(msg)s in line %(lineno)s, column %(colno)s.",
+                msg=error.msg,
+                lineno=error.lineno,
+                colno=error.colno,
+            )
+        ) from error
     except RecursionError as error:
         raise ValueError("it is nested too deeply.") from error
 
@@ -27,4 +36,4 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _refuse(name: str) -> float:
-    raise ValueError(f"{name} is not a number of JSON.")
+    raise ValueError(_("%(name)s is not a number of JSON.", name=name))

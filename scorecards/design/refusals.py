@@ -3,6 +3,8 @@
 from difflib import get_close_matches
 from typing import Any, get_args
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as later
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
@@ -33,35 +35,64 @@ def _message(details: ErrorDetails, kind: type[BaseModel]) -> str:
         case "extra_forbidden":
             return _unknown_key(str(last), known_keys(kind, details["loc"][:-1]))
         case "missing":
-            return f"The key “{last}” is missing: add it."
+            return str(_("The key “%(last)s” is missing: add it.", last=last))
         case "literal_error":
             known = details["ctx"]["expected"].replace("'", "").replace(" or ", ", ")
-            return f"{_quoted(details['input'])} is not known here. Known: {known}."
+            return str(
+                _(
+                    "%(given)s is not known here. Known: %(known)s.",
+                    given=_quoted(details["input"]),
+                    known=known,
+                )
+            )
         case "value_error":
             return str(details["ctx"]["error"])
         case "greater_than_equal":
-            return f"{_quoted(details['input'])} is below {details['ctx']['ge']}: write 0 or more."
+            return str(
+                _(
+                    "%(given)s is below %(least)s: write 0 or more.",
+                    given=_quoted(details["input"]),
+                    least=details["ctx"]["ge"],
+                )
+            )
         case "string_too_short":
-            return "This is empty: write at least one character."
+            return str(_("This is empty: write at least one character."))
         case "string_too_long":
-            return f"This is longer than {details['ctx']['max_length']} characters: shorten it."
+            return str(
+                _(
+                    "This is longer than %(most)s characters: shorten it.",
+                    most=details["ctx"]["max_length"],
+                )
+            )
         case other:
-            return WANTED.get(other, details["msg"] + ".")
+            return str(WANTED.get(other, details["msg"] + "."))
 
 
 WANTED = {
-    "string_type": "Write text in quotes here.",
-    "bool_type": "Write true or false here, without quotes.",
-    "tuple_type": "Write a list in square brackets here.",
-    "model_type": "Write an object in curly brackets here.",
+    "string_type": later("Write text in quotes here."),
+    "bool_type": later("Write true or false here, without quotes."),
+    "tuple_type": later("Write a list in square brackets here."),
+    "model_type": later("Write an object in curly brackets here."),
 }
 
 
 def _unknown_key(name: str, known: list[str]) -> str:
     near = get_close_matches(name, known, n=1)
     if near:
-        return f"The key “{name}” is not known here. Did you mean “{near[0]}”?"
-    return f"The key “{name}” is not known here. Known keys: {', '.join(known)}."
+        return str(
+            _(
+                "The key “%(name)s” is not known here. Did you mean “%(near)s”?",
+                name=name,
+                near=near[0],
+            )
+        )
+    return str(
+        _(
+            "The key “%(name)s” is not known here. Known keys: %(known)s.",
+            name=name,
+            known=", ".join(known),
+        )
+    )
 
 
 def known_keys(kind: type[BaseModel], location: Location) -> list[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from flask_babel import gettext as _
+
 from scorecards.design.findings import Finding, ScorecardInvalid
 
 DEEPEST = 30
@@ -17,15 +19,31 @@ def check_size(data: object) -> None:
     """Raise ScorecardInvalid for data that no page could show; all else is left to the format."""
     for depth, value in _walked(data):
         if depth > DEEPEST:
-            _refuse(f"It is nested more than {DEEPEST} levels deep: make it flatter.")
+            _refuse(
+                _(
+                    "It is nested more than %(deepest)s levels deep: make it flatter.",
+                    deepest=DEEPEST,
+                )
+            )
         if isinstance(value, str) and len(value) > LONGEST_TEXT:
             _refuse(
-                f"A text has {len(value):,} characters, beginning “{value[:30]}”: "
-                f"shorten it to {LONGEST_TEXT:,}."
+                _(
+                    "A text has %(count)s characters, beginning “%(begin)s”: shorten it to "
+                    "%(longest_text)s.",
+                    count=f"{len(value):,}",
+                    begin=value[:30],
+                    longest_text=f"{LONGEST_TEXT:,}",
+                )
             )
     count = _questions(data)
     if count > MOST_QUESTIONS:
-        _refuse(f"It has {count:,} questions: a scorecard holds at most {MOST_QUESTIONS:,}.")
+        _refuse(
+            _(
+                "It has %(count)s questions: a scorecard holds at most %(most_questions)s.",
+                count=f"{count:,}",
+                most_questions=f"{MOST_QUESTIONS:,}",
+            )
+        )
 
 
 def _walked(data: object) -> Iterator[tuple[int, object]]:

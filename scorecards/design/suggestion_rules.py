@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from flask_babel import gettext as _
+
 from scorecards.design.document import NOT_APPLICABLE, Question
 from scorecards.design.exact import plain, same
 from scorecards.design.facts import FACTS, FLAG_FACTS, NUMBER_FACTS
@@ -29,13 +31,18 @@ def suggestion_findings(here: Place, question: Question) -> Iterator[Finding]:
     if suggestion is None:
         return
     if question.type not in CLOSED:
-        message = "Only yes/no, scale and one-of-several questions can have a suggestion: drop it."
+        message = _(
+            "Only yes/no, scale and one-of-several questions can have a suggestion: drop it."
+        )
         yield here.error("suggestion", message)
         return
     if not suggestion.rules:
-        yield here.error("suggestion.rules", "The suggestion has no rule: add one or drop it.")
+        yield here.error("suggestion.rules", _("The suggestion has no rule: add one or drop it."))
     elif len(suggestion.rules) > MOST_RULES:
-        message = f"A suggestion has at most {MOST_RULES} rules, so that a person can follow it."
+        message = _(
+            "A suggestion has at most %(most_rules)s rules, so that a person can follow it.",
+            most_rules=MOST_RULES,
+        )
         yield here.error("suggestion.rules", message)
     yield from _value_findings(here, question, suggestion)
     for number, rule in enumerate(suggestion.rules):
@@ -44,15 +51,18 @@ def suggestion_findings(here: Place, question: Question) -> Iterator[Finding]:
 
 def _value_findings(here: Place, question: Question, suggestion: Suggestion) -> Iterator[Finding]:
     if suggestion.met is None and suggestion.not_met is None:
-        message = "The suggestion suggests nothing: name an answer for “met” or “not met”."
+        message = _("The suggestion suggests nothing: name an answer for “met” or “not met”.")
         yield here.error("suggestion.met", message)
     elif same(suggestion.met, suggestion.not_met):
-        message = "“Met” and “not met” suggest the same answer: change or empty one of the two."
+        message = _("“Met” and “not met” suggest the same answer: change or empty one of the two.")
         yield here.error("suggestion.not_met", message)
     for name in ("met", "not_met"):
         value = getattr(suggestion, name)
         if value is not None and not _is_answer(question, value):
-            message = f"“{plain(value)}” is not an answer to this question: name one that is."
+            message = _(
+                "“%(value)s” is not an answer to this question: name one that is.",
+                value=plain(value),
+            )
             yield here.error(f"suggestion.{name}", message)
 
 
@@ -65,14 +75,21 @@ def _is_answer(question: Question, value: object) -> bool:
 def _rule_findings(here: Place, path: str, number: int, rule: SuggestionRule) -> Iterator[Finding]:
     for name, kinds in USED_BY.items():
         if rule.kind not in kinds and getattr(rule, name) not in (None, ()):
-            message = f"Rule {number}: a rule of kind {rule.kind} has no {name}: remove it."
+            message = _(
+                "Rule %(number)s: a rule of kind %(kind)s has no %(name)s: remove it.",
+                number=number,
+                kind=rule.kind,
+                name=name,
+            )
             yield here.error(f"{path}.{name}", message)
     if rule.kind in USED_BY["phrases"]:
         yield from _phrase_findings(here, path, number, rule)
     elif rule.kind == "fact":
         yield from _fact_findings(here, path, number, rule)
     elif rule.kind == "pause" and (rule.at_most is None or rule.at_most < 0):
-        message = f"Rule {number}: say how many seconds the longest pause may last."
+        message = _(
+            "Rule %(number)s: say how many seconds the longest pause may last.", number=number
+        )
         yield here.error(f"{path}.at_most", message)
     elif rule.kind == "turns":
         yield from _limit_findings(here, path, number, rule)
@@ -82,19 +99,31 @@ def _phrase_findings(
     here: Place, path: str, number: int, rule: SuggestionRule
 ) -> Iterator[Finding]:
     if not rule.phrases:
-        yield here.error(f"{path}.phrases", f"Rule {number}: write at least one phrase.")
+        yield here.error(
+            f"{path}.phrases", _("Rule %(number)s: write at least one phrase.", number=number)
+        )
     elif len(rule.phrases) > MOST_PHRASES:
-        message = f"Rule {number}: at most {MOST_PHRASES} phrases; drop some."
+        message = _(
+            "Rule %(number)s: at most %(most_phrases)s phrases; drop some.",
+            number=number,
+            most_phrases=MOST_PHRASES,
+        )
         yield here.error(f"{path}.phrases", message)
     for phrase in rule.phrases:
         if not any(letter.isalnum() for letter in phrase):
-            message = f"Rule {number}: “{phrase}” holds no word: mend or remove the phrase."
+            message = _(
+                "Rule %(number)s: “%(phrase)s” holds no word: mend or remove the phrase.",
+                number=number,
+                phrase=phrase,
+            )
             yield here.error(f"{path}.phrases", message)
     within = rule.within
     if within is None:
         return
     if within.count <= 0 or (within.unit == "turns" and within.count != int(within.count)):
-        message = f"Rule {number}: write a whole number of turns, or of seconds above 0."
+        message = _(
+            "Rule %(number)s: write a whole number of turns, or of seconds above 0.", number=number
+        )
         yield here.error(f"{path}.within.count", message)
 
 
@@ -102,17 +131,34 @@ def _fact_findings(here: Place, path: str, number: int, rule: SuggestionRule) ->
     name = rule.fact or ""
     if name not in FACTS:
         known = ", ".join((*NUMBER_FACTS, *FLAG_FACTS))
-        message = f"Rule {number}: there is no fact “{name}”. Facts for rules: {known}."
+        message = _(
+            "Rule %(number)s: there is no fact “%(name)s”. Facts for rules: %(known)s.",
+            number=number,
+            name=name,
+            known=known,
+        )
         yield here.error(f"{path}.fact", message)
     elif name in FLAG_FACTS:
         if rule.be is None or rule.at_least is not None or rule.at_most is not None:
-            message = f"Rule {number}: the fact “{name}” is yes or no: write “be” and no limits."
+            message = _(
+                "Rule %(number)s: the fact “%(name)s” is yes or no: write “be” and no limits.",
+                number=number,
+                name=name,
+            )
             yield here.error(f"{path}.be", message)
     elif name not in NUMBER_FACTS:
-        message = f"Rule {number}: the fact “{name}” is text, and rules look at numbers only."
+        message = _(
+            "Rule %(number)s: the fact “%(name)s” is text, and rules look at numbers only.",
+            number=number,
+            name=name,
+        )
         yield here.error(f"{path}.fact", message)
     elif rule.be is not None:
-        message = f"Rule {number}: the fact “{name}” is a number: write limits instead of “be”."
+        message = _(
+            "Rule %(number)s: the fact “%(name)s” is a number: write limits instead of “be”.",
+            number=number,
+            name=name,
+        )
         yield here.error(f"{path}.be", message)
     else:
         yield from _limit_findings(here, path, number, rule)
@@ -122,8 +168,13 @@ def _limit_findings(here: Place, path: str, number: int, rule: SuggestionRule) -
     low: Decimal | None = rule.at_least
     high: Decimal | None = rule.at_most
     if low is None and high is None:
-        message = f"Rule {number}: write “at least”, “at most”, or both."
+        message = _("Rule %(number)s: write “at least”, “at most”, or both.", number=number)
         yield here.error(f"{path}.at_least", message)
     elif low is not None and high is not None and low > high:
-        message = f"Rule {number}: nothing is at least {low} and at most {high}: swap them."
+        message = _(
+            "Rule %(number)s: nothing is at least %(low)s and at most %(high)s: swap them.",
+            number=number,
+            low=low,
+            high=high,
+        )
         yield here.error(f"{path}.at_least", message)

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from flask_babel import gettext as _
+
 from scorecards.design.document import Question
 from scorecards.design.findings import Finding
 from scorecards.design.question_rules import Place
@@ -26,22 +28,24 @@ def wording_findings(here: Place, question: Question) -> Iterator[Finding]:
     if not text:
         return
     if question.type != "text" and not text.endswith("?"):
-        message = "This is not worded as a question: ask what a reviewer can answer."
+        message = _("This is not worded as a question: ask what a reviewer can answer.")
         yield here.warning("text", message)
     if not question.guidance.strip():
-        message = "There is no guidance: say what earns each answer, with an example."
+        message = _("There is no guidance: say what earns each answer, with an example.")
         yield here.warning("guidance", message)
     unseen = UNSEEN.search(text)
     if unseen:
-        message = (
-            f"“{unseen.group()}” cannot be told from a transcript: ask for words or acts that "
-            "a reader finds in it."
+        message = _(
+            "“%(words)s” cannot be told from a transcript: ask for words or acts that a "
+            "reader finds in it.",
+            words=unseen.group(),
         )
         yield here.warning("text", message)
     negative = NEGATIVE.search(text)
     if negative:
-        message = (
-            f"“{negative.group()}” makes the question negative, and “yes” easy to misread: ask "
-            "for what should be done."
+        message = _(
+            "“%(words)s” makes the question negative, and “yes” easy to misread: ask for "
+            "what should be done.",
+            words=negative.group(),
         )
         yield here.warning("text", message)

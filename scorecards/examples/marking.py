@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
+from flask_babel import gettext as _
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
@@ -75,7 +76,7 @@ def ask_agent(session: Session, evaluation: Evaluation, *, at: datetime) -> None
 def agree(session: Session, example: Example, *, allowed: bool, by: int, at: datetime) -> None:
     """Its agent lets colleagues read it, or no longer; anybody else is Refused."""
     if by != example.evaluation.agent_id:
-        raise Refused("Only whose work it is decides who may read it.")
+        raise Refused(_("Only whose work it is decides who may read it."))
     if (example.agreed_at is not None) == allowed:
         return
     example.agreed_at = at if allowed else None
@@ -110,15 +111,22 @@ def restore(session: Session, example: Example, *, by: int, at: datetime) -> Non
 
 def _check(evaluation: Evaluation, note: str, turn_ids: Collection[int]) -> None:
     if evaluation.state not in FINAL or evaluation.pool is Pool.CALIBRATION:
-        raise Refused("Only a final first review can be an example.")
+        raise Refused(_("Only a final first review can be an example."))
     if evaluation.failed:
-        raise Refused("An evaluation that failed on a critical question is no example.")
+        raise Refused(_("An evaluation that failed on a critical question is no example."))
     if not note or len(note) > LONGEST_NOTE:
         raise Refused(
-            f"Say what is excellent, in at most {LONGEST_NOTE:,} characters.", field="note"
+            _(
+                "Say what is excellent, in at most %(longest_note)s characters.",
+                longest_note=f"{LONGEST_NOTE:,}",
+            ),
+            field="note",
         )
     if not turn_ids or len(turn_ids) > MOST_TURNS:
-        raise Refused(f"Choose the turns to read, at most {MOST_TURNS}.", field="turns")
+        raise Refused(
+            _("Choose the turns to read, at most %(most_turns)s.", most_turns=MOST_TURNS),
+            field="turns",
+        )
 
 
 def _turns(session: Session, evaluation: Evaluation, turn_ids: Collection[int]) -> list[Turn]:
@@ -127,7 +135,9 @@ def _turns(session: Session, evaluation: Evaluation, turn_ids: Collection[int]) 
     )
     found = list(session.scalars(query.order_by(Turn.position)))
     if len(found) < len(set(turn_ids)):
-        raise Refused("One of the turns is not in the transcript that was scored.", field="turns")
+        raise Refused(
+            _("One of the turns is not in the transcript that was scored."), field="turns"
+        )
     return found
 
 
@@ -137,4 +147,4 @@ def _question(evaluation: Evaluation, key: str | None) -> str | None:
     for question in document_of(evaluation.version).questions():
         if question.key == key:
             return question.text
-    raise Refused("The scorecard has no such question.", field="question")
+    raise Refused(_("The scorecard has no such question."), field="question")

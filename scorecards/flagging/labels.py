@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from flask_babel import gettext as _
 from sqlalchemy import Row, or_, select
 from sqlalchemy.orm import Session
 
@@ -56,17 +57,19 @@ def standard_for(session: Session, title: str | None, low_below: float | None) -
     Refused for an unknown title, a percentage outside 0 to 100, or where no mark is known.
     """
     if low_below is not None and not 0 < low_below <= 100:
-        raise Refused("Low must begin somewhere between 0 and 100 percent.", field="low_below")
+        raise Refused(_("Low must begin somewhere between 0 and 100 percent."), field="low_below")
     query = select(Version.id, Version.document, Scorecard.id).join(Version.scorecard)
     rows = session.execute(query.where(Scorecard.title == title) if title else query).all()
     if title and not rows:
-        raise Refused(f"No scorecard is called “{title}”.", field="scorecard")
+        raise Refused(_("No scorecard is called “%(title)s”.", title=title), field="scorecard")
     marks = {number: low_below or _pass_mark(document) for number, document, _ in rows}
     known = {number: mark for number, mark in marks.items() if mark is not None}
     if rows and not known:
         raise Refused(
-            "No scorecard here has a pass mark, so say below which percentage an evaluation is "
-            "low.",
+            _(
+                "No scorecard here has a pass mark, so say below which percentage an evaluation is "
+                "low."
+            ),
             field="low_below",
         )
     shared = set(known.values())

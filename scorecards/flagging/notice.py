@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -35,15 +36,17 @@ def record_notice(
     name, words = clean(given_by, lines=False).strip(), clean(text).strip()
     told = clean(told_to, lines=False).strip()
     if not name or len(name) > LONGEST_NAME:
-        raise Refused("Say who gave the notice, in at most 200 characters.", field="given_by")
+        raise Refused(_("Say who gave the notice, in at most 200 characters."), field="given_by")
     if not words:
-        raise Refused("Write down what the workers were told.", field="text")
+        raise Refused(_("Write down what the workers were told."), field="text")
     if given_on > at.date():
-        raise Refused("This day has not come yet; record the notice once given.", field="given_on")
+        raise Refused(
+            _("This day has not come yet; record the notice once given."), field="given_on"
+        )
     if len(told) > LONGEST_NAME:
-        raise Refused("Say who was told in at most 200 characters.", field="told_to")
+        raise Refused(_("Say who was told in at most 200 characters."), field="told_to")
     if council_on is not None and council_on > at.date():
-        raise Refused("This day has not come yet.", field="council_on")
+        raise Refused(_("This day has not come yet."), field="council_on")
     notice = WorkerNotice(
         given_by=name,
         given_on=given_on,
@@ -78,7 +81,9 @@ def require_notice(session: Session) -> WorkerNotice:
     notice = latest_notice(session)
     if notice is None:
         raise Refused(
-            "The notice to workers is not recorded yet, so nothing is trained or scored. "
-            "Record it on the flagging page or with `qa flag notice`."
+            _(
+                "The notice to workers is not recorded yet, so nothing is trained or scored. "
+                "Record it on the flagging page or with `qa flag notice`."
+            )
         )
     return notice

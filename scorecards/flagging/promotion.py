@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -31,7 +32,10 @@ def load_model(session: Session, version: FlagModel) -> Model:
         data = storage(session).get(version.storage_key)
     except Missing as gone:
         raise ModelRefused(
-            f"The file of version {version.number} is gone. Train again or use another version."
+            _(
+                "The file of version %(number)s is gone. Train again or use another version.",
+                number=version.number,
+            )
         ) from gone
     return unpack(data, version.sha256)
 

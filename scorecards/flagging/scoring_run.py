@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from flask_babel import gettext as _
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
@@ -64,7 +65,7 @@ def score_interactions(
         require_on(session)
         version = model_in_use(session)
         if version is None:
-            raise Refused("No version is trained yet. Train one first.")
+            raise Refused(_("No version is trained yet. Train one first."))
         waiting = _not_scored(session, version, ready_ids(session) if ids is None else ids)
     # Imported here because scikit-learn takes a second, which every page would pay.
     from scorecards.flagging.reasons import Reasons

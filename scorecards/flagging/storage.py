@@ -7,6 +7,7 @@ import zipfile
 from dataclasses import dataclass
 
 import skops.io
+from flask_babel import gettext as _
 from sklearn.exceptions import InconsistentVersionWarning
 from sklearn.pipeline import Pipeline
 
@@ -52,20 +53,27 @@ def unpack(data: bytes, sha256: str) -> Model:
     """
     if not hmac.compare_digest(hashlib.sha256(data).hexdigest(), sha256.lower()):
         raise ModelRefused(
-            "The model file is not the one that was saved: its checksum differs. "
-            "Go back to an earlier version or train again."
+            _(
+                "The model file is not the one that was saved: its checksum differs. "
+                "Go back to an earlier version or train again."
+            )
         )
     strangers = sorted(set(skops.io.get_untrusted_types(data=data)) - set(TRUSTED))
     if strangers:
-        raise ModelRefused(f"The model file holds types that are not trusted: {strangers}.")
+        raise ModelRefused(
+            _(
+                "The model file holds types that are not trusted: %(strangers)s.",
+                strangers=strangers,
+            )
+        )
     with warnings.catch_warnings():
         warnings.simplefilter("error", InconsistentVersionWarning)
         try:
             pipeline = skops.io.loads(data, trusted=list(TRUSTED))
         except InconsistentVersionWarning as old:
             raise ModelRefused(
-                "The model was made with another version of scikit-learn. Train again."
+                _("The model was made with another version of scikit-learn. Train again.")
             ) from old
     if not isinstance(pipeline, Pipeline):
-        raise ModelRefused("The model file holds something other than a model.")
+        raise ModelRefused(_("The model file holds something other than a model."))
     return Model(pipeline)

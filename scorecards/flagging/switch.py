@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -22,7 +23,7 @@ def require_on(session: Session) -> None:
     """Refused before the notice to workers and while flagging is switched off."""
     require_notice(session)
     if not _position(session):
-        raise Refused("Flagging is switched off. Switch it on to score interactions.")
+        raise Refused(_("Flagging is switched off. Switch it on to score interactions."))
 
 
 def switch(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from qa_app.core.errors import Conflict, Refused
@@ -19,7 +20,7 @@ def take_out(session: Session, row: Assignment, one: Handover) -> None:
     if evaluation is None:
         return
     if evaluation.state is not EvaluationState.DRAFT:
-        raise Conflict("A review that was submitted stays with its reviewer.")
+        raise Conflict(_("A review that was submitted stays with its reviewer."))
     one.version_id = evaluation.version_id
     one.draft = draft_of(evaluation).model_dump(mode="json")
     one.active_seconds = evaluation.active_seconds

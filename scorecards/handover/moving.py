@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
@@ -43,13 +44,19 @@ def preview(
 ) -> Sharing:
     """What would move to whom and what cannot; Refused without a reviewer or a usable share."""
     if not shares:
-        raise Refused("Choose at least one reviewer who is to get them.", field="to")
+        raise Refused(_("Choose at least one reviewer who is to get them."), field="to")
     if any(not 0 < share <= GREATEST_SHARE for share in shares.values()):
-        raise Refused(f"A share lies above 0 and is at most {GREATEST_SHARE:g}.", field="to")
+        raise Refused(
+            _(
+                "A share lies above 0 and is at most %(greatest_share)s.",
+                greatest_share=f"{GREATEST_SHARE:g}",
+            ),
+            field="to",
+        )
     today = centre_day(session, at)
     found = takers(session, shares, on=today)
     if len(found) < len(shares):
-        raise Refused("One of those chosen may not review, or is not active.", field="to")
+        raise Refused(_("One of those chosen may not review, or is not active."), field="to")
     return share_out(as_items(session, rows), found, on=today)
 
 
@@ -67,7 +74,7 @@ def move(
     The caller holds the rows locked. Refused as in `preview`, and for more than `MOST`.
     """
     if len(rows) > MOST:
-        raise Refused(f"At most {MOST:,} items move at once.")
+        raise Refused(_("At most %(most)s items move at once.", most=f"{MOST:,}"))
     sharing = preview(session, rows, shares, at=at)
     if not sharing.moves:
         return Moved(None, sharing)
@@ -93,7 +100,7 @@ def undo(
     """
     session.refresh(act, ["undone_at"], with_for_update=True)
     if act.undone_at is not None:
-        raise Refused("This was undone already.")
+        raise Refused(_("This was undone already."))
     going = [one for one in act.items if one.back_at is None]
     back = [one for one in going if _may_go_back(session, one)]
     for one in back:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -45,15 +46,22 @@ def read_phrases(text: str) -> list[str]:
         if not phrase:
             continue
         if len(phrase) > LONGEST:
-            raise Refused(f"A phrase has at most {LONGEST} characters.", field="phrases")
+            raise Refused(
+                _("A phrase has at most %(longest)s characters.", longest=LONGEST), field="phrases"
+            )
         key = " ".join(word.text for word in words_of(phrase))
         if not key:
-            raise Refused(f"“{phrase}” has no word to look for.", field="phrases")
+            raise Refused(
+                _("“%(phrase)s” has no word to look for.", phrase=phrase), field="phrases"
+            )
         found.setdefault(key, phrase)
     if not found:
-        raise Refused("Write at least one word or phrase, one a line.", field="phrases")
+        raise Refused(_("Write at least one word or phrase, one a line."), field="phrases")
     if len(found) > MOST_PHRASES:
-        raise Refused(f"A list has at most {MOST_PHRASES} phrases.", field="phrases")
+        raise Refused(
+            _("A list has at most %(most_phrases)s phrases.", most_phrases=MOST_PHRASES),
+            field="phrases",
+        )
     return list(found.values())
 
 
@@ -71,9 +79,9 @@ def keep_list(
     """Write a new list (row None) or change one; Refused without or with a taken title."""
     title = clean(title, lines=False).strip()[:200]
     if not title:
-        raise Refused("Give the list a name.", field="title")
+        raise Refused(_("Give the list a name."), field="title")
     if side not in SIDES:
-        raise Refused("Choose whose words are looked at.", field="side")
+        raise Refused(_("Choose whose words are looked at."), field="side")
     _check_free(session, title, row)
     before = None if row is None else _facts(row)
     if row is None:
@@ -110,9 +118,12 @@ def put_back_list(session: Session, row: KeywordList, *, by: int, at: datetime) 
 def _check_free(session: Session, title: str, row: KeywordList | None) -> None:
     others = [one for one in lists_in_use(session) if row is None or one.id != row.id]
     if any(one.title.casefold() == title.casefold() for one in others):
-        raise Refused("Another list has this name.", field="title")
+        raise Refused(_("Another list has this name."), field="title")
     if len(others) >= MOST_LISTS:
-        raise Refused(f"There are {MOST_LISTS} lists already. Remove one first.", field="title")
+        raise Refused(
+            _("There are %(most_lists)s lists already. Remove one first.", most_lists=MOST_LISTS),
+            field="title",
+        )
 
 
 def _facts(row: KeywordList) -> dict[str, object]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -39,11 +40,17 @@ def ask(
     """
     reason = clean(reason).strip()
     if not reason:
-        raise Refused("Say what you are not sure about.", field="reason")
+        raise Refused(_("Say what you are not sure about."), field="reason")
     if len(reason) > LONGEST_REASON:
-        raise Refused(f"A reason has at most {LONGEST_REASON:,} characters.", field="reason")
+        raise Refused(
+            _(
+                "A reason has at most %(longest_reason)s characters.",
+                longest_reason=f"{LONGEST_REASON:,}",
+            ),
+            field="reason",
+        )
     if first.state not in (AssignmentState.OPEN, AssignmentState.DONE):
-        raise Conflict("This interaction is no longer yours, so you cannot ask about it.")
+        raise Conflict(_("This interaction is no longer yours, so you cannot ask about it."))
     known = asked_about(session, first)
     if known is not None:
         return known
@@ -84,7 +91,7 @@ def withdraw(session: Session, opinion: SecondOpinion, *, by: int, at: datetime)
         evaluation = evaluation_of(session, second)
         submitted = evaluation is not None and evaluation.state is not EvaluationState.DRAFT
         if submitted or second.state is AssignmentState.DONE:
-            raise Conflict("The second review is submitted already, so it stands.")
+            raise Conflict(_("The second review is submitted already, so it stands."))
         if second.state is AssignmentState.OPEN:
             second.state, second.closed_at = AssignmentState.WITHDRAWN, at
             about = named(second.interaction)

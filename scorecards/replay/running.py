@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from qa_app.core.errors import Refused
@@ -43,7 +44,7 @@ def ask(
 ) -> Replay:
     """Write down a replay of past evaluations under a draft; Refused where there are none."""
     if asked.since and asked.until and asked.since > asked.until:
-        raise Refused("The period ends before it begins: exchange the two days.", field="until")
+        raise Refused(_("The period ends before it begins: exchange the two days."), field="until")
     replay = Replay(
         version_id=version.id,
         revision=version.revision,
@@ -56,7 +57,7 @@ def ask(
     )
     replay.found = sum(counted(session, replay).values())
     if not replay.found:
-        raise Refused("There is no evaluation of this kind in this period to replay.")
+        raise Refused(_("There is no evaluation of this kind in this period to replay."))
     session.add(replay)
     session.flush()
     return replay

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from flask_babel import gettext as _
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session, aliased, selectinload
 
@@ -60,10 +61,10 @@ def ask_for_seconds(
     seed chooses the same. Refused for a share outside 0 to 1, and where nothing is left to double.
     """
     if not 0 < share <= 1:
-        raise Refused("A share lies above 0 and is at most 1.", field="share")
+        raise Refused(_("A share lies above 0 and is at most 1."), field="share")
     rows = _single(session, since, until)
     if not rows:
-        raise Refused("Every random review of that time has a second one already.")
+        raise Refused(_("Every random review of that time has a second one already."))
     reviews = {str(row.id): row for row in rows}
     chosen = choose(_reviewed(session, rows), seed=seed, share=share)
     staff = staff_for_seconds(session)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -34,9 +35,9 @@ def start_grading(
     if known is not None:
         return known
     if evaluation.reviewer_id == by:
-        raise Refused("Nobody grades their own review.")
+        raise Refused(_("Nobody grades their own review."))
     if evaluation.state not in FINAL or evaluation.imported:
-        raise Refused("Only a final evaluation that was made here can be graded.")
+        raise Refused(_("Only a final evaluation that was made here can be graded."))
     grading = Grading(
         evaluation_id=evaluation.id,
         version_id=_card(session).id,
@@ -130,9 +131,9 @@ def answer_grading(session: Session, grading: Grading, *, note: str, by: int, at
     """
     note = written(note, "note")
     if grading.reviewer_id != by or grading.state is not GradingState.SUBMITTED:
-        raise Refused("Only the reviewer answers, once the grading is submitted.")
+        raise Refused(_("Only the reviewer answers, once the grading is submitted."))
     if not note:
-        raise Refused("Say what you think of it.", field="note")
+        raise Refused(_("Say what you think of it."), field="note")
     grading.note, grading.noted_at = note, at
     session.flush()
     record(session, "grading.answer", ("grading", grading.id), by=by, at=at)
@@ -148,13 +149,13 @@ def _is_done(grading: Grading, draft: Draft, by: int) -> bool:
 
 def _check_open(grading: Grading, by: int) -> None:
     if grading.grader_id != by:
-        raise Refused("Only who began this grading goes on with it.")
+        raise Refused(_("Only who began this grading goes on with it."))
     if grading.state is not GradingState.OPEN:
-        raise Refused("This grading was submitted and stands.")
+        raise Refused(_("This grading was submitted and stands."))
 
 
 def _card(session: Session) -> Version:
     version = grading_version(session)
     if version is None:
-        raise Refused("Publish a scorecard about reviews first, or take the shipped one.")
+        raise Refused(_("Publish a scorecard about reviews first, or take the shipped one."))
     return version

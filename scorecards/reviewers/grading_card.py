@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cache
 from importlib.resources import files
 
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from qa_app.core.errors import Refused
@@ -36,5 +37,5 @@ def grading_version(session: Session) -> Version | None:
 def take_shipped(session: Session, *, by: int, at: datetime) -> Version:
     """Publish the shipped scorecard about reviews. Refused where one is published already."""
     if grading_version(session) is not None:
-        raise Refused("There is a scorecard about reviews already.")
+        raise Refused(_("There is a scorecard about reviews already."))
     return publish(session, create(session, shipped_card(), by=by, at=at), by=by, at=at)

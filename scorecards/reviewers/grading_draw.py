@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 
+from flask_babel import gettext as _
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
@@ -50,7 +51,7 @@ def draw_gradings(
     fewer than 1 or more than 20 each, and where there is nothing to draw from.
     """
     if not 1 <= each <= MOST_EACH:
-        raise Refused(f"Draw from 1 to {MOST_EACH} of each.", field="each")
+        raise Refused(_("Draw from 1 to %(most_each)s of each.", most_each=MOST_EACH), field="each")
     graded = exists().where(Grading.evaluation_id == Evaluation.id)
     own_work = exists().where(
         Assignment.interaction_id == Evaluation.interaction_id,
@@ -70,7 +71,7 @@ def draw_gradings(
     ).all()
     chosen = pick([(number, reviewer) for number, reviewer in rows], each, seed)
     if not chosen:
-        raise Refused("There is no review of that time that is not graded yet.")
+        raise Refused(_("There is no review of that time that is not graded yet."))
     found = [
         start_grading(session, session.get_one(Evaluation, number), by=by, at=at, seed=seed)
         for number in chosen

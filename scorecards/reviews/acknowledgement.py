@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from qa_app.core.audit import record
@@ -48,7 +49,7 @@ def say(
         raise Missing
     text = written(text, "text")
     if not text:
-        raise Refused("Write what you would like to say.", field="text")
+        raise Refused(_("Write what you would like to say."), field="text")
     message = FeedbackMessage(evaluation_id=evaluation.id, author_id=by, text=text, created_at=at)
     session.add(message)
     session.flush()

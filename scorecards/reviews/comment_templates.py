@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Select, delete, func, or_, select
 from sqlalchemy.orm import Session
 
@@ -65,7 +66,9 @@ def add_template(
     _write(session, made, title, text, at)
     query = select(func.count(CommentTemplate.id)).where(_in_use(owner))
     if (session.scalar(query) or 0) >= MOST:
-        raise Refused(f"There are {MOST} templates already. Remove one first.", field="title")
+        raise Refused(
+            _("There are %(most)s templates already. Remove one first.", most=MOST), field="title"
+        )
     session.add(made)
     session.flush()
     _note(session, made, "add", by, at)
@@ -105,11 +108,14 @@ def _write(
 ) -> None:
     name, words = clean(title, lines=False), written(text, "text")
     if not name:
-        raise Refused("Give the template a title; it is what you search for.", field="title")
+        raise Refused(_("Give the template a title; it is what you search for."), field="title")
     if len(name) > LONGEST_TITLE:
-        raise Refused(f"Use at most {LONGEST_TITLE} characters.", field="title")
+        raise Refused(
+            _("Use at most %(longest_title)s characters.", longest_title=LONGEST_TITLE),
+            field="title",
+        )
     if not words:
-        raise Refused("Write what is to be inserted.", field="text")
+        raise Refused(_("Write what is to be inserted."), field="text")
     _check_title(session, template, name)
     template.title, template.text, template.changed_at = name, words, at
 
@@ -119,7 +125,7 @@ def _check_title(session: Session, template: CommentTemplate, title: str) -> Non
     with session.no_autoflush:
         rows = session.execute(query).all()
     if any(row.id != template.id and row.title.casefold() == title.casefold() for row in rows):
-        raise Refused(f"There is a template “{title}” already.", field="title")
+        raise Refused(_("There is a template “%(title)s” already.", title=title), field="title")
 
 
 def _in_use(owner: int | None) -> ColumnElement[bool]:

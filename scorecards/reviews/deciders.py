@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from flask_babel import gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -119,11 +120,11 @@ def assign_decider(
     session.refresh(dispute, ["state"], with_for_update=True)
     check_open(dispute)
     if dispute.round == 1:
-        raise Refused("The first round is decided by a lead of the team.")
+        raise Refused(_("The first round is decided by a lead of the team."))
     if user_id not in {
         each.user.id for each in candidates(session, dispute.evaluation, on=at.date())
     }:
-        raise Refused("Choose somebody who had no hand in this evaluation.", field="user_id")
+        raise Refused(_("Choose somebody who had no hand in this evaluation."), field="user_id")
     now = dispute.decider
     if now is not None and now.user_id == user_id:
         return now

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask_babel import gettext as _
+
 from qa_app.core.errors import Conflict
 from scorecards.reviews.dispute_words import DisputeState, Verdict
 from scorecards.reviews.models import Dispute, DisputeItem
@@ -52,4 +54,4 @@ def is_whole(item: DisputeItem) -> bool:
 def check_open(dispute: Dispute) -> None:
     """Conflict when the dispute is decided or withdrawn."""
     if dispute.state is not DisputeState.OPEN:
-        raise Conflict("This dispute is closed already; reload the page.")
+        raise Conflict(_("This dispute is closed already; reload the page."))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -23,6 +24,7 @@ from scorecards.reviews.deciders import provide_decider
 from scorecards.reviews.dispute_rounds import Turn, check_open, standing, turn_of
 from scorecards.reviews.dispute_words import DisputeCause
 from scorecards.reviews.models import Dispute, DisputeItem, DisputeState, Evaluation
+from scorecards.reviews.refusing import PartRefused
 from scorecards.reviews.release import policy_of
 from scorecards.reviews.results import answers_of, document_of
 from scorecards.reviews.wording import written
@@ -56,7 +58,7 @@ def open_dispute(
     check_own(evaluation, by)
     turn = _check_turn(session, evaluation, at)
     if not objections:
-        raise Refused("Choose at least one question to dispute.")
+        raise Refused(_("Choose at least one question to dispute."))
     answers = answers_of(evaluation)
     questions = {
         question.key: question
@@ -128,10 +130,10 @@ def _check_turn(session: Session, evaluation: Evaluation, at: datetime) -> Turn:
     if turn is None:
         newest = standing(found)
         if newest is not None and newest.state is DisputeState.OPEN:
-            raise Conflict("This evaluation has been disputed already; it is being decided.")
-        raise Conflict("This evaluation has been disputed already; there is no further round.")
+            raise Conflict(_("This evaluation has been disputed already; it is being decided."))
+        raise Conflict(_("This evaluation has been disputed already; there is no further round."))
     if not turn.is_open(at):
-        raise Refused("The time to dispute this evaluation is over. Ask your lead about it.")
+        raise Refused(_("The time to dispute this evaluation is over. Ask your lead about it."))
     return turn
 
 
@@ -152,7 +154,7 @@ def _items(
     seen: set[str] = set()
     for each in objections:
         if each.question in seen:
-            raise Refused("Dispute each question once.", field=each.question)
+            raise Refused(_("Dispute each question once."), field=each.question)
         seen.add(each.question)
     return [_item(each, questions, answers) for each in objections]
 
@@ -163,14 +165,18 @@ def _item(
     key = objection.question
     comment = written(objection.comment, key)
     if key not in questions:
-        raise Refused("This question is not part of the evaluation.", field=key)
+        raise Refused(_("This question is not part of the evaluation."), field=key)
     if not comment:
-        raise Refused("Say what the reviewer should look at again.", field=key)
+        raise PartRefused(
+            _("Say what the reviewer should look at again."), question=key, part="comment"
+        )
     proposed = objection.proposed
     wrong = refusal(questions[key], proposed)
     if wrong:
-        raise Refused(wrong, field=key)
+        raise PartRefused(wrong, question=key, part="proposed")
     if proposed is not None and is_same(proposed, answers.get(key)):
-        raise Refused("That is the answer it has. Propose another, or none.", field=key)
+        raise PartRefused(
+            _("That is the answer it has. Propose another, or none."), question=key, part="proposed"
+        )
     wrapped = None if proposed is None else {"value": proposed}
     return DisputeItem(question_key=key, comment=comment, proposed=wrapped, cause=objection.cause)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
 
+from flask_babel import gettext as _
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from qa_app.core.errors import Refused
@@ -89,20 +90,32 @@ def read_sent(data: bytes) -> Sent:
         if first["type"] == "string_too_long":
             what, field = _long_text(first["loc"])
             raise Refused(
-                f"{what} has {len(first['input']):,} characters, and at most {LONGEST:,} fit. "
-                "Shorten it; the rest is saved as soon as it fits.",
+                _(
+                    "%(what)s has %(count)s characters, and at most %(longest)s fit. Shorten "
+                    "it; the rest is saved as soon as it fits.",
+                    what=what,
+                    count=f"{len(first['input']):,}",
+                    longest=f"{LONGEST:,}",
+                ),
                 field=field,
             ) from error
-        raise Refused(f"The page sent something unreadable ({place}). Reload it.") from error
+        raise Refused(
+            _("The page sent something unreadable (%(place)s). Reload it.", place=place)
+        ) from error
 
 
 def _long_text(place: Sequence[int | str]) -> tuple[str, str]:
     """What a text of the draft is called, and the name of its field on the page."""
-    kinds = {"comments": ("comment", "m"), "answers": ("answer", "a"), "causes": ("cause", "w")}
-    if len(place) > 2 and place[1] in kinds:
+    key = place[2] if len(place) > 2 else ""
+    kinds = {
+        "comments": (_("The comment to the question “%(key)s”", key=key), "m"),
+        "answers": (_("The answer to the question “%(key)s”", key=key), "a"),
+        "causes": (_("The cause to the question “%(key)s”", key=key), "w"),
+    }
+    if key != "" and place[1] in kinds:
         name, letter = kinds[str(place[1])]
-        return f"The {name} to the question “{place[2]}”", f"{letter}-{place[2]}"
-    return "The comment on the whole", "comment"
+        return str(name), f"{letter}-{key}"
+    return str(_("The comment on the whole")), "comment"
 
 
 def check_draft(document: ScorecardDocument, draft: Draft) -> None:
@@ -114,7 +127,9 @@ def check_draft(document: ScorecardDocument, draft: Draft) -> None:
     named = {*draft.comments, *draft.causes, *(cited.question for cited in draft.evidence)}
     unknown = sorted(named - set(questions))
     if unknown:
-        raise Refused(f"The scorecard has no question “{unknown[0]}”. Reload the page.")
+        raise Refused(
+            _("The scorecard has no question “%(key)s”. Reload the page.", key=unknown[0])
+        )
     for key, causes in draft.causes.items():
         wrong = refusal(questions[key], causes)
         if wrong:

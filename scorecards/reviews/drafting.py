@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from flask_babel import gettext as _
 from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session, selectinload
 
@@ -126,14 +127,16 @@ def _check_open(assignment: Assignment, evaluation: Evaluation | None) -> None:
         }
         raise Conflict(words[assignment.state] + " Nothing of it was changed.")
     if evaluation is not None and evaluation.state is not EvaluationState.DRAFT:
-        raise Conflict("This evaluation is submitted. Take it back to change it.")
+        raise Conflict(_("This evaluation is submitted. Take it back to change it."))
 
 
 def _check_ready(interaction: Interaction) -> None:
     if interaction.state is InteractionState.QUARANTINED:
         raise Conflict(
-            "This interaction was taken out of use while you read: it has no basis for being "
-            "reviewed any more. Nothing was saved; what you entered is kept in this window."
+            _(
+                "This interaction was taken out of use while you read: it has no basis for being "
+                "reviewed any more. Nothing was saved; what you entered is kept in this window."
+            )
         )
 
 
@@ -142,14 +145,20 @@ def _open(session: Session, assignment: Assignment, sent: Sent, at: datetime) ->
     chosen = version_for(session, interaction).version
     if chosen is None:
         raise Conflict(
-            "The scorecard was retired while you read, and no other applies to this interaction. "
-            "Nothing was saved; what you entered is kept in this window. Ask a QA manager, or skip "
-            "the item with a reason."
+            _(
+                "The scorecard was retired while you read, and no other applies to this "
+                "interaction. "
+                "Nothing was saved; what you entered is kept in this window. Ask a QA "
+                "manager, or skip "
+                "the item with a reason."
+            )
         )
     if chosen.id != sent.version_id or sent.revision != 0:
         raise Conflict(
-            "Another version of the scorecard was published while you read. Reload the page; "
-            "what you entered is kept in this window."
+            _(
+                "Another version of the scorecard was published while you read. Reload the page; "
+                "what you entered is kept in this window."
+            )
         )
     transcript_id = current_transcript_id(session, interaction.id)
     assignment.version_id = chosen.id
@@ -266,7 +275,7 @@ def cited_turns(session: Session, transcript_id: int | None, draft: Draft) -> di
     texts = {row.id: row.text for row in session.execute(query)}
     for cited in draft.evidence:
         if cited.turn not in texts:
-            raise Refused("A marked sentence is not in this transcript. Reload the page.")
+            raise Refused(_("A marked sentence is not in this transcript. Reload the page."))
         if not cited.start < cited.end <= len(texts[cited.turn]):
-            raise Refused("A mark lies outside its sentence. Remove it and mark it again.")
+            raise Refused(_("A mark lies outside its sentence. Remove it and mark it again."))
     return texts

@@ -9,13 +9,13 @@ from werkzeug.datastructures import MultiDict
 from wtforms import SelectField
 from wtforms.validators import DataRequired
 
-from qa_app.core.errors import Refused
 from qa_app.web.forms import DeskForm, text_field
 from scorecards.design.answers import Value
 from scorecards.design.document import NOT_APPLICABLE, Question
 from scorecards.reviews.dispute_words import DisputeCause, Verdict
 from scorecards.reviews.disputes import Objection
 from scorecards.reviews.history_answers import CellUnreadable, read_cell
+from scorecards.reviews.refusing import PartRefused
 from scorecards.reviews.rulings import Ruling
 from scorecards.reviews.wording import LONGEST
 
@@ -76,7 +76,9 @@ def read_objections(
     for key in chosen:
         cause = known.get(sent.get(f"k-{key}", ""))
         if cause is None and key in questions:
-            raise Refused("Choose what kind of objection it is.", field=key)
+            raise PartRefused(
+                str(_("Choose what kind of objection it is.")), question=key, part="cause"
+            )
         proposed = read_value(questions.get(key), sent, f"p-{key}")
         comment = sent.get(f"c-{key}", "")
         objections.append(Objection(key, comment, proposed, cause or DisputeCause.OTHER))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
@@ -82,8 +83,11 @@ def check_still_here(session: Session, actor: Actor, assignment_id: int) -> None
     found = _handover(session, actor, assignment_id)
     if found is not None:
         raise Conflict(
-            f"{found.reassignment.person.name} gave this interaction to another reviewer while "
-            "you had it open. What you entered last is still in this window: copy or download it."
+            _(
+                "%(name)s gave this interaction to another reviewer while you had it open. "
+                "What you entered last is still in this window: copy or download it.",
+                name=found.reassignment.person.name,
+            )
         )
 
 

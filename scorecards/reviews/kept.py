@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from qa_app.core.errors import Refused
@@ -109,7 +110,7 @@ def check_base(stored: Draft, draft: Draft, *, revision: int, based_on: int | No
 def check_version(version: Version, sent: Sent) -> None:
     """Refused for a page that was made for another version of the scorecard."""
     if sent.version_id != version.id:
-        raise Refused("This page is out of date. Reload it; what you entered is kept here.")
+        raise Refused(_("This page is out of date. Reload it; what you entered is kept here."))
 
 
 def check_entries(
@@ -127,7 +128,7 @@ def _check_values(document: ScorecardDocument, draft: Draft) -> None:
     questions = {question.key: question for question in document.questions()}
     for key, value in draft.answers.items():
         if key not in questions:
-            raise Refused("This question is not part of the scorecard.", field=key)
+            raise Refused(_("This question is not part of the scorecard."), field=key)
         wrong = refusal(questions[key], value)
         if wrong:
             raise Refused(wrong, field=key)

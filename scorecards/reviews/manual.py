@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -23,9 +24,9 @@ def start_manual(
     Refused where there is no text yet, for one's own work, and where they have scored it before.
     """
     if interaction.state is not InteractionState.READY:
-        raise Refused("This interaction has no transcript yet, so there is nothing to score.")
+        raise Refused(_("This interaction has no transcript yet, so there is nothing to score."))
     if interaction.agent_id == by:
-        raise Refused("Nobody scores their own work.")
+        raise Refused(_("Nobody scores their own work."))
     known = session.scalar(
         select(Assignment).where(
             Assignment.interaction_id == interaction.id, Assignment.reviewer_id == by
@@ -52,5 +53,5 @@ def _taken_up(known: Assignment) -> Assignment:
     if known.state is AssignmentState.OPEN:
         return known
     if known.state is AssignmentState.DONE:
-        raise Refused("You have scored this interaction already.")
-    raise Refused("You skipped this interaction, or it was taken out of your queue.")
+        raise Refused(_("You have scored this interaction already."))
+    raise Refused(_("You skipped this interaction, or it was taken out of your queue."))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -43,13 +44,13 @@ def release(session: Session, evaluation: Evaluation, *, by: int | None, at: dat
     if by is not None and by == evaluation.agent_id:
         raise Missing
     if evaluation.state is not EvaluationState.SUBMITTED:
-        raise Refused("Only a submitted evaluation that is not released yet can be released.")
+        raise Refused(_("Only a submitted evaluation that is not released yet can be released."))
     if not goes_to_agent(evaluation):
-        raise Refused("Calibration reviews and imported history are not released to agents.")
+        raise Refused(_("Calibration reviews and imported history are not released to agents."))
     if evaluation.returned_at is not None:
-        raise Refused("It was sent back; the reviewer has not answered yet.")
+        raise Refused(_("It was sent back; the reviewer has not answered yet."))
     if held_until(session, evaluation, at) is not None:
-        raise Refused("Its agent is asked for a self-evaluation first. Wait, or take that back.")
+        raise Refused(_("Its agent is asked for a self-evaluation first. Wait, or take that back."))
     calendar = calendar_of(session, evaluation.team_id)
     days = policy_of(session, evaluation).dispute_days
     evaluation.state = EvaluationState.RELEASED

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -133,17 +134,17 @@ def _check(
     others: Collection[str],
 ) -> None:
     if evaluation.state not in FINAL:
-        raise Refused("Only a submitted evaluation is restated; a draft can simply be changed.")
+        raise Refused(_("Only a submitted evaluation is restated; a draft can simply be changed."))
     if not reason:
-        raise Refused("Say why the evaluation is restated.", field="reason")
+        raise Refused(_("Say why the evaluation is restated."), field="reason")
     if not evaluation.answers:
-        raise Refused("Only a total was imported here: there are no answers to restate.")
+        raise Refused(_("Only a total was imported here: there are no answers to restate."))
     now = {answer.question_key: answer.value.get("value") for answer in evaluation.answers}
     said = {answer.question_key: answer.comment or "" for answer in evaluation.answers}
     is_same = all(said.get(key, "") == text for key, text in comments.items())
     is_same = is_same and not others
     if is_same and all(now.get(key) == value for key, value in answers.items()):
-        raise Refused("These are the answers that stand already; nothing would change.")
+        raise Refused(_("These are the answers that stand already; nothing would change."))
 
 
 def _next_number(session: Session, evaluation: Evaluation) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -37,13 +38,13 @@ def send_back(
     if by == evaluation.agent_id:
         raise Missing
     if not is_waiting(evaluation):
-        raise Conflict("It does not wait for release any more; reload the page.")
+        raise Conflict(_("It does not wait for release any more; reload the page."))
     if by == evaluation.reviewer_id:
-        raise Refused("You scored this one yourself.")
+        raise Refused(_("You scored this one yourself."))
     if not evaluation.reviewer.active:
-        raise Refused("Its reviewer is not there any more. Release it, or have it restated.")
+        raise Refused(_("Its reviewer is not there any more. Release it, or have it restated."))
     if not reason:
-        raise Refused("Say what the reviewer should look at.", field="reason")
+        raise Refused(_("Say what the reviewer should look at."), field="reason")
     evaluation.returned_at, evaluation.release_at = at, None
     sent = EvaluationReturn(evaluation_id=evaluation.id, sent_by=by, sent_at=at, reason=reason)
     session.add(sent)
@@ -138,7 +139,7 @@ def answer_return(
     sent = _to_answer(session, evaluation, by)
     note = written(note, "note")
     if not note:
-        raise Refused("Say what you changed, or why it stays.", field="note")
+        raise Refused(_("Say what you changed, or why it stays."), field="note")
     changed, said = _changes(evaluation, answers, comments)
     moved = questions_that_differ(evaluation, causes or {}, evidence)
     picked = {key: one for key, one in (causes or {}).items() if key in moved}
@@ -168,7 +169,7 @@ def _to_answer(session: Session, evaluation: Evaluation, by: int) -> EvaluationR
         raise Missing
     sent = open_return(session, evaluation)
     if sent is None:
-        raise Conflict("This one is answered already; reload the page.")
+        raise Conflict(_("This one is answered already; reload the page."))
     return sent
 
 
@@ -194,7 +195,7 @@ def _changes(
     stands = answers_of(evaluation)
     for key, value in answers.items():
         if key not in questions:
-            raise Refused("This question is not part of the evaluation.", field=key)
+            raise Refused(_("This question is not part of the evaluation."), field=key)
         wrong = refusal(questions[key], value)
         if wrong:
             raise Refused(wrong, field=key)

@@ -9,10 +9,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from qa_app.core.audit import record
-from qa_app.core.errors import Missing, Refused
+from qa_app.core.errors import Missing
 from qa_app.core.events import emit
 from scorecards.answering.calendars import calendar_of
 from scorecards.answering.working_days import window_end
@@ -23,6 +24,7 @@ from scorecards.reviews.deciders import is_independent
 from scorecards.reviews.dispute_rounds import check_open
 from scorecards.reviews.dispute_words import Verdict
 from scorecards.reviews.models import Dispute, DisputeItem, DisputeState
+from scorecards.reviews.refusing import PartRefused
 from scorecards.reviews.release import policy_of
 from scorecards.reviews.restatement import restate
 from scorecards.reviews.results import answers_of, document_of
@@ -68,7 +70,9 @@ def decide(
     for item in dispute.items:
         ruling = by_key.get(item.question_key)
         if ruling is None:
-            raise Refused("Decide every disputed question.", field=item.question_key)
+            raise PartRefused(
+                _("Decide every disputed question."), question=item.question_key, part="verdict"
+            )
         _rule(item, ruling, questions[item.question_key], answers.get(item.question_key))
     dispute.state = _outcome(by_key[item.question_key].verdict for item in dispute.items)
     dispute.decided_by, dispute.decided_at = by, at
@@ -98,12 +102,12 @@ def decide(
 def _check_decider(session: Session, dispute: Dispute, by: int) -> None:
     evaluation = dispute.evaluation
     if by in (evaluation.reviewer_id, evaluation.agent_id):
-        raise Missing("Somebody other than the reviewer decides this dispute.")
+        raise Missing(_("Somebody other than the reviewer decides this dispute."))
     if dispute.round == 1:
         return
     now = dispute.decider
     if now is None or now.user_id != by or not is_independent(session, dispute, by):
-        raise Missing("Another person was chosen to decide this round.")
+        raise Missing(_("Another person was chosen to decide this round."))
 
 
 def _appeal_until(session: Session, dispute: Dispute, at: datetime) -> datetime | None:
@@ -115,9 +119,10 @@ def _appeal_until(session: Session, dispute: Dispute, at: datetime) -> datetime 
 
 
 def _rule(item: DisputeItem, ruling: Ruling, question: Question, stands: Value) -> None:
-    note = written(ruling.note, item.question_key)
+    key = item.question_key
+    note = written(ruling.note, key)
     if not note and ruling.verdict is not Verdict.ACCEPT:
-        raise Refused("Say why; the agent reads it.", field=item.question_key)
+        raise PartRefused(_("Say why; the agent reads it."), question=key, part="note")
     item.note, item.accepted = note or None, ruling.verdict is not Verdict.REJECT
     item.verdict = ruling.verdict
     if not item.accepted:
@@ -127,16 +132,18 @@ def _rule(item: DisputeItem, ruling: Ruling, question: Question, stands: Value) 
     if answer is None and ruling.verdict is Verdict.ACCEPT and item.proposed:
         answer = item.proposed["value"]
     if answer is None or is_same(answer, stands):
-        raise Refused("Choose the answer that stands from now on.", field=item.question_key)
+        raise PartRefused(
+            _("Choose the answer that stands from now on."), question=key, part="answer"
+        )
     wrong = refusal(question, answer)
     if wrong:
-        raise Refused(wrong, field=item.question_key)
+        raise PartRefused(wrong, question=key, part="answer")
     item.decided = {"value": answer}
 
 
 def _reason(dispute: Dispute) -> str:
     notes = [item.note for item in dispute.items if item.accepted and item.note]
-    return " ".join(notes) or "The dispute was accepted."
+    return " ".join(notes) or str(_("The dispute was accepted."))
 
 
 def _outcome(verdicts: Iterable[Verdict]) -> DisputeState:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from qa_app.core.audit import record
@@ -26,13 +27,13 @@ def skip(
     """
     note = clean(note).strip()
     if reason not in REASONS:
-        raise Refused("Choose why you skip this interaction.", field="reason")
+        raise Refused(_("Choose why you skip this interaction."), field="reason")
     if reason == NEEDS_NOTE and not note:
-        raise Refused("Say in a few words why you skip it.", field="note")
+        raise Refused(_("Say in a few words why you skip it."), field="note")
     evaluation = evaluation_of(session, assignment)
     drafted = evaluation is None or evaluation.state is EvaluationState.DRAFT
     if assignment.state is not AssignmentState.OPEN or not drafted:
-        raise Conflict("This interaction is no longer open, so it cannot be skipped.")
+        raise Conflict(_("This interaction is no longer open, so it cannot be skipped."))
     assignment.state, assignment.closed_at = AssignmentState.SKIPPED, at
     assignment.skip_reason = f"{reason}: {note}" if note else reason
     after = {"reason": reason}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from qa_app.core.audit import record
@@ -47,8 +49,10 @@ def submit(
         if draft_of(found) == sent.draft.tidy():
             return found
         raise Conflict(
-            "This evaluation was submitted in another window, with other answers. "
-            "What stands there was kept; take it back to change it."
+            _(
+                "This evaluation was submitted in another window, with other answers. "
+                "What stands there was kept; take it back to change it."
+            )
         )
     if found is not None and found.revision != sent.revision:
         # An old submission that arrives late must not undo a taking back.
@@ -78,8 +82,10 @@ def take_back(session: Session, evaluation: Evaluation, *, by: int, at: datetime
     until = evaluation.pending_until
     if evaluation.state is not EvaluationState.PENDING or until is None or at > until:
         raise Conflict(
-            "This submission has become final. A QA manager or the team's lead can have it "
-            "restated, with a reason."
+            _(
+                "This submission has become final. A QA manager or the team's lead can have it "
+                "restated, with a reason."
+            )
         )
     evaluation.state = EvaluationState.DRAFT
     evaluation.pending_until = None
@@ -93,10 +99,18 @@ def check_ready(document: ScorecardDocument, facts: Facts, draft: Draft) -> None
     """NotReady where a required answer, or a comment that an answer asks for, is missing."""
     missing = missing_required(document, draft.values, facts)
     if missing:
-        words = "answer is" if len(missing) == 1 else "answers are"
-        raise NotReady(f"{len(missing)} required {words} still missing.", missing)
+        words = ngettext(
+            "%(num)s required answer is still missing.",
+            "%(num)s required answers are still missing.",
+            len(missing),
+        )
+        raise NotReady(words, missing)
     asked = required_comments(document, draft.values, facts)
     silent = tuple(key for key in asked if key not in draft.comments)
     if silent:
-        words = "answer still needs" if len(silent) == 1 else "answers still need"
-        raise NotReady(f"{len(silent)} {words} a comment.", silent)
+        words = ngettext(
+            "%(num)s answer still needs a comment.",
+            "%(num)s answers still need a comment.",
+            len(silent),
+        )
+        raise NotReady(words, silent)

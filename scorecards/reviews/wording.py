@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from flask_babel import gettext as _
+
 from qa_app.core.errors import Refused
 from qa_app.core.text import clean
 
@@ -14,8 +16,12 @@ def written(text: str, field: str) -> str:
     words = clean(text).strip()
     if len(words) > LONGEST:
         raise Refused(
-            f"Use at most {LONGEST:,} characters; this has {len(words):,}. Nothing of it is lost: "
-            "shorten it, then send it again.",
+            _(
+                "Use at most %(longest)s characters; this has %(count)s. Nothing of it is "
+                "lost: shorten it, then send it again.",
+                longest=f"{LONGEST:,}",
+                count=f"{len(words):,}",
+            ),
             field=field,
         )
     return words

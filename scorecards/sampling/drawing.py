@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from flask_babel import gettext as _
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
@@ -49,9 +50,12 @@ def prepare_draw(
     Refused for a seed outside 0 to 2^63 - 1 and for a period that ends before it begins.
     """
     if not 0 <= seed <= GREATEST_SEED:
-        raise Refused(f"A seed is a whole number from 0 to {GREATEST_SEED}.", field="seed")
+        raise Refused(
+            _("A seed is a whole number from 0 to %(greatest_seed)s.", greatest_seed=GREATEST_SEED),
+            field="seed",
+        )
     if period.end <= period.start:
-        raise Refused("The period ends before it begins.", field="until")
+        raise Refused(_("The period ends before it begins."), field="until")
     zone = ZoneInfo(session.info["settings"].time_zone)
     population = population_of(session, period, zone)
     frame = frame_of(population.candidates, document)
@@ -126,7 +130,9 @@ def _check_free(session: Session, plan: Plan, period: Period, replace: bool) -> 
     """The draw that stands for the period; Refused where there is one that is not replaced."""
     standing = standing_draw(session, plan, period.start, period.end)
     if standing is not None and not replace:
-        raise Refused("This period was drawn already. Undo that draw first, or ask to replace it.")
+        raise Refused(
+            _("This period was drawn already. Undo that draw first, or ask to replace it.")
+        )
     return standing
 
 

@@ -6,6 +6,7 @@ import json
 from datetime import datetime
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -26,7 +27,9 @@ def create_plan(
 ) -> Plan:
     """A new plan, switched on; Refused when its title is taken."""
     if find_plan(session, document.title):
-        raise Refused(f"There is already a plan called {document.title}.", field="title")
+        raise Refused(
+            _("There is already a plan called %(title)s.", title=document.title), field="title"
+        )
     plan = Plan(title=document.title, document=stored(document), created_by=by, created_at=at)
     plan.active = True
     session.add(plan)
@@ -51,7 +54,9 @@ def change_plan(
     """
     other = find_plan(session, document.title)
     if other is not None and other.id != plan.id:
-        raise Refused(f"There is already a plan called {document.title}.", field="title")
+        raise Refused(
+            _("There is already a plan called %(title)s.", title=document.title), field="title"
+        )
     before = _facts(plan)
     plan.title, plan.document = document.title, stored(document)
     session.flush()

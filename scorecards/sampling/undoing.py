@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from flask_babel import gettext as _
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
@@ -22,12 +23,15 @@ def undo_draw(
     unseen until the result pleases. Refused when it was undone already or a review was begun.
     """
     if draw.undone_at is not None:
-        raise Refused("This draw was undone already.")
+        raise Refused(_("This draw was undone already."))
     begun = begun_of(session, draw)
     if begun:
         raise Refused(
-            f"{begun} of this draw's reviews are begun or done, so it stands. "
-            "Its open work can still be skipped with a reason."
+            _(
+                "%(begun)s of this draw's reviews are begun or done, so it stands. Its open "
+                "work can still be skipped with a reason.",
+                begun=begun,
+            )
         )
     _give_back(session, draw)
     session.execute(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -40,11 +41,11 @@ def ask(session: Session, interaction: Interaction, *, by: int, at: datetime) ->
     if by == interaction.agent_id:
         raise Missing
     if existing(session, interaction) is not None:
-        raise Conflict("There is a self-evaluation of this conversation already.")
+        raise Conflict(_("There is a self-evaluation of this conversation already."))
     if _evaluations(session, interaction, SEEN_BY_AGENT):
-        raise Refused("The agent has the reviewer's evaluation of it already.")
+        raise Refused(_("The agent has the reviewer's evaluation of it already."))
     if not interaction.agent.active or interaction.agent.is_bot:
-        raise Refused("Its agent cannot be asked.")
+        raise Refused(_("Its agent cannot be asked."))
     calendar = calendar_of(session, interaction.team_id)
     due = window_end(at, ASK_DAYS, calendar.zone, calendar)
     own = _new(session, interaction, at=at, asked_by=by, due_at=due)
@@ -90,7 +91,7 @@ def save(
     if own.agent_id != by:
         raise Missing
     if own.state is not SelfState.OPEN:
-        raise Conflict("It is handed in already and stays as it is.")
+        raise Conflict(_("It is handed in already and stays as it is."))
     draft = draft.tidy()
     stored_now = draft_of_own(own)
     if not check_base(stored_now, draft, revision=own.revision, based_on=based_on):
@@ -147,7 +148,7 @@ def take_back(session: Session, own: SelfEvaluation, *, by: int, at: datetime) -
     """
     session.refresh(own, ["state"], with_for_update=True)
     if own.state is not SelfState.OPEN or own.asked_by is None:
-        raise Conflict("There is no request to take back; reload the page.")
+        raise Conflict(_("There is no request to take back; reload the page."))
     own.asked_by = own.due_at = None
     session.flush()
     record(session, "self_evaluation.take_back", ("self_evaluation", own.id), by=by, at=at)
@@ -184,7 +185,7 @@ def _new(
 ) -> SelfEvaluation:
     version = _version(session, interaction)
     if version is None:
-        raise Refused("No published scorecard applies to this conversation.")
+        raise Refused(_("No published scorecard applies to this conversation."))
     own = SelfEvaluation(
         interaction=interaction,
         agent_id=interaction.agent_id,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from qa_app.core.errors import Conflict
@@ -32,7 +33,7 @@ def alike(calibration: Calibration) -> list[tuple[CalibrationItem, str, Value]]:
 def agree_where_alike(session: Session, calibration: Calibration, *, by: int, at: datetime) -> int:
     """Keep those answers as agreed; how many. Conflict before the reveal and once published."""
     if calibration.state is not SessionState.REVEALED:
-        raise Conflict("Answers are agreed between the reveal and the publication.")
+        raise Conflict(_("Answers are agreed between the reveal and the publication."))
     found = alike(calibration)
     for item, key, value in found:
         kept = next((one.note for one in item.agreed if one.question_key == key), None)

@@ -16,6 +16,7 @@ from scorecards.reviews.disputes import Objection, open_dispute
 from scorecards.reviews.models import Dispute, DisputeState
 from tests.factories.answering import make_first
 from tests.factories.feedback import AT, Desk, make_desk, make_released
+from tests.scorecards.reviews.wrong_places import shown_wrong
 
 SignIn = Callable[[User], FlaskClient]
 ACCEPT = {"v-solved": "accept", "n-solved": "It is in the transcript."}
@@ -89,21 +90,23 @@ def test_after_the_decision_both_sides_still_stand_as_they_were(
 
 
 @pytest.mark.parametrize(
-    ("sent", "message"),
+    ("sent", "message", "place"),
     [
-        ({}, "Decide every disputed question"),
-        ({"v-solved": "reject"}, "Say why"),
-        ({"v-solved": "part", "n-solved": "Half."}, "answer that stands"),
-        ({"v-solved": "accept", "a-solved": "maybe"}, "not one of its answers"),
+        ({}, "Decide every disputed question", "v-solved"),
+        ({"n-solved": "Only a word."}, "Decide every disputed question", "v-solved"),
+        ({"v-solved": "reject"}, "Say why", "n-solved"),
+        ({"v-solved": "part", "n-solved": "Half."}, "answer that stands", "a-solved"),
+        ({"v-solved": "accept", "a-solved": "maybe"}, "not one of its answers", "a-solved"),
     ],
 )
 def test_what_is_not_whole_is_said_at_its_place(
-    session: Session, desk: Desk, sign_in: SignIn, sent: dict[str, str], message: str
+    session: Session, desk: Desk, sign_in: SignIn, sent: dict[str, str], message: str, place: str
 ) -> None:
     dispute = make_dispute(session, desk)
     answer = sign_in(desk.lead).post(f"/disputes/{dispute.id}", data=sent)
     assert answer.status_code == 422
-    assert message in answer.text
+    assert shown_wrong(answer.text) == [(place, place)]
+    assert message in answer.text.split(f'id="e-{place}"')[1].split("</span></span>")[0]
     session.expire_all()
     assert dispute.state is DisputeState.OPEN
 

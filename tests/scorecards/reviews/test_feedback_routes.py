@@ -16,6 +16,7 @@ from scorecards.reviews.models import Dispute, DisputeState, EvaluationState, Fe
 from scorecards.reviews.restatement import restate
 from tests.factories.feedback import Desk, make_desk, make_evaluation, make_released
 from tests.factories.people import make_user
+from tests.scorecards.reviews.wrong_places import shown_wrong
 from transcription.interactions.models import Recording, RecordingState
 
 SignIn = Callable[[User], FlaskClient]
@@ -142,26 +143,33 @@ def test_dispute_withdraw_and_see_it_stand(session: Session, desk: Desk, sign_in
 
 
 @pytest.mark.parametrize(
-    ("sent", "message"),
+    ("sent", "message", "place"),
     [
-        ({}, "Choose at least one question"),
-        ({"q": "solved", "c-solved": "So."}, "what kind of objection"),
-        ({"q": "solved", "k-solved": "whim", "c-solved": "So."}, "what kind of objection"),
-        ({"q": "solved", "k-solved": "other", "c-solved": ""}, "look at again"),
+        ({}, "Choose at least one question", None),
+        ({"q": "solved", "c-solved": "So."}, "what kind of objection", "k-solved"),
+        ({"q": "solved", "k-solved": "whim"}, "what kind of objection", "k-solved"),
+        ({"q": "solved", "k-solved": "other", "c-solved": ""}, "look at again", "c-solved"),
         (
             {"q": "solved", "k-solved": "mistake", "c-solved": "So.", "p-solved": "partly"},
             "the answer it has",
+            "p-solved",
         ),
-        ({"q": "elsewhere", "c-elsewhere": "So."}, "not part of the evaluation"),
+        ({"q": "elsewhere", "c-elsewhere": "So."}, "not part of the evaluation", None),
     ],
 )
 def test_a_dispute_that_will_not_do_keeps_its_words(
-    session: Session, desk: Desk, sign_in: SignIn, sent: dict[str, str], message: str
+    session: Session,
+    desk: Desk,
+    sign_in: SignIn,
+    sent: dict[str, str],
+    message: str,
+    place: str | None,
 ) -> None:
     evaluation = make_released(session, desk, at=clock.now())
     answer = sign_in(desk.agent).post(f"/feedback/{evaluation.id}/dispute", data=sent)
     assert answer.status_code == 422
     assert message in answer.text
+    assert shown_wrong(answer.text) == ([(place, place)] if place else [])
     assert session.scalars(select(Dispute)).all() == []
 
 
