@@ -33,7 +33,7 @@ from scorecards.handover.policies import movable_assignments, visible_reassignme
 from scorecards.handover.queries import read_filter
 from scorecards.handover.sharing import Sharing
 from scorecards.reviews.models import Assignment
-from scorecards.reviews.models_acts import Handover, Reassignment
+from scorecards.reviews.models_acts import Handover, Reassignment, is_gone_from
 from transcription.interactions.models import Interaction
 
 bp = Blueprint("handover", __name__, template_folder="templates")
@@ -141,7 +141,7 @@ def taken() -> str:
     """Items of one's own that a manager gave to others, with the drafts that were kept."""
     query = (
         select(Handover)
-        .where(Handover.from_id == g.viewer.id, Handover.back_at.is_(None))
+        .where(is_gone_from(g.viewer.id))
         .options(
             joinedload(Handover.reassignment).joinedload(Reassignment.person),
             joinedload(Handover.assignment)

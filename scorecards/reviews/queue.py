@@ -30,7 +30,7 @@ from scorecards.reviews.models import (
     Evaluation,
     EvaluationState,
 )
-from scorecards.reviews.models_acts import Handover
+from scorecards.reviews.models_acts import Handover, is_gone_from
 from transcription.interactions.models import Interaction
 
 _LISTED = (
@@ -192,9 +192,7 @@ def elsewhere(session: Session, reviewer_id: int) -> Elsewhere:
         Evaluation.state == EvaluationState.SUBMITTED,
         Evaluation.returned_at.is_not(None),
     )
-    taken = select(func.count(Handover.id)).where(
-        Handover.from_id == reviewer_id, Handover.back_at.is_(None)
-    )
+    taken = select(func.count(Handover.id)).where(is_gone_from(reviewer_id))
     both = select(returned.scalar_subquery(), taken.scalar_subquery())
     return Elsewhere(*session.execute(both).one())
 

@@ -68,6 +68,10 @@ def test_what_was_sent_back_or_given_away_is_counted_for_its_links(
     move(session, [item], {taker.id: 1.0}, by=desk.manager.id, at=AT)
     assert elsewhere(session, desk.reviewer.id) == Elsewhere(returned=1, taken=1)
     assert elsewhere(session, taker.id) == Elsewhere(returned=0, taken=0)
+    # Given back by a further act, it is no longer elsewhere.
+    item.reviewer_id = desk.reviewer.id
+    session.flush()
+    assert elsewhere(session, desk.reviewer.id) == Elsewhere(returned=1, taken=0)
 
 
 def test_a_pending_item_is_neither_open_nor_next_and_counts_as_done(

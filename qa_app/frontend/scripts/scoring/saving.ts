@@ -4,6 +4,7 @@ import { openDialog } from "../dialogs";
 import { flash } from "../flashes";
 import { word } from "../words";
 import { showConflict } from "./conflict";
+import { fitted } from "./fitting";
 import { longName } from "./long";
 import { alike, type Model } from "./model";
 import { type Answer, post } from "./post";
@@ -52,7 +53,7 @@ export class Saver {
 
   /** What was kept in this window from before a sign-out or a crash comes back; the question that it was left at. */
   restore(): string | null {
-    const kept = this.kept();
+    const kept = this.fittingKept();
     if (!kept || alike(kept.draft, this.model.draft)) this.forget();
     // Nobody but its owner opens a sheet: what is newer than this window's was saved by them too.
     else if (kept.revision !== this.model.revision) this.clash(this.model.draft, this.model.revision, kept.draft, true);
@@ -189,6 +190,16 @@ export class Saver {
   private kept(): Kept | null {
     const text = sessionStorage.getItem(this.store);
     return text ? (JSON.parse(text) as Kept) : null;
+  }
+
+  /** The scorecard may have been published anew meanwhile: what it no longer asks would stop every save. */
+  private fittingKept(): Kept | null {
+    const kept = this.kept();
+    const pane = document.getElementById("questions");
+    if (!kept || !pane) return kept;
+    const { draft, left } = fitted(kept.draft, this.model.data.questions, pane);
+    if (left) flash(word("left-out", { n: left }), "watch");
+    return { ...kept, draft };
   }
 
   private forget(): void {
