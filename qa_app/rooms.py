@@ -82,6 +82,7 @@ from scorecards.self_evaluation.queries import heard_for_own
 from scorecards.self_evaluation.related import self_evaluations_of
 from scorecards.self_evaluation.writing import held_until
 from scorecards.sessions import routes as calibration
+from scorecards.sessions import routes_plan as calibration_plan
 from scorecards.sessions import routes_report as calibration_report
 from scorecards.sessions import routes_score as calibration_score
 from scorecards.sessions import tasks as calibration_tasks
@@ -159,6 +160,7 @@ BLUEPRINTS = (
 )
 # Imported so that their pages are on the blueprints above.
 MORE_PAGES = (
+    calibration_plan,
     calibration_report,
     calibration_score,
     coaching_work,

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from flask_babel import gettext as _
+
 from scorecards.design.document import AppliesTo, ScorecardDocument
 from scorecards.design.exact import folded
 
@@ -50,7 +52,7 @@ def applicable(documents: Sequence[ScorecardDocument], subject: Subject) -> Choi
     names the team wins; among these one that names the topic; then channel, then direction.
     Scorecards alike in all of it are taken in order of title, and the tie is told.
     """
-    verdicts = tuple(_verdict(document, subject) for document in documents)
+    verdicts = tuple(verdict_on(document, subject) for document in documents)
     fitting = [verdict for verdict in verdicts if verdict.applies]
     if not fitting:
         return Choice(None, _nothing(documents, subject), verdicts)
@@ -77,22 +79,53 @@ def _criteria(document: ScorecardDocument, subject: Subject) -> tuple[Criterion,
 
 
 def _rank(document: ScorecardDocument) -> Rank:
-    return tuple(bool(wanted) for _, wanted, _ in _criteria(document, Subject("")))
+    return tuple(bool(wanted) for _name, wanted, _given in _criteria(document, Subject("")))
 
 
-def _verdict(document: ScorecardDocument, subject: Subject) -> Verdict:
+def verdict_on(document: ScorecardDocument, subject: Subject) -> Verdict:
+    """Whether one scorecard applies to what decides of an interaction, and why, in words."""
     if document.about == "review":
-        return Verdict(document, False, "does not apply: it scores reviews, not interactions.")
+        words = _("does not apply: it scores reviews, not interactions.")
+        return Verdict(document, False, str(words))
     criteria = [item for item in _criteria(document, subject) if item[1]]
     for name, wanted, given in criteria:
         if not _holds(wanted, given):
-            what = f"it has the {name} “{given}”" if given else f"its {name} is not known"
-            reason = f"does not apply: it is for the {name} {_any_of(wanted)}, and {what}."
-            return Verdict(document, False, reason)
+            return Verdict(document, False, _not_for(name, wanted, given))
     if not criteria:
-        return Verdict(document, True, "applies to every interaction.")
-    named = " and ".join(f"the {name} “{given}”" for name, _, given in criteria)
-    return Verdict(document, True, f"applies: it is for {named}.")
+        return Verdict(document, True, str(_("applies to every interaction.")))
+    named = _(" and ").join(
+        _("the %(what)s “%(given)s”", what=_named(name), given=given)
+        for name, _wanted, given in criteria
+    )
+    return Verdict(document, True, str(_("applies: it is for %(named)s.", named=named)))
+
+
+def _not_for(name: str, wanted: Sequence[str], given: str | None) -> str:
+    words = {"what": _named(name), "wanted": _any_of(wanted), "given": given}
+    if given:
+        return str(
+            _(
+                "does not apply: it is for the %(what)s %(wanted)s, and it has the %(what)s "
+                "“%(given)s”.",
+                **words,
+            )
+        )
+    return str(
+        _(
+            "does not apply: it is for the %(what)s %(wanted)s, and its %(what)s is not known.",
+            **words,
+        )
+    )
+
+
+def _named(criterion: str) -> str:
+    names = {
+        "team": _("team"),
+        "topic": _("topic"),
+        "channel": _("channel"),
+        "direction": _("direction"),
+    }
+    return str(names[criterion])
 
 
 def _holds(wanted: Sequence[str], given: str | None) -> bool:
@@ -100,7 +133,7 @@ def _holds(wanted: Sequence[str], given: str | None) -> bool:
 
 
 def _any_of(wanted: Sequence[str]) -> str:
-    return " or ".join(f"“{item}”" for item in wanted)
+    return str(_(" or ").join(f"“{item}”" for item in wanted))
 
 
 def _beside(fitting: Sequence[Verdict], winners: Sequence[Verdict]) -> str:
@@ -108,16 +141,24 @@ def _beside(fitting: Sequence[Verdict], winners: Sequence[Verdict]) -> str:
     words = ""
     if len(winners) > 1:
         others = ", ".join(f"“{verdict.document.title}”" for verdict in winners[1:])
-        words += f" {others} would do as well; the first by title is taken."
+        words += " " + _("%(others)s would do as well; the first by title is taken.", others=others)
     losers = [verdict for verdict in fitting if verdict not in winners]
     if losers:
         names = ", ".join(sorted(f"“{verdict.document.title}”" for verdict in losers))
-        step = "team, then topic, then channel, then direction"
-        words += f" It comes before {names}, since it is more specific ({step})."
+        words += " " + _(
+            "It comes before %(names)s, since it is more specific (team, then topic, then "
+            "channel, then direction).",
+            names=names,
+        )
     return words
 
 
 def _nothing(documents: Sequence[ScorecardDocument], subject: Subject) -> str:
     if not documents:
-        return "No scorecard is published yet: publish one."
-    return f"No published scorecard applies to this {subject.channel} interaction."
+        return str(_("No scorecard is published yet: publish one."))
+    return str(
+        _(
+            "No published scorecard applies to this %(channel)s interaction.",
+            channel=subject.channel,
+        )
+    )

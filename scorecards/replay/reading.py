@@ -130,21 +130,29 @@ def mean_words(result: Json) -> str:
         return str(_("No evaluation has a score both before and under the draft."))
     if not mean["difference"]:
         return str(_("The mean stays at %(mean)s.", mean=percent(mean["before"])))
+    digits = mean_digits(mean)
     return str(
         _(
             "The mean goes from %(before)s to %(after)s (%(points)s points).",
-            before=percent(mean["before"]),
-            after=percent(mean["after"]),
-            points=signed(mean["difference"]),
+            before=percent(mean["before"], digits),
+            after=percent(mean["after"], digits),
+            points=signed(mean["difference"], digits),
         )
     )
 
 
-def signed(points: float | None) -> str:
-    """Points with their sign and one decimal: `+1.7`, `−0.4`, `0.0`."""
+def mean_digits(mean: Json) -> int:
+    """How many decimals show that the mean moved: 1, or 2 where one would show the same twice."""
+    moved = mean["difference"]
+    is_hidden = percent(mean["before"]) == percent(mean["after"]) or signed(moved) == signed(0)
+    return 2 if moved and is_hidden else 1
+
+
+def signed(points: float | None, digits: int = 1) -> str:
+    """Points with their sign and decimals, one as a rule: `+1.7`, `−0.4`, `0.0`."""
     if points is None:
         return number(None)
-    text = number(abs(points), 1)
+    text = number(abs(points), digits)
     return f"{'+' if points > 0 else '−'}{text}" if float(text.replace(chr(160), "")) else text
 
 

@@ -1,4 +1,4 @@
-"""The form of a session, and that of what is agreed on a question."""
+"""The form of a session."""
 
 from __future__ import annotations
 
@@ -63,6 +63,7 @@ class SessionForm(DeskForm):
     facilitator = SelectField(_("Led by"), coerce=int)
     due_on = DateField(_("Due"), [DataRequired(_("Say until when it is due.")), in_our_time])
     note = text_field(_("What it is about"), limit=2000)
+    warned = HiddenField()
     revision = IntegerField(_("Revision"), [Optional()], default=0)
 
     def wanted(self, zone: str) -> Wanted:
@@ -78,12 +79,3 @@ class SessionForm(DeskForm):
             expert_id=self.expert.data or None,
             due_at=end.astimezone(UTC),
         )
-
-
-class AgreeForm(DeskForm):
-    """The agreed answer on one question of one interaction, and what was said."""
-
-    item = HiddenField()
-    question = HiddenField()
-    value = SelectMultipleField(_("Agreed answer"), validate_choice=False)
-    note = text_field(_("Note"), limit=5000)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -73,27 +74,44 @@ def agree(
     note: str,
     by: int,
     at: datetime,
-) -> AgreedAnswer:
+) -> None:
     """Keep the agreed answer (None: none) and the note on a question; rescores what is agreed."""
+    agree_all(session, item, {key: (value, note)}, by=by, at=at)
+
+
+def agree_all(
+    session: Session,
+    item: CalibrationItem,
+    wanted: Mapping[str, tuple[Value, str]],
+    *,
+    by: int,
+    at: datetime,
+) -> None:
+    """Keep the agreed answers and notes on several questions, by key; all of them or none.
+
+    Conflict before the reveal and once published, Refused for a question that the scorecard does
+    not have, AnswersInvalid for an answer that it does not know.
+    """
     if item.calibration.state is not SessionState.REVEALED:
         raise Conflict(_("Answers are agreed between the reveal and the publication."))
     document, facts = document_of(item.calibration.version), facts_of(item.interaction)
-    if key not in {question.key for question in document.questions()}:
+    if set(wanted) - {question.key for question in document.questions()}:
         raise Refused(_("The scorecard has no such question. Reload the page."))
-    row = next((one for one in item.agreed if one.question_key == key), None)
-    if row is None:
-        row = AgreedAnswer(question_key=key, value={"value": None})
-        item.agreed.append(row)
-    before = row.value.get("value")
-    row.value, row.note = {"value": value}, note or None
-    answers = agreed_values(item)
+    answers = agreed_values(item) | {key: value for key, (value, _note) in wanted.items()}
+    answers = {key: value for key, value in answers.items() if value is not None}
     read_answers(document, answers, facts)
+    rows = {one.question_key: one for one in item.agreed}
+    subject = ("calibration_session", item.calibration_id)
+    for key, (value, note) in wanted.items():
+        row = rows.get(key)
+        if row is None:
+            row = AgreedAnswer(question_key=key, value={"value": None})
+            item.agreed.append(row)
+        if row.value.get("value") != value:
+            record(session, "calibration.agree", subject, by=by, at=at, after={"question": key})
+        row.value, row.note = {"value": value}, note or None
     item.agreed_percent = stored(score(document, answers, facts).percent) if answers else None
-    if before != value:
-        subject = ("calibration_session", item.calibration_id)
-        record(session, "calibration.agree", subject, by=by, at=at, after={"question": key})
     session.flush()
-    return row
 
 
 def agreed_values(item: CalibrationItem) -> dict[str, Value]:

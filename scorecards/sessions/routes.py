@@ -1,15 +1,16 @@
-"""Pages of calibration sessions: list, plan, change, follow, close, agree and publish."""
+"""Pages of calibration sessions: list, follow, close, agree and publish."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from qa_app.core import clock
@@ -18,15 +19,14 @@ from qa_app.core.errors import Missing, QualityDeskError, Refused
 from qa_app.core.permissions import Permission
 from qa_app.web.access import requires
 from qa_app.web.lookup import one_or_404
-from qa_app.web.templating import time_zone
 from scorecards.calibration.words import reason_in_words
 from scorecards.design.sheet import options_of
 from scorecards.reviews.queries import turns_by_id
 from scorecards.reviews.results import document_of
 from scorecards.sessions import planning, revealing
-from scorecards.sessions.agreeing import posted_value
+from scorecards.sessions.agreeing import agree_on, mark_of, read_wishes
 from scorecards.sessions.comparing import cited_in, compared, people_beside
-from scorecards.sessions.forms import AgreeForm, SessionForm, row_number
+from scorecards.sessions.fitting import misfits
 from scorecards.sessions.measuring import known
 from scorecards.sessions.models import Calibration, SessionState
 from scorecards.sessions.policies import (
@@ -34,12 +34,10 @@ from scorecards.sessions.policies import (
     is_leader,
     led_sessions,
     may_change,
-    planned_sessions,
     readable_items,
     visible_sessions,
 )
 from scorecards.sessions.queries import (
-    found_interactions,
     lock,
     session_page,
     waiting_for,
@@ -69,51 +67,6 @@ def index() -> str:
         manages=g.viewer.can(MANAGE),
         plans=g.viewer.can(PLAN),
     )
-
-
-@bp.route("/new", methods=["GET", "POST"])
-@requires(PLAN)
-def new() -> Any:
-    """Plan a session."""
-    session = db.session()
-    form = _form(session, None)
-    if "find" in request.form or not form.validate_on_submit():
-        return _form_page(session, form, None)
-    try:
-        _check_reach(session, form)
-        made = planning.plan(session, form.wanted(time_zone()), by=g.viewer.id, at=clock.now())
-        session.commit()
-    except QualityDeskError as error:
-        session.rollback()
-        form.show(error)
-        return _form_page(session, form, None)
-    flash(_("The session is planned; everybody who is to score has been told."), "good")
-    return redirect(url_for("calibration.show", calibration_id=made.id), 303)
-
-
-@bp.route("/<int:calibration_id>/edit", methods=["GET", "POST"])
-@requires(PLAN)
-def edit(calibration_id: int) -> Any:
-    """Change a session that nobody has begun to score."""
-    session = db.session()
-    planned = planned_sessions(g.viewer).where(Calibration.id == calibration_id)
-    calibration = one_or_404(session, planned)
-    form = _form(session, calibration)
-    if "find" in request.form or not form.validate_on_submit():
-        return _form_page(session, form, calibration)
-    try:
-        _check_reach(session, form)
-        held = lock(session, calibration_id) or calibration
-        wanted, revision = form.wanted(time_zone()), form.revision.data or 0
-        at = clock.now()
-        planning.change(session, held, wanted, revision=revision, by=g.viewer.id, at=at)
-        session.commit()
-    except QualityDeskError as error:
-        session.rollback()
-        form.show(error)
-        return _form_page(session, form, calibration)
-    flash(_("The session is changed."), "good")
-    return redirect(url_for("calibration.show", calibration_id=calibration_id), 303)
 
 
 @bp.get("/<int:calibration_id>")
@@ -158,30 +111,43 @@ def act(calibration_id: int, act: str) -> Response:
 @bp.post("/<int:calibration_id>/agreed")
 @requires(TAKE_PART)
 def agree(calibration_id: int) -> Any:
-    """Keep the agreed answer and the note on one question."""
-    session, form = db.session(), AgreeForm()
+    """Keep the agreed answers and notes on all questions of an interaction that were changed.
+
+    What cannot be kept comes back as it was typed, with the reason at its question.
+    """
+    session, sent = db.session(), request.form
     calibration = _led(session, calibration_id)
     lock(session, calibration_id)
-    item = next((one for one in calibration.items if str(one.id) == form.item.data), None)
-    questions = {one.key: one for one in document_of(calibration.version).questions()}
-    question = questions.get(form.question.data or "")
-    if item is None or question is None or not form.validate_on_submit():
+    item = next((one for one in calibration.items if str(one.id) == sent.get("item")), None)
+    here = url_for("calibration.show", calibration_id=calibration_id)
+    if item is None:
         flash(_("Nothing was kept: reload the page and try again."), "watch")
-        return redirect(url_for("calibration.show", calibration_id=calibration_id), 303)
+        return redirect(here, 303)
+    wishes, refused = read_wishes(document_of(calibration.version), sent)
     try:
-        value = posted_value(question, form.value.data or [])
-        revealing.agree(session, item, question.key, value=value, note=form.note.data or "",
-                        by=g.viewer.id, at=clock.now())  # fmt: skip
+        kept, other = agree_on(session, item, wishes, by=g.viewer.id, at=clock.now())
         session.commit()
     except QualityDeskError as error:
         session.rollback()
         flash(error.message, "watch")
-    anchor = f"i{form.item.data}-{question.key}"
-    here = url_for("calibration.show", calibration_id=calibration_id, _anchor=anchor)
-    return redirect(here, 303)
+        return redirect(here, 303)
+    words = ngettext("%(num)s answer is kept.", "%(num)s answers are kept.", kept)
+    flash(words if kept or refused or other else _("Nothing was changed."), "good")
+    if refused or other:
+        return _page(session, calibration, Again(item.id, sent, refused | other)), 422
+    return redirect(f"{here}#it-{item.id}", 303)
 
 
-def _page(session: Session, calibration: Calibration) -> str:
+@dataclass(frozen=True)
+class Again:
+    """What of an interaction's form comes back: as it was sent, with a reason by question."""
+
+    item_id: int
+    sent: MultiDict[str, str]
+    refused: dict[str, str]
+
+
+def _page(session: Session, calibration: Calibration, again: Again | None = None) -> str:
     is_seen = calibration.state in SEEN
     turns = turns_by_id(session, cited_in(calibration)) if is_seen else {}
     return render_template(
@@ -197,6 +163,10 @@ def _page(session: Session, calibration: Calibration) -> str:
         measured=known(session, [calibration]) if is_seen else None,
         alike=len(alike(calibration)) if calibration.state is SessionState.REVEALED else 0,
         options_of=options_of,
+        mark_of=mark_of,
+        unfit=misfits(document_of(calibration.version), [i.interaction for i in calibration.items])
+              if calibration.state is SessionState.OPEN else [],
+        again=again,
         own={sheet.item_id: sheet for item in calibration.items for sheet in item.sheets
              if sheet.user_id == g.viewer.id},
         now=clock.now(),
@@ -205,56 +175,6 @@ def _page(session: Session, calibration: Calibration) -> str:
         readable=set(session.scalars(readable_items(g.viewer, calibration))),
         reason_in_words=reason_in_words,
     )  # fmt: skip
-
-
-def _form(session: Session, calibration: Calibration | None) -> SessionForm:
-    form = SessionForm()
-    people = [(one.id, one.name) for one in planning.people_to_ask(session, g.viewer)]
-    form.participants.choices = people
-    # Whoever plans for their own teams leads what they plan.
-    leads = g.viewer.can(MANAGE)
-    form.facilitator.choices = people if leads else [(g.viewer.id, g.viewer.name)]
-    form.expert.choices = [(0, _("nobody")), *people]
-    form.version.choices = [
-        (one.id, _("%(title)s, version %(n)s", title=one.scorecard.title, n=one.number))
-        for one in planning.usable_cards(session)
-    ]
-    if request.method == "GET":
-        _prefill(form, calibration)
-    return form
-
-
-def _prefill(form: SessionForm, calibration: Calibration | None) -> None:
-    if calibration is None:
-        form.facilitator.data = g.viewer.id
-        form.interactions.data = request.args.getlist("interaction", type=row_number)
-        return
-    form.title.data, form.note.data = calibration.title, calibration.note
-    form.version.data, form.revision.data = calibration.version_id, calibration.revision
-    form.interactions.data = [one.interaction_id for one in calibration.items]
-    form.participants.data = [one.user_id for one in calibration.participants]
-    form.expert.data = calibration.expert_id or 0
-    form.facilitator.data = calibration.facilitator_id
-    form.due_on.data = calibration.due_at.astimezone(ZoneInfo(time_zone())).date()
-
-
-def _form_page(session: Session, form: SessionForm, calibration: Calibration | None) -> Any:
-    chosen, words = form.interactions.data or [], form.search.data or ""
-    found = found_interactions(session, g.viewer, words, chosen)
-    is_wrong = bool(form.errors) and "find" not in request.form
-    if not is_wrong:
-        for field in form:
-            field.errors = []
-    page = render_template("calibration/form.html", form=form, calibration=calibration,
-                           found=found, chosen=set(chosen))  # fmt: skip
-    return page, 422 if is_wrong else 200
-
-
-def _check_reach(session: Session, form: SessionForm) -> None:
-    """What lies outside the planner's scope is treated as what is not there."""
-    chosen = form.interactions.data or []
-    reached = {one.id for one in found_interactions(session, g.viewer, "", chosen)}
-    form.interactions.data = [one for one in chosen if one in reached]
 
 
 def _led(session: Session, calibration_id: int) -> Calibration:

@@ -31,7 +31,22 @@ export function startForms(): void {
   // The browser passes over it where something had the focus for a moment while the page was drawn.
   const first = document.querySelector<HTMLElement>("[autofocus]:not(dialog *)");
   if (first && document.activeElement === document.body) first.focus();
+  guardUnsaved();
   window.addEventListener("pageshow", (event) => {
     if (event.persisted) location.reload();
   });
+}
+
+// Forms whose page has several: what is typed in one is not lost unasked by sending another.
+function guardUnsaved(): void {
+  const forms = [...document.querySelectorAll<HTMLFormElement>("form[data-unsaved]")];
+  const begun = new Map(forms.map((form) => [form, contentOf(form)]));
+  if (!forms.length) return;
+  window.addEventListener("beforeunload", (event) => {
+    if (forms.some((form) => !sent.has(form) && contentOf(form) !== begun.get(form))) event.preventDefault();
+  });
+}
+
+function contentOf(form: HTMLFormElement): string {
+  return JSON.stringify([...new FormData(form)].filter(([, value]) => typeof value === "string"));
 }

@@ -1,5 +1,6 @@
 """The inbox: messages to one person, read once, seen by nobody else."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -67,3 +68,38 @@ def test_all_are_marked_read(session: Session, person: User, sign_in: SignIn) ->
     notify_all(session, [person.id], "test", "Hello", path=None, at=AT)
     assert sign_in(person).post("/inbox/read").status_code == 302
     assert unread_count(session, person.id) == 0
+
+
+def test_the_bell_counts_what_is_unread_of_one_s_own_and_nothing_else(
+    session: Session, person: User, sign_in: SignIn
+) -> None:
+    other = make_user(session, Role.AGENT)
+    assert bell_of(sign_in(person)) == ""
+    mine = [notify(session, person.id, "test", f"No. {n}", path=None, at=AT) for n in range(3)]
+    notify(session, other.id, "test", "Not yours", path=None, at=AT)
+    session.commit()
+    assert bell_of(sign_in(person)) == "3"
+    sign_in(person).post(f"/inbox/{mine[0].id}/open")
+    assert (bell_of(sign_in(person)), bell_of(sign_in(other))) == ("2", "1")
+    # Another's message is neither opened nor counted off.
+    assert sign_in(other).post(f"/inbox/{mine[1].id}/open").status_code == 404
+    sign_in(person).post("/inbox/read")
+    assert (bell_of(sign_in(person)), bell_of(sign_in(other))) == ("", "1")
+
+
+def test_the_bell_says_when_there_are_too_many_to_count(
+    session: Session, person: User, sign_in: SignIn
+) -> None:
+    for number in range(100):
+        notify(session, person.id, "test", f"No. {number}", path=None, at=AT)
+    session.commit()
+    assert bell_of(sign_in(person)) == "99+"
+
+
+def bell_of(client: FlaskClient) -> str:
+    """The number beside the bell on a page; empty where there is none."""
+    page = client.get("/my-keys").text
+    bells = re.findall(r'<a class="[^"]*" href="/inbox">(.*?)</a>', page, re.DOTALL)
+    assert len(bells) == 1
+    found = re.search(r'<span class="count num">([^<]+)<', bells[0])
+    return found[1] if found else ""

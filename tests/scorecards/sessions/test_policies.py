@@ -177,7 +177,7 @@ def test_no_step_is_taken_out_of_its_turn(
         if step in {"save", "submit", "take-back"}:
             client.post(f"/calibration/items/{item.id}/{step}", json=body)
         elif step == "agreed":
-            agreed = {"item": item.id, "question": "greeting", "value": "no", "note": ""}
+            agreed = {"item": item.id, "w-greeting": "", "v-greeting": "no", "n-greeting": ""}
             client.post(f"/calibration/{made.id}/agreed", data=agreed)
         else:
             client.post(f"/calibration/{made.id}/{step}", data={"confirm": "cancel"})

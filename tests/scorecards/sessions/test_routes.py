@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from qa_app.core import clock
 from qa_app.people.models import User
+from scorecards.sessions.agreeing import mark_of
 from scorecards.sessions.models import Calibration, SessionState
 from tests.factories.feedback import ANSWERS, Desk, make_talk
 from tests.factories.sessions import make_session, submit_as
@@ -111,7 +112,7 @@ def test_from_the_reveal_to_the_published_report(
     submit_as(session, made, desk.reviewer, at=now)
     submit_as(session, made, desk.lead, {**ANSWERS, "greeting": "no"}, at=now)
     client, item = sign_in(desk.manager), made.items[0].id
-    agreed = {"item": item, "question": "greeting", "value": "yes", "note": "=1+1"}
+    agreed = {"item": item, "w-greeting": mark_of(None), "v-greeting": "yes", "n-greeting": "=1+1"}
     client.post(f"/calibration/{made.id}/agreed", data=agreed)
     client.post(f"/calibration/{made.id}/publish")
     assert fresh(session, made.id).state is SessionState.PUBLISHED
