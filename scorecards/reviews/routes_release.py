@@ -77,7 +77,7 @@ def returned() -> str:
 def _released(count: int, left: int) -> str:
     """What became of the ticked ones, in words."""
     if not count and not left:
-        return _("Nothing was released: tick the ones that should be.")
+        return str(_("Nothing was released: tick the ones that should be."))
     words = [
         ngettext("%(num)s evaluation is released.", "%(num)s evaluations are released.", count)
         if count
