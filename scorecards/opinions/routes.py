@@ -78,6 +78,11 @@ def ask_one(assignment_id: int) -> Any:
     known = asked_about(session, item)
     if known is not None:
         return redirect(url_for("opinions.show", opinion_id=known.id))
+    is_gone = item.state not in (AssignmentState.OPEN, AssignmentState.DONE)
+    if is_gone and request.method == "GET":
+        # Skipped or taken away meanwhile: its page says what happened. A reason that was typed
+        # already is not thrown away; it comes back with the refusal.
+        return redirect(url_for("reviews.gone", assignment_id=assignment_id))
     if form.validate_on_submit():
         try:
             held = one_or_404(session, locked(own_assignments(g.viewer).where(

@@ -116,7 +116,7 @@ def discard(grading_id: int) -> AnyResponse:
     found = mine(grading_id)
     _checked()
     if is_begun(found) and not _is_word(request.form.get("confirm", "")):
-        flash(_("Nothing was taken off: type the word that is asked for."), "watch")
+        flash(_("You have begun it, so nothing was taken off: type the word to do it."), "watch")
         return redirect(url_for("reviewers.grading", grading_id=grading_id))
     discard_grading(db.session(), found, by=g.viewer.id, at=clock.now())
     db.session.commit()

@@ -58,6 +58,17 @@ def test_it_is_asked_from_the_menu_of_the_scoring_screen(
     assert again.location == f"/opinions/{opinion.id}"
 
 
+def test_nobody_is_asked_about_an_item_that_was_skipped(
+    session: Session, desk: Desk, item: Assignment, other: User, sign_in: SignIn
+) -> None:
+    client, address = sign_in(desk.reviewer), f"/review/{item.id}/second-opinion"
+    client.post(f"/review/{item.id}/skip", data={"reason": "language"})
+    assert client.get(address).location == f"/review/{item.id}/gone"
+    sent = client.post(address, data={"reason": REASON})
+    assert (sent.status_code, REASON in sent.text) == (422, True)
+    assert session.query(SecondOpinion).count() == 0
+
+
 def test_the_other_reviewer_is_blind_to_answers_reason_and_asker(
     session: Session, desk: Desk, item: Assignment, other: User, sign_in: SignIn
 ) -> None:
