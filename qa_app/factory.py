@@ -37,7 +37,7 @@ from qa_app.web.access import guard
 from qa_app.web.errors import is_database_away, register_errors
 from qa_app.web.limits import FORM_BYTES, RowNumber, takes_files
 from qa_app.web.security import add_headers
-from qa_app.web.templating import register_templating
+from qa_app.web.templating import DeskEnvironment, register_templating
 
 babel = Babel()
 csrf = CSRFProtect()
@@ -48,6 +48,7 @@ def build(settings: Settings | None = None, *, testing: bool = False) -> Flask:
     settings = settings or load_settings()
     set_up_logging(settings.log_level)
     app = Flask("qa_app", instance_path=str(settings.instance), template_folder="web/templates")
+    app.jinja_environment = DeskEnvironment
     app.testing = testing
     keys = load_keyring(
         settings.instance,

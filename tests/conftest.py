@@ -98,9 +98,24 @@ def _empty(app: Flask) -> None:
             target.with_name(target.name + ending).unlink(missing_ok=True)
         shutil.copy(installed.settings.instance / "empty.db", target)
         return
-    names = ", ".join(f'"{table.name}"' for table in schema.metadata.sorted_tables)
+    # Most tables are empty: looking takes a tenth of the time that truncating all of them does.
+    filled = " UNION ALL ".join(
+        f"(SELECT '{table.name}' FROM \"{table.name}\" LIMIT 1)"
+        for table in schema.metadata.sorted_tables
+    )
     with db.engine.begin() as connection:
-        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+        names = connection.scalars(text(filled)).all()
+        connection.execute(text("SET LOCAL session_replication_role = replica"))
+        for name in names:
+            connection.execute(text(f'DELETE FROM "{name}"'))
+        used = "SELECT sequencename FROM pg_sequences WHERE last_value IS NOT NULL"
+        for name in connection.scalars(text(used)).all():
+            connection.execute(text(f'ALTER SEQUENCE "{name}" RESTART'))
+    # What was deleted would slow later tests down, and give its place to their rows.
+    with db.engine.connect() as plain:
+        plain.execution_options(isolation_level="AUTOCOMMIT")
+        for name in names:
+            plain.execute(text(f'VACUUM (INDEX_CLEANUP ON) "{name}"'))
 
 
 @pytest.fixture

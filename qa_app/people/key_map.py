@@ -102,8 +102,8 @@ _SHOWN = {"ctrl": "Ctrl", "shift": "Shift", "alt": "Alt", "enter": "↵", "space
 _MOVING = {"tab", "escape", "enter", "backspace", "delete", "insert", "home", "end", "pageup",
            "pagedown", "arrowup", "arrowdown", "arrowleft", "arrowright"}  # fmt: skip
 _FREE_FUNCTION_KEYS = {"f2", "f4", "f8", "f9"}
-# Edit, print, find, tabs, windows, zoom, address: no page may take these from its reader.
-_BROWSERS = set("acdfhjlnoprstuvwxyz-=+0")
+# Edit, print, find, tabs, windows, zoom, address, quit: no page may take these from its reader.
+_BROWSERS = set("acdfhjlnopqrstuvwxyz-=+0")
 
 
 def read_key(text: str) -> str:
@@ -123,7 +123,10 @@ def read_key(text: str) -> str:
 
 def shown_key(key: str) -> list[str]:
     """The key as caps on a keyboard, in the order in which they are held."""
-    return [_SHOWN.get(part, part) for part in _APART.split(key)]
+    return [
+        part.upper() if part in _FREE_FUNCTION_KEYS else _SHOWN.get(part, part)
+        for part in _APART.split(key)
+    ]
 
 
 def keys_of(own: Mapping[str, Any] | None) -> dict[str, str]:

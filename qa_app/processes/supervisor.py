@@ -38,9 +38,10 @@ from qa_app.web.compiled_templates import load_compiled
 
 log = structlog.get_logger()
 PR_SET_PDEATHSIG, PR_SET_NAME = 1, 15
-# Of glibc: one arena (M_ARENA_MAX), since threads that take turns gain nothing by more; and what is
-# large goes back at once (M_MMAP_THRESHOLD): checking a password takes 20 MB for a moment.
-MALLOC = ((-8, 1), (-3, 1 << 20))
+# Of glibc: one arena (M_ARENA_MAX), since threads that take turns gain nothing by more; what is
+# large goes back at once (M_MMAP_THRESHOLD), as checking a password takes 20 MB for a moment; what
+# each request needs is kept (M_TRIM_THRESHOLD), which would follow the threshold down otherwise.
+MALLOC = ((-8, 1), (-3, 4 << 20), (-1, 8 << 20))
 GRACE_S = 12.0
 STABLE_S = 20.0
 ENDS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)

@@ -98,6 +98,7 @@ def undo(
 
     Refused a second time.
     """
+    session.refresh(act, ["undone_at"], with_for_update=True)
     if act.undone_at is not None:
         raise Refused(_("This was undone already."))
     going = [one for one in act.items if one.back_at is None]
@@ -111,13 +112,17 @@ def undo(
 
 
 def locked_rows(session: Session, ids: Iterable[int]) -> list[Assignment]:
-    """The rows with these ids held for the transaction, with their interactions, by due date."""
+    """The rows with these ids held for the transaction, with their interactions, by due date.
+
+    They are read anew: what another's act changed while this one waited is seen.
+    """
     query = (
         select(Assignment)
         .where(Assignment.id.in_(list(ids)), Assignment.state == AssignmentState.OPEN)
         .options(joinedload(Assignment.interaction))
         .order_by(Assignment.due_at, Assignment.id)
         .with_for_update(of=Assignment)
+        .execution_options(populate_existing=True)
     )
     return list(session.scalars(query))
 

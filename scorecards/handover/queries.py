@@ -23,6 +23,7 @@ from scorecards.absences.zones import centre_zone, zone_of
 from scorecards.handover.falling import due_within
 from scorecards.handover.sharing import Item, Taker
 from scorecards.reviews.models import Assignment, AssignmentState, Evaluation, EvaluationState
+from scorecards.reviews.models_acts import Handover, Reassignment
 from scorecards.sampling.models import Draw, Plan
 from scorecards.sampling.plans import read_stored
 from transcription.interactions.models import Interaction
@@ -107,6 +108,16 @@ def matching_ids(session: Session, scope: Select[Assignment]) -> list[int]:
     """Ids of everything that matches, the most urgent first, at most `MOST`."""
     ids = scope.with_only_columns(Assignment.id).order_by(Assignment.due_at, Assignment.id)
     return list(session.scalars(ids.limit(MOST)))
+
+
+def act_with(scope: Select[Reassignment], by: int, ids: Sequence[int]) -> Select[Reassignment]:
+    """The person's newest act within the scope that moved one of these items."""
+    moved = select(Handover.reassignment_id).where(Handover.assignment_id.in_(ids))
+    return (
+        scope.where(Reassignment.by == by, Reassignment.id.in_(moved))
+        .order_by(Reassignment.id.desc())
+        .limit(1)
+    )
 
 
 def count_matching(session: Session, scope: Select[Assignment]) -> int:

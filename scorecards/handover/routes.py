@@ -33,7 +33,7 @@ from scorecards.handover.policies import movable_assignments, visible_reassignme
 from scorecards.handover.queries import read_filter
 from scorecards.handover.sharing import Sharing
 from scorecards.reviews.models import Assignment
-from scorecards.reviews.models_acts import Handover, Reassignment
+from scorecards.reviews.models_acts import Handover, Reassignment, is_gone_from
 from transcription.interactions.models import Interaction
 
 bp = Blueprint("handover", __name__, template_folder="templates")
@@ -44,34 +44,16 @@ MANAGE = Permission.SAMPLING_MANAGE
 @requires(MANAGE)
 def index() -> str:
     """Open items by filter, to be ticked; the most urgent first."""
-    session, wanted, at = db.session(), read_filter(request.args), clock.now()
-    absence = _absence(wanted)
-    scope = queries.filtered(session, movable_assignments(g.viewer), wanted, at, absence)
-    counts = queries.open_counts(session)
-    people, today = _people(session), centre_day(session, at)
-    return render_template(
-        "handover/index.html",
-        page=queries.items_page(session, scope, request.args.get("after")),
-        total=queries.count_matching(session, scope),
-        wanted=wanted,
-        at=at,
-        form=BareForm(formdata=None),
-        holders=queries.holders(session),
-        plans=queries.plans_with_work(session),
-        people=people,
-        away=next_absences(session, [user.id for user in people], on=today),
-        today=today,
-        absence=absence,
-        counts=counts,
-        most=queries.MOST,
-    )
+    return _list(MultiDict())
 
 
 @bp.post("/reassign/preview")
 @requires(MANAGE)
 def look() -> Any:
-    """What would move to whom and what cannot, before anything is done."""
+    """What would move to whom and what cannot, before anything is done; `back` goes back to it."""
     session, at = db.session(), clock.now()
+    if "back" in request.form:
+        return _list(request.form)
     try:
         shares = read_shares(request.form)
         rows = _chosen(session)
@@ -79,12 +61,13 @@ def look() -> Any:
     except QualityDeskError as error:
         session.rollback()
         flash(error.message, "watch")
-        return redirect(_list_address())
+        return _list(request.form), 422
     return render_template(
         "handover/preview.html",
         shares=shares,
         form=BareForm(formdata=None),
         wanted=read_filter(request.args),
+        sent=request.form,
         **_words(session, rows, sharing),
     )
 
@@ -96,14 +79,17 @@ def do() -> Response:
     session = db.session()
     try:
         shares = read_shares(request.form)
-        rows = locked_rows(session, _ids(_chosen(session)))
+        rows = as_previewed(locked_rows(session, _ids(_chosen(session))), request.form)
+        if not rows:
+            session.rollback()
+            return _moved_already(session)
         reason = request.form.get("reason", "")
         done = move(session, rows, shares, reason=reason, by=g.viewer.id, at=clock.now())
         session.commit()
     except QualityDeskError as error:
         session.rollback()
         flash(error.message, "watch")
-        return redirect(url_for("handover.index"))
+        return redirect(_list_address())
     if done.reassignment is None:
         flash(_("Nothing could move: see the reasons in the preview."), "watch")
         return redirect(_list_address())
@@ -155,7 +141,7 @@ def taken() -> str:
     """Items of one's own that a manager gave to others, with the drafts that were kept."""
     query = (
         select(Handover)
-        .where(Handover.from_id == g.viewer.id, Handover.back_at.is_(None))
+        .where(is_gone_from(g.viewer.id))
         .options(
             joinedload(Handover.reassignment).joinedload(Reassignment.person),
             joinedload(Handover.assignment)
@@ -180,6 +166,52 @@ def read_shares(sent: MultiDict[str, str]) -> dict[int, float]:
         if person is not None:
             shares[person] = share
     return shares
+
+
+def as_previewed(rows: Sequence[Assignment], sent: MultiDict[str, str]) -> list[Assignment]:
+    """Those that are still with whom the preview saw them with; without a preview, all."""
+    held = set(sent.getlist("held"))
+    return [row for row in rows if not held or f"{row.id}:{row.reviewer_id}" in held]
+
+
+def _moved_already(session: Session) -> Response:
+    """Lead to what the same form did when it was sent before, else to the list."""
+    flash(
+        _("These items were moved or finished after the preview. Nothing more was moved."), "watch"
+    )
+    numbers = [whole_number(text) for text in request.form.getlist("id")]
+    ids = [number for number in numbers if number is not None]
+    act = session.scalar(queries.act_with(visible_reassignments(g.viewer), g.viewer.id, ids))
+    if act is None:
+        return redirect(_list_address())
+    return redirect(url_for("handover.show", reassignment_id=act.id), 303)
+
+
+def _list(sent: MultiDict[str, str]) -> str:
+    """The list; what a form sent stays ticked, with its shares."""
+    session, wanted, at = db.session(), read_filter(request.args), clock.now()
+    absence = _absence(wanted)
+    scope = queries.filtered(session, movable_assignments(g.viewer), wanted, at, absence)
+    people, today = _people(session), centre_day(session, at)
+    return render_template(
+        "handover/index.html",
+        page=queries.items_page(session, scope, request.args.get("after")),
+        total=queries.count_matching(session, scope),
+        wanted=wanted,
+        at=at,
+        form=BareForm(formdata=None),
+        holders=queries.holders(session),
+        plans=queries.plans_with_work(session),
+        people=people,
+        away=next_absences(session, [user.id for user in people], on=today),
+        today=today,
+        absence=absence,
+        counts=queries.open_counts(session),
+        most=queries.MOST,
+        sent=sent,
+        ticked=set(sent.getlist("id")),
+        takers=set(sent.getlist("to")),
+    )
 
 
 def _chosen(session: Session) -> list[Assignment]:

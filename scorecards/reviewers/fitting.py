@@ -47,13 +47,19 @@ def is_due(session: Session, *, at: datetime) -> bool:
 
 def fit_all(session: Session, *, at: datetime) -> Iterator[Found]:
     """A fit of each basis and period up to `at`; reads and computes only."""
-    # Imported here because scipy holds 35 MB, which every process would pay.
-    from scorecards.calibration.severity import severity
-
     for weeks in MODEL_WEEKS:
         for basis in Basis:
             feed = feed_of(session, basis, since=at - timedelta(weeks=weeks), until=at)
-            yield Found(basis, weeks, feed, severity(feed.rows))
+            yield Found(basis, weeks, feed, _fitted(feed))
+
+
+def _fitted(feed: Feed) -> Severity | NotEstimable:
+    if not feed.rows:
+        return NotEstimable("no_scores")
+    # Imported here because scipy holds 35 MB, which every process would pay.
+    from scorecards.calibration.severity import severity
+
+    return severity(feed.rows)
 
 
 def keep(

@@ -105,15 +105,19 @@ def start(evaluation_id: int) -> AnyResponse:
 @requires(Permission.REVIEW)
 def grading(grading_id: int) -> str:
     """One grading: to be filled in by its grader, else as it was submitted."""
-    return _page(readable(grading_id), NoteForm(formdata=None))
+    found = readable(grading_id)
+    return _page(found, NoteForm(formdata=None, note=found.note))
 
 
 @bp.post("/gradings/<int:grading_id>/discard")
 @requires(Permission.PROGRAMME_READ)
 def discard(grading_id: int) -> AnyResponse:
-    """Take it off the list."""
+    """Take it off the list; what was begun only with the typed word."""
     found = mine(grading_id)
     _checked()
+    if is_begun(found) and not _is_word(request.form.get("confirm", "")):
+        flash(_("Nothing was taken off: type the word that is asked for."), "watch")
+        return redirect(url_for("reviewers.grading", grading_id=grading_id))
     discard_grading(db.session(), found, by=g.viewer.id, at=clock.now())
     db.session.commit()
     flash(_("Taken off your list; it can be drawn again."), "success")
@@ -154,7 +158,10 @@ def _page(found: Grading, form: NoteForm) -> str:
     if found.state is GradingState.OPEN and found.grader_id == g.viewer.id:
         context = sheet_context(session, sheet_of_grading(found), urls_of(found.id))
         view = feedback_view(session, found.evaluation, at=clock.now())
-        return render_template("reviewers/grade.html", grading=found, view=view, **context)
+        begun = is_begun(found)
+        return render_template(
+            "reviewers/grade.html", grading=found, view=view, begun=begun, **context
+        )
     return render_template(
         "reviewers/graded.html",
         grading=found,
@@ -194,6 +201,15 @@ def readable(grading_id: int) -> Grading:
     """One that the viewer may read, or 404."""
     scope = with_all(readable_gradings(g.viewer)).where(Grading.id == grading_id)
     return one_or_404(db.session(), scope)
+
+
+def is_begun(grading: Grading) -> bool:
+    """Whether something was entered that would be gone with it."""
+    return bool(grading.answers or grading.comment)
+
+
+def _is_word(typed: str) -> bool:
+    return typed.strip().casefold() == str(_("discard")).casefold()
 
 
 def mine(grading_id: int) -> Grading:

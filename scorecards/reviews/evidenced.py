@@ -14,6 +14,7 @@ from scorecards.reviews.models import Evaluation, Evidence
 from scorecards.reviews.reading import SPEAKER_CLASS, layout_of
 from transcription.interactions.models import Interaction
 from transcription.transcripts.models import Speaker, Transcript, Turn
+from transcription.transcripts.quoting import letter_parts
 
 MOST_TURNS = 600
 AROUND = 3
@@ -29,6 +30,14 @@ class Stretch:
 
 
 @dataclass(frozen=True)
+class ReadPart:
+    """What is read in one go; `folded` where a letter repeats an earlier one without evidence."""
+
+    stretches: tuple[Stretch, ...]
+    folded: bool
+
+
+@dataclass(frozen=True)
 class EvidencedTurn:
     """One turn; `gap` where turns before it are left out."""
 
@@ -39,6 +48,8 @@ class EvidencedTurn:
     at: datetime | None
     position: int
     stretches: tuple[Stretch, ...]
+    parts: tuple[ReadPart, ...]
+    """The same stretches, cut where quoted text begins and ends."""
     questions: tuple[str, ...]
     gap: bool
     beside: dict[str, Any] | None = None
@@ -75,7 +86,7 @@ def _text_of(session: Session, evaluation: Evaluation, layout: str) -> Evidenced
     is_excerpt = (count or 0) > MOST_TURNS
     if is_excerpt:
         query = query.where(Turn.position.in_(_near(session, evaluation)))
-    shown = _turns(session.scalars(query).all(), evaluation.evidence)
+    shown = _turns(session.scalars(query).all(), evaluation.evidence, layout)
     return EvidencedText(tuple(shown), layout, transcript.note, is_excerpt)
 
 
@@ -96,10 +107,25 @@ def stretches_of(text: str, ranges: Iterable[tuple[int, int]]) -> tuple[Stretch,
     return tuple(pieces)
 
 
-def _turns(turns: Sequence[Turn], evidence: Sequence[Evidence]) -> Iterable[EvidencedTurn]:
+def parts_of(text: str, ranges: Sequence[tuple[int, int]]) -> tuple[ReadPart, ...]:
+    """A letter in its own and its quoted parts; a quoted part with evidence stays open."""
+    parts = []
+    for part in letter_parts(text):
+        moved = [(start - part.start, end - part.start) for start, end in ranges]
+        stretches = stretches_of(text[part.start : part.end], moved)
+        parts.append(ReadPart(stretches, part.quoted and not any(one.cited for one in stretches)))
+    return tuple(parts)
+
+
+def _turns(
+    turns: Sequence[Turn], evidence: Sequence[Evidence], layout: str
+) -> Iterable[EvidencedTurn]:
     before = -1
     for turn in turns:
         mine = [each for each in evidence if each.turn_id == turn.id]
+        ranges = [(each.start_char, each.end_char) for each in mine]
+        stretches = stretches_of(turn.text, ranges)
+        is_letter = layout == "mail"
         yield EvidencedTurn(
             id=turn.id,
             speaker=turn.speaker,
@@ -107,7 +133,10 @@ def _turns(turns: Sequence[Turn], evidence: Sequence[Evidence]) -> Iterable[Evid
             start_s=turn.start_s,
             at=turn.at,
             position=turn.position,
-            stretches=stretches_of(turn.text, [(each.start_char, each.end_char) for each in mine]),
+            stretches=stretches,
+            parts=parts_of(turn.text, ranges)
+            if is_letter
+            else (ReadPart(stretches, folded=False),),
             questions=tuple(dict.fromkeys(each.question_key for each in mine)),
             gap=turn.position != before + 1,
             beside=turn.beside,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, SelectChoice, SelectField
-from wtforms.validators import DataRequired
+from wtforms.validators import DataRequired, InputRequired
 
 from qa_app.web.forms import DeskForm, line_field, text_field
 from scorecards.reviews.skipping import REASONS
@@ -20,10 +20,15 @@ SKIP_LABELS = {
 
 
 class SkipForm(DeskForm):
-    """Why an item is passed on."""
+    """Why an item is passed on; nothing is chosen before, since reasons are counted."""
 
     reason = SelectField(
-        _("Why?"), choices=[SelectChoice(key, SKIP_LABELS[key]) for key in REASONS]
+        _("Why?"),
+        [InputRequired(_("Choose why you skip this interaction."))],
+        choices=[
+            SelectChoice("", _("Choose a reason")),
+            *(SelectChoice(key, SKIP_LABELS[key]) for key in REASONS),
+        ],
     )
     note = line_field(_("In a few words"))
 

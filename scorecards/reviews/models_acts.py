@@ -102,6 +102,14 @@ class Handover(Base):
     taker: Mapped[User] = relationship(foreign_keys=[to_id])
 
 
+def is_gone_from(reviewer_id: int) -> ColumnElement[bool]:
+    """On Handover: the reviewer lost the item by it and has not got it again since."""
+    elsewhere = exists().where(
+        Assignment.id == Handover.assignment_id, Assignment.reviewer_id != reviewer_id
+    )
+    return (Handover.from_id == reviewer_id) & Handover.back_at.is_(None) & elsewhere
+
+
 class Example(Base):
     """An evaluation that shows others how a question is answered excellently."""
 

@@ -30,6 +30,7 @@ from scorecards.reviews.models import (
     Evaluation,
     EvaluationState,
 )
+from scorecards.reviews.models_acts import Handover, is_gone_from
 from transcription.interactions.models import Interaction
 
 _LISTED = (
@@ -174,6 +175,26 @@ def day_of(session: Session, reviewer_id: int, *, since: datetime, at: datetime)
     """Counts for the head of the queue; the open ones stop at `MOST_COUNTED`."""
     given = {"reviewer": reviewer_id, "since": since, "at": at}
     return Day(*session.execute(_DAY, given).one())
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """What of a reviewer's work is not in the queue: sent back by leads, given to others."""
+
+    returned: int
+    taken: int
+
+
+def elsewhere(session: Session, reviewer_id: int) -> Elsewhere:
+    """Counts for the links beside the queue, in one statement."""
+    returned = select(func.count(Evaluation.id)).where(
+        Evaluation.reviewer_id == reviewer_id,
+        Evaluation.state == EvaluationState.SUBMITTED,
+        Evaluation.returned_at.is_not(None),
+    )
+    taken = select(func.count(Handover.id)).where(is_gone_from(reviewer_id))
+    both = select(returned.scalar_subquery(), taken.scalar_subquery())
+    return Elsewhere(*session.execute(both).one())
 
 
 def drafts_of(session: Session, assignments: Sequence[Assignment]) -> dict[int, Evaluation]:

@@ -30,6 +30,7 @@ from scorecards.reviews.queries import CHUNK, locked, with_interaction
 from scorecards.reviews.queue import (
     day_of,
     drafts_of,
+    elsewhere,
     history_page,
     latest_pending,
     next_item,
@@ -60,6 +61,7 @@ def queue() -> str:
         drafts=drafts_of(session, items.items),
         asked=asked_for(session, items.items),
         day=day_of(session, g.viewer.id, since=page.start_of_day(at, time_zone()), at=at),
+        elsewhere=elsewhere(session, g.viewer.id),
         at=at,
         length_words=length_words,
         **pending_context(session),
@@ -130,6 +132,8 @@ def skip_item(assignment_id: int) -> Any:
     session, form = db.session(), SkipForm()
     assignment = one_or_404(session, locked(own_assignments(g.viewer).where(
         Assignment.id == assignment_id)))  # fmt: skip
+    if assignment.state is AssignmentState.SKIPPED:
+        return redirect(url_for("reviews.following"))
     if form.validate_on_submit():
         try:
             skip(session, assignment, reason=form.reason.data, note=form.note.data or "",

@@ -38,17 +38,12 @@ def index() -> str:
 @bp.post("/release")
 @requires(Permission.EVALUATIONS_RELEASE)
 def approve() -> Response:
-    """Release those that were ticked; what waits no longer is left alone."""
-    waiting = ticked(db.session(), g.viewer, request.form.getlist("id"))
+    """Release those that were ticked; what waits no longer is left alone, and the page says so."""
+    sent = request.form.getlist("id")
+    waiting = ticked(db.session(), g.viewer, sent)
     count = release_many(db.session(), waiting, by=g.viewer.id, at=clock.now())
     db.session.commit()
-    if count:
-        words = ngettext(
-            "%(num)s evaluation is released.", "%(num)s evaluations are released.", count
-        )
-        flash(words, "success")
-    else:
-        flash(_("Nothing was released: tick the ones that should be."), "warning")
+    flash(_released(count, len(set(sent)) - count), "success" if count else "warning")
     return redirect(url_for("release.index"))
 
 
@@ -77,3 +72,25 @@ def back(evaluation_id: int) -> Any:
 def returned() -> str:
     """What leads sent back to the viewer."""
     return render_template("release/returned.html", rows=returned_to(db.session(), g.viewer))
+
+
+def _released(count: int, left: int) -> str:
+    """What became of the ticked ones, in words."""
+    if not count and not left:
+        return str(_("Nothing was released: tick the ones that should be."))
+    words = [
+        ngettext("%(num)s evaluation is released.", "%(num)s evaluations are released.", count)
+        if count
+        else _("Nothing was released.")
+    ]
+    if left:
+        words.append(
+            ngettext(
+                "%(num)s was left alone: it does not wait any more, or its agent is asked for a "
+                "self-evaluation first.",
+                "%(num)s were left alone: they do not wait any more, or their agents are asked "
+                "for a self-evaluation first.",
+                left,
+            )
+        )
+    return " ".join(words)

@@ -131,8 +131,10 @@ def agree(calibration_id: int) -> Any:
         session.rollback()
         flash(error.message, "watch")
         return redirect(here, 303)
-    words = ngettext("%(num)s answer is kept.", "%(num)s answers are kept.", kept)
-    flash(words if kept or refused or other else _("Nothing was changed."), "good")
+    if kept:
+        flash(ngettext("%(num)s answer is kept.", "%(num)s answers are kept.", kept), "good")
+    elif not (refused or other):
+        flash(_("Nothing was changed."), "good")
     if refused or other:
         return _page(session, calibration, Again(item.id, sent, refused | other)), 422
     return redirect(f"{here}#it-{item.id}", 303)

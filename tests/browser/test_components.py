@@ -51,6 +51,17 @@ def test_pages_are_accessible_and_fit(
     assert found == {path: [] for path in PATHS}
 
 
+@pytest.mark.parametrize("dark", [False, True])
+def test_plain_text_has_the_colour_of_text(chromium: Chromium, address: str, dark: bool) -> None:
+    """Such as what somebody wrote before they were signed out, on the page of errors."""
+    page = open_page(chromium, address, "/error", dark=dark)
+    colours = page.evaluate("""() => {
+      const text = document.querySelector("main").appendChild(document.createElement("pre"));
+      return [text, document.body].map((one) => getComputedStyle(one).color);
+    }""")
+    assert colours[0] == colours[1]
+
+
 @pytest.mark.parametrize("width", [1100, 820])
 def test_the_scoring_screen_fits_between(chromium: Chromium, address: str, width: int) -> None:
     assert faults_of(open_page(chromium, address, "/components/scoring", width)) == []

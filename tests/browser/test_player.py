@@ -156,12 +156,28 @@ def test_one_side_is_heard_alone_in_both_ears(context: BrowserContext, listener:
     screen.page.wait_for_timeout(150)  # what was on its way is heard out
     assert max(player.loudest(900)) < 0.01
     assert screen.page.locator('[data-mute="agent"]').get_attribute("aria-pressed") == "true"
+    # It is read without unfolding the sliders: one side that is silent looks like a fault.
+    expect(screen.page.locator('[data-muted-side="agent"]')).to_be_visible()
     screen.press("m Space")
+    expect(screen.page.locator('[data-muted-side="agent"]')).to_be_hidden()
     player.seek(listener.turns[2][0])
     screen.press("Space")
     left, right = player.loudest(1200)
     assert left > 0.05
     assert right < 0.01
+
+
+def test_the_speed_goes_up_and_down_without_a_key_on_a_telephone_too(
+    context: BrowserContext, listener: Listener
+) -> None:
+    screen = opened(context, listener)
+    screen.page.set_viewport_size({"width": 360, "height": 740})
+    player, rate = PlayerPart(screen.page), screen.page.locator("[data-player-rate]")
+    player.button("slower").click()
+    expect(rate).to_have_text("0.75×")
+    player.button("faster").click()
+    player.button("faster").click()
+    expect(rate).to_have_text("1.25×")
 
 
 def test_what_is_marked_stands_on_the_wave_and_as_text_that_seeks(

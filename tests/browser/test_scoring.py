@@ -224,14 +224,20 @@ def test_what_was_entered_survives_a_sign_out(
 ) -> None:
     watch.allow("status of 401")
     screen = open_item(context, queue)
+    screen.press("1 j j")
+    screen.saved()
+    left_at = screen.page.locator(".q.focus").get_attribute("data-question")
     context.clear_cookies()
-    screen.press("1")
+    screen.press("k k 2 j j c")
+    screen.page.keyboard.type("Half a sentence")
     expect(screen.page.locator("#signed-out")).to_be_visible()
     screen.page.click("#sign-in-again")
     enter(screen.page, queue.email)
     screen.page.wait_for_url("**" + queue.path(0))
     screen.saved()
-    assert queue.stored()[1].answers == {"greeting": "complete"}
+    draft = queue.stored()[1]
+    assert (draft.answers, list(draft.comments)) == ({"greeting": "partial"}, [left_at])
+    expect(screen.page.locator(".q.focus")).to_have_attribute("data-question", str(left_at))
 
 
 def test_a_server_that_is_away_loses_nothing(

@@ -68,3 +68,34 @@ def test_given_to_somebody_else_while_open(
         return row.reviewer_id, found.query(Evaluation).filter_by(assignment_id=row.id).count()
 
     assert queue.desk.read(counted) == (taker.id, 0)
+
+
+KEEP = """([item, draft]) => sessionStorage.setItem(
+  `qa.draft.${item}`, JSON.stringify({ revision: 0, focus: null, draft }))"""
+
+
+def test_what_was_entered_under_another_version_is_saved_as_far_as_it_fits(
+    context: BrowserContext,  # noqa: F811 - the fixture
+    queue: Queue,  # noqa: F811 - the fixture
+) -> None:
+    """Kept from a scorecard that asked one question more, and had another option."""
+    screen = open_item(context, queue)
+    cited = {"question": "gone", "turn": 1, "start": 0, "end": 2}
+    draft = {
+        "answers": {"greeting": "complete", "identity": "perhaps", "gone": "yes"},
+        "comments": {"gone": "Words on what is gone.", "identity": "Asked twice."},
+        "causes": {},
+        "evidence": [cited],
+        "comment": "On the whole good.",
+    }
+    screen.page.evaluate(KEEP, [queue.items[0], draft])
+    screen.page.reload()
+    screen.is_ready()
+    screen.saved()
+    stored = queue.stored()[1]
+    assert (stored.answers, stored.comments) == (
+        {"greeting": "complete"},
+        {"identity": "Asked twice."},
+    )
+    assert stored.comment == "On the whole good.\n\nWords on what is gone."
+    expect(screen.page.get_by_text("Answers that no longer fit it: 2")).to_be_visible()

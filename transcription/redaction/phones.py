@@ -56,8 +56,11 @@ def _end_of_phone(run: Run, cuts: list[int], position: int, page: Page, region: 
     for last in reversed(_ends(run, cuts, position)):
         digits = plus + run.digits[run.starts[first] : run.starts[cuts[last]]]
         end = run.items[cuts[last] - 1].end
-        if (page.cues.name_phone(start) or _is_valid(digits, region)) and not (
-            page.cues.name_order(start) or _is_glued_or_counted(page.text, start, end)
+        valid = _is_valid(digits, region)
+        # No order or account is written (202) 555-0155, whatever was asked for before it.
+        is_order = page.cues.name_order(start) and not (valid and page.text[start] == "(")
+        if (page.cues.name_phone(start) or valid) and not (
+            is_order or _is_glued_or_counted(page.text, start, end)
         ):
             return last
     return 0

@@ -63,7 +63,7 @@ export function register(...added: Shortcut[]): () => void {
 
 /** The caps of a key as people read them; a "+" at the end is the sign itself. */
 function caps(key: string): string[] {
-  return key.split(/\+(?=.)/).map((part) => NAMED[part] ?? part);
+  return key.split(/\+(?=.)/).map((part) => NAMED[part] ?? (/^f\d+$/.test(part) ? part.toUpperCase() : part));
 }
 
 /** Puts the person's own keys into hints, in templates too; the server wrote the delivered ones. */

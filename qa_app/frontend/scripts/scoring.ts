@@ -70,7 +70,8 @@ function mount(): Screen | undefined {
   const first = model.data.standing.missing[0] ?? model.data.standing.shown[0];
   if (first) questions.focus(first, false);
   evidence?.paint();
-  saver.restore();
+  const place = saver.restore();
+  if (place) questions.focus(place);
   document.getElementById("submit")?.addEventListener("click", () => void submit(made));
   if (model.data.next) {
     const url = model.data.next;

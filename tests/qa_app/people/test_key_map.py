@@ -38,11 +38,12 @@ def test_a_key_is_read_in_one_form(typed: str, key: str) -> None:
 
 
 def test_a_key_is_shown_as_caps() -> None:
-    assert [shown_key(key) for key in ("ctrl+enter", "shift+j", "+", "space")] == [
+    assert [shown_key(key) for key in ("ctrl+enter", "shift+j", "+", "space", "f8")] == [
         ["Ctrl", "↵"],
         ["Shift", "j"],
         ["+"],
         ["Space"],
+        ["F8"],
     ]
 
 
@@ -59,6 +60,7 @@ def test_delivered_keys_have_no_problem() -> None:
         ("cite", "enter", "This key moves about the page; it cannot do anything else."),
         ("cite", "alt+e", "Keys with Alt belong to the browser and the system."),
         ("cite", "ctrl+w", "Ctrl and this key belong to the browser."),
+        ("cite", "ctrl+q", "Ctrl and this key belong to the browser."),
         ("cite", "f5", "This key belongs to the browser; F2, F4, F8 and F9 are free."),
         ("cite", "hyper", "There is no key of that name. Use a letter, a sign, Space or F2."),
         ("cite", "shift+?", "Give the sign itself instead of Shift and a key."),

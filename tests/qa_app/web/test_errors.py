@@ -193,11 +193,13 @@ def test_a_form_that_comes_from_elsewhere_is_shown_but_not_sent_again(
     written = {"name": "A name of several words"}
     answer = client.post("/teams/add", data=written, headers={"Sec-Fetch-Site": "cross-site"})
     assert answer.status_code == 400
-    assert '<pre tabindex="0">A name of several words</pre>' in page(answer)
+    assert '<pre class="pre" tabindex="0">A name of several words</pre>' in page(answer)
     assert "Send it again" not in page(answer)
     assert session.scalars(select(Team.name)).all() == []
+    assert "Nothing is lost: send" not in page(answer)
     answer = client.post("/teams/add", data=written, headers=OURS)
     assert (answer.status_code, "Send it again" in page(answer)) == (400, True)
+    assert "Nothing is lost: send it again from here." in page(answer)
 
 
 def test_a_form_sent_after_the_session_ended_comes_back(
@@ -209,7 +211,7 @@ def test_a_form_sent_after_the_session_ended_comes_back(
     answer = client.post("/teams/add", data={"name": "A name of words"}, headers=OURS)
     assert answer.status_code == 401
     assert '<input type="hidden" name="name" value="A name of words">' in page(answer)
-    assert "Sign in in a new window" in page(answer)
+    assert "Sign in in a new window, come back to this one, and send it again." in page(answer)
 
 
 def test_a_password_is_never_shown_again(client: FlaskClient, app: Flask) -> None:

@@ -62,6 +62,48 @@ def test_preview_moves_nothing(
     assert session.query(Reassignment).count() == 0
 
 
+def test_a_refusal_keeps_what_was_ticked(
+    session: Session, desk: Desk, item: Assignment, taker: User, sign_in: SignIn
+) -> None:
+    third = make_user(session, Role.REVIEWER)
+    data = {"id": item.id, "to": [taker.id, third.id], f"share-{taker.id}": "two"}
+    answer = sign_in(desk.manager).post("/reassign/preview", data=data)
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert "A share is a number" in page
+    assert f'value="{item.id}" checked' in page
+    assert [f'value="{who.id}" checked' in page for who in (taker, third)] == [True, True]
+    assert f'name="share-{taker.id}" value="two"' in page
+
+
+def test_choosing_again_goes_back_with_the_ticks(
+    session: Session, desk: Desk, item: Assignment, taker: User, sign_in: SignIn
+) -> None:
+    other = make_assignment(session, make_text(session, desk.agent), desk.reviewer)
+    data = {"id": item.id, "to": taker.id, f"share-{taker.id}": "2", "back": "1"}
+    page = sign_in(desk.manager).post("/reassign/preview", data=data).get_data(as_text=True)
+    ticks = [f'value="{one.id}" checked' in page for one in (item, other)]
+    assert ticks == [True, False]
+    assert f'name="share-{taker.id}" value="2"' in page
+
+
+def test_a_form_sent_twice_moves_once(
+    session: Session, desk: Desk, item: Assignment, taker: User, sign_in: SignIn
+) -> None:
+    """The second one would else give the item on to the other of the two takers."""
+    third = make_user(session, Role.REVIEWER)
+    manager = sign_in(desk.manager)
+    held = f"{item.id}:{desk.reviewer.id}"
+    data = {"id": item.id, "held": held, "to": [taker.id, third.id]}
+    first = manager.post("/reassign", data=data)
+    session.expire_all()
+    holder = item.reviewer_id
+    second = manager.post("/reassign", data=data)
+    session.expire_all()
+    assert (item.reviewer_id, second.location) == (holder, first.location)
+    assert session.query(Reassignment).count() == 1
+
+
 def test_all_that_fit_the_filter_move_by_shares(
     session: Session, desk: Desk, taker: User, sign_in: SignIn
 ) -> None:

@@ -212,6 +212,31 @@ def test_from_the_evaluation_to_the_answer_in_the_browser(
     assert "Thank you." in sign_in(desk.manager).get(f"/reviewers/gradings/{number}").text
 
 
+def test_what_was_begun_is_thrown_away_only_with_the_typed_word(
+    session: Session, desk: Desk, sign_in: SignIn
+) -> None:
+    make_card(session, desk.manager)
+    grading = start_grading(session, make_evaluation(session, desk), by=desk.manager.id, at=AT)
+    client, address = sign_in(desk.manager), f"/reviewers/gradings/{grading.id}"
+    assert 'name="confirm"' not in client.get(address).text
+    save_grading(session, grading, Draft(comment="Half a thought."), by=desk.manager.id)
+    session.commit()
+    assert 'name="confirm"' in client.get(address).text
+    client.post(f"{address}/discard")
+    assert session.query(Grading).count() == 1
+    client.post(f"{address}/discard", data={"confirm": " Discard "})
+    assert session.query(Grading).count() == 0
+
+
+def test_an_answer_that_was_given_is_there_to_be_changed(
+    session: Session, desk: Desk, sign_in: SignIn
+) -> None:
+    grading = make_graded(session, make_evaluation(session, desk), desk.manager)
+    client, address = sign_in(desk.reviewer), f"/reviewers/gradings/{grading.id}"
+    client.post(f"{address}/note", data={"note": "I read it otherwise."})
+    assert "I read it otherwise.</textarea>" in client.get(address).text
+
+
 def test_an_open_grading_is_seen_by_its_grader_alone(
     session: Session, desk: Desk, sign_in: SignIn
 ) -> None:

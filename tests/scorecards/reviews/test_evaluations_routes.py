@@ -43,6 +43,18 @@ def test_who_sees_it(session: Session, desk: Desk, sign_in: SignIn) -> None:
     assert listed == ["lead", "manager", "reviewer"]
 
 
+def test_a_second_review_waits_for_no_release(
+    session: Session, desk: Desk, sign_in: SignIn
+) -> None:
+    """It is never released, and its page must not promise that it will be."""
+    first = make_evaluation(session, desk, at=clock.now())
+    second = make_evaluation(session, desk, at=clock.now(), pool=Pool.CALIBRATION)
+    client = sign_in(desk.manager)
+    pages = [client.get(f"/evaluations/{one.id}").text for one in (first, second)]
+    assert ["Waits for release" in page for page in pages] == [True, False]
+    assert ["Stays with reviewers" in page for page in pages] == [False, True]
+
+
 @pytest.mark.parametrize("state", [EvaluationState.DRAFT, EvaluationState.PENDING])
 def test_what_is_not_final_is_not_there(
     session: Session, desk: Desk, sign_in: SignIn, state: EvaluationState

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scorecards.reviews.evidenced import Stretch, evidenced_turns, stretches_of
+from scorecards.reviews.evidenced import Stretch, evidenced_turns, parts_of, stretches_of
 from tests.factories.feedback import make_desk, make_released
 from transcription.transcripts.models import Speaker, Transcript, Turn
 
@@ -56,3 +56,21 @@ def test_a_long_text_is_shown_around_its_evidence(session: Session) -> None:
     shown = evidenced_turns(session, evaluation)
     assert shown.is_excerpt
     assert [turn.position for turn in shown.turns] == [0, 1, 2, 3, 4, 5]
+
+
+LETTER = "Thank you.\n\nOn 3 May they wrote:\n> My heater is cold.\n> Please help.\n"
+AT_QUOTE = LETTER.index("My heater")
+
+
+@pytest.mark.parametrize(
+    ("ranges", "folded"),
+    [([], [False, True]), ([(0, 5)], [False, True]), ([(AT_QUOTE, AT_QUOTE + 9)], [False, False])],
+)
+def test_what_a_letter_repeats_is_folded_unless_it_is_evidence(
+    ranges: list[tuple[int, int]], folded: list[bool]
+) -> None:
+    parts = parts_of(LETTER, ranges)
+    assert [part.folded for part in parts] == folded
+    cited = [one.text for part in parts for one in part.stretches if one.cited]
+    assert cited == [LETTER[start:end] for start, end in ranges]
+    assert "".join(one.text for part in parts for one in part.stretches) == LETTER

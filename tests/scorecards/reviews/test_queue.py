@@ -7,19 +7,24 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
+from qa_app.core.permissions import Role
+from scorecards.handover.moving import move
 from scorecards.reviews.draft import Draft, Sent
 from scorecards.reviews.models import AssignmentState
 from scorecards.reviews.queue import (
     Day,
+    Elsewhere,
     day_of,
+    elsewhere,
     history_page,
     latest_pending,
     next_item,
     queue_page,
 )
+from scorecards.reviews.returning import send_back
 from scorecards.reviews.submission import submit
-from tests.factories.feedback import Desk, make_desk
-from tests.factories.people import AT
+from tests.factories.feedback import Desk, make_desk, make_evaluation
+from tests.factories.people import AT, make_user
 from tests.factories.queue import make_assignment, make_text
 
 HOUR = timedelta(hours=1)
@@ -50,6 +55,23 @@ def test_pages_follow_the_due_time_and_miss_nothing(
     assert seen == [items[place].id for place in (1, 3, 2, 0, 4)]
     following = next_item(session, desk.reviewer.id, but=items[1].id)
     assert following is items[3]
+
+
+def test_what_was_sent_back_or_given_away_is_counted_for_its_links(
+    session: Session, desk: Desk
+) -> None:
+    evaluation = make_evaluation(session, desk, at=AT)
+    assert elsewhere(session, desk.reviewer.id) == Elsewhere(returned=0, taken=0)
+    send_back(session, evaluation, reason="Read on.", by=desk.lead.id, at=AT)
+    item = make_assignment(session, make_text(session, desk.agent), desk.reviewer)
+    taker = make_user(session, Role.REVIEWER)
+    move(session, [item], {taker.id: 1.0}, by=desk.manager.id, at=AT)
+    assert elsewhere(session, desk.reviewer.id) == Elsewhere(returned=1, taken=1)
+    assert elsewhere(session, taker.id) == Elsewhere(returned=0, taken=0)
+    # Given back by a further act, it is no longer elsewhere.
+    item.reviewer_id = desk.reviewer.id
+    session.flush()
+    assert elsewhere(session, desk.reviewer.id) == Elsewhere(returned=1, taken=0)
 
 
 def test_a_pending_item_is_neither_open_nor_next_and_counts_as_done(

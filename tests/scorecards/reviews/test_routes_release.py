@@ -61,13 +61,15 @@ def test_approve_one_and_many_and_nothing_twice(
     client = sign_in(desk.lead)
     sent = {"id": [str(each.id) for each in [*found[:2], others]] + ["x", "9" * 30]}
     answer = client.post("/release", data=sent, follow_redirects=True)
-    assert "2 evaluations are released." in answer.text
+    assert "2 evaluations are released. 3 were left alone" in answer.text
     session.expire_all()
     states = [each.state for each in (*found, others)]
     released, waits = EvaluationState.RELEASED, EvaluationState.SUBMITTED
     assert states == [released, released, waits, waits]
     again = client.post("/release", data=sent, follow_redirects=True)
-    assert "Nothing was released" in again.text
+    assert "Nothing was released. 5 were left alone" in again.text
+    none = client.post("/release", follow_redirects=True)
+    assert "Nothing was released: tick the ones that should be." in none.text
 
 
 def test_send_back_and_answer(session: Session, desk: Desk, sign_in: SignIn) -> None:

@@ -81,3 +81,16 @@ def test_card_inside_an_email_is_destroyed_not_kept() -> None:
     result = redact("4111111111111111@example.com")
     assert result.text == "[card]@example.com"
     assert [mask.original for mask in result.masks] == [None]
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "kept"),
+    [
+        ("Which postcode is on the account?", "(202) 555-0155, postcode 59795", "[phone]"),
+        ("What is the order number?", "202 555 0155", "202 555 0155"),
+    ],
+)
+def test_a_number_in_the_form_of_telephones_is_one_whatever_was_asked_before(
+    asked: str, said: str, kept: str
+) -> None:
+    assert redact(said, before=asked).text.startswith(kept)

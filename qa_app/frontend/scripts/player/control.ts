@@ -107,6 +107,8 @@ export class Control {
     for (const button of this.box.querySelectorAll(`[data-mute="${side}"]`)) {
       button.setAttribute("aria-pressed", String(muted));
     }
+    // The sliders are folded away mostly, and one side that is silent looks like a broken recording.
+    for (const said of this.box.querySelectorAll<HTMLElement>(`[data-muted-side="${side}"]`)) said.hidden = !muted;
     announce(word(`${muted ? "muted" : "unmuted"}-${side}`));
   }
 

@@ -4,6 +4,7 @@ import { openDialog } from "../dialogs";
 import { flash } from "../flashes";
 import { word } from "../words";
 import { showConflict } from "./conflict";
+import { fitted } from "./fitting";
 import { longName } from "./long";
 import { alike, type Model } from "./model";
 import { type Answer, post } from "./post";
@@ -17,6 +18,13 @@ type State = "saving" | "saved" | "lost" | "conflict" | "conflict-own" | "refuse
 const LOOKS: Record<State, string> = {
   saving: "wait", saved: "ok", lost: "lost", conflict: "conflict", "conflict-own": "conflict", refused: "conflict", "signed-out": "lost", "too-long": "conflict",
 };
+
+/** What a window holds until the server has it, with the question that was being answered. */
+interface Kept {
+  draft: Draft;
+  revision: number;
+  focus: string | null;
+}
 
 export class Saver {
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -43,14 +51,17 @@ export class Saver {
     signal.addEventListener("abort", () => clearTimeout(this.timer));
   }
 
-  /** What was kept in this window from before a sign-out or a crash comes back. */
-  restore(): void {
-    const kept = this.kept();
-    if (!kept || alike(kept.draft, this.model.draft)) return this.forget();
+  /** What was kept in this window from before a sign-out or a crash comes back; the question that it was left at. */
+  restore(): string | null {
+    const kept = this.fittingKept();
+    if (!kept || alike(kept.draft, this.model.draft)) this.forget();
     // Nobody but its owner opens a sheet: what is newer than this window's was saved by them too.
-    if (kept.revision !== this.model.revision) return this.clash(this.model.draft, this.model.revision, kept.draft, true);
-    this.model.replace(kept.draft);
-    announce(word("kept"));
+    else if (kept.revision !== this.model.revision) this.clash(this.model.draft, this.model.revision, kept.draft, true);
+    else {
+      this.model.replace(kept.draft);
+      announce(word("kept"));
+    }
+    return kept?.focus ?? null;
   }
 
   /** The request body of a save or submission as things are now. */
@@ -172,13 +183,23 @@ export class Saver {
   }
 
   private keep(): void {
-    const { draft, revision } = this.model;
-    sessionStorage.setItem(this.store, JSON.stringify({ draft, revision }));
+    const { draft, revision, focus } = this.model;
+    sessionStorage.setItem(this.store, JSON.stringify({ draft, revision, focus } satisfies Kept));
   }
 
-  private kept(): { draft: Draft; revision: number } | null {
+  private kept(): Kept | null {
     const text = sessionStorage.getItem(this.store);
-    return text ? (JSON.parse(text) as { draft: Draft; revision: number }) : null;
+    return text ? (JSON.parse(text) as Kept) : null;
+  }
+
+  /** The scorecard may have been published anew meanwhile: what it no longer asks would stop every save. */
+  private fittingKept(): Kept | null {
+    const kept = this.kept();
+    const pane = document.getElementById("questions");
+    if (!kept || !pane) return kept;
+    const { draft, left } = fitted(kept.draft, this.model.data.questions, pane);
+    if (left) flash(word("left-out", { n: left }), "watch");
+    return { ...kept, draft };
   }
 
   private forget(): void {
