@@ -19,7 +19,6 @@ from tests.browser.serving import ServedDesk
 from tests.factories.feedback import Desk, make_desk, make_talk
 from tests.factories.sessions import make_session, reveal_session
 
-
 ASKS_BEFORE_LEAVING = "() => !window.dispatchEvent(new Event('beforeunload', {cancelable: true}))"
 
 
