@@ -23,14 +23,16 @@ def read_json(text: str) -> Any:
             )
         ) from error
     except RecursionError as error:
-        raise ValueError("it is nested too deeply.") from error
+        raise ValueError(_("it is nested too deeply.")) from error
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key in found:
-            raise ValueError(f"the key “{key}” stands twice in one object: remove one.")
+            raise ValueError(
+                _("the key “%(key)s” stands twice in one object: remove one.", key=key)
+            )
         found[key] = value
     return found
 

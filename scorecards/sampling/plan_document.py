@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Annotated, Any, Literal, Self
 
+from flask_babel import gettext as _
 from pydantic import (
     BaseModel,
     BeforeValidator,
@@ -71,9 +72,9 @@ class DurationRange(_Strict):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.min is None and self.max is None:
-            raise ValueError('give "min", "max" or both')
+            raise ValueError(_('give "min", "max" or both'))
         if self.min is not None and self.max is not None and self.min > self.max:
-            raise ValueError('"min" is greater than "max"')
+            raise ValueError(_('"min" is greater than "max"'))
         return self
 
 
@@ -107,7 +108,7 @@ class Amount(_Strict):
     @model_validator(mode="after")
     def _exactly_one(self) -> Self:
         if sum(value is not None for value in (self.per_agent, self.share, self.total)) != 1:
-            raise ValueError('give exactly one of "per_agent", "share" and "total"')
+            raise ValueError(_('give exactly one of "per_agent", "share" and "total"'))
         return self
 
 
@@ -123,7 +124,7 @@ def _who(value: Any) -> Any:
         return {}
     names_nobody = isinstance(value, dict) and not (value.get("teams") or value.get("agents"))
     if names_nobody and not set(value) - {"teams", "agents"}:
-        raise ValueError('say "all", or name at least one team or agent')
+        raise ValueError(_('say "all", or name at least one team or agent'))
     return value
 
 
@@ -132,7 +133,7 @@ def _every(value: Any) -> Any:
         return {"unit": "week" if value == "weekly" else "month"}
     if isinstance(value, dict) and set(value) == {"days"} and value["days"] is not None:
         return {"unit": "days", "days": value["days"]}
-    raise ValueError('say "weekly", "monthly" or {"days": N}')
+    raise ValueError(_('say "weekly", "monthly" or {"days": N}'))
 
 
 class PlanDocument(_Strict):
@@ -154,10 +155,10 @@ class PlanDocument(_Strict):
     @model_validator(mode="after")
     def _without_repeats(self) -> Self:
         if len(set(self.strata)) != len(self.strata):
-            raise ValueError('"strata" names the same key twice')
+            raise ValueError(_('"strata" names the same key twice'))
         emails = [entry.reviewer.casefold() for entry in self.reviewers]
         if len(set(emails)) != len(emails):
-            raise ValueError('"reviewers" names the same reviewer twice')
+            raise ValueError(_('"reviewers" names the same reviewer twice'))
         return self
 
 
@@ -180,10 +181,11 @@ def parse_plan(text: str | bytes) -> PlanDocument:
 def _sentence(detail: ErrorDetails) -> str:
     where = ".".join(str(part) for part in detail["loc"])
     if detail["type"] == "json_invalid":
-        return f"not a JSON document: {detail['msg'].removeprefix('Invalid JSON: ')}"
+        why = detail["msg"].removeprefix("Invalid JSON: ")
+        return str(_("not a JSON document: %(why)s", why=why))
     if detail["type"] == "extra_forbidden":
-        return f'unknown key "{where}"'
+        return str(_('unknown key "%(where)s"', where=where))
     if detail["type"] == "missing":
-        return f'"{where}" is missing'
+        return str(_('"%(where)s" is missing', where=where))
     message = detail["msg"].removeprefix("Value error, ")
     return f'"{where}": {message}' if where else message

@@ -126,10 +126,18 @@ def unknown_names(session: Session, document: PlanDocument) -> list[str]:
     agents = set(session.scalars(select(User.external_id).where(User.external_id.is_not(None))))
     emails = set(session.scalars(select(func.lower(User.email)).where(User.email.is_not(None))))
     return [
-        *(f"No team is called {name}." for name in document.who.teams if name not in teams),
-        *(f"No agent has the id {name}." for name in document.who.agents if name not in agents),
         *(
-            f"Nobody has the address {entry.reviewer}."
+            _("No team is called %(name)s.", name=name)
+            for name in document.who.teams
+            if name not in teams
+        ),
+        *(
+            _("No agent has the id %(name)s.", name=name)
+            for name in document.who.agents
+            if name not in agents
+        ),
+        *(
+            _("Nobody has the address %(name)s.", name=entry.reviewer)
             for entry in document.reviewers
             if entry.reviewer.lower() not in emails
         ),

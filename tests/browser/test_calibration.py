@@ -19,6 +19,8 @@ from tests.browser.serving import ServedDesk
 from tests.factories.feedback import Desk, make_desk, make_talk
 from tests.factories.sessions import make_session, reveal_session
 
+ASKS_BEFORE_LEAVING = "() => !window.dispatchEvent(new Event('beforeunload', {cancelable: true}))"
+
 
 @dataclass(frozen=True)
 class Room:
@@ -83,11 +85,14 @@ def test_from_plan_to_report(chromium: Chromium, room: Room) -> None:
     manager.goto(address)
     first = manager.locator("article").first
     expect(first).to_contain_text("no consensus")
+    assert not manager.evaluate(ASKS_BEFORE_LEAVING)
     first.get_by_label("Agreed answer").select_option(index=1)
     first.get_by_label("What was said").fill("It was a greeting.")
+    assert manager.evaluate(ASKS_BEFORE_LEAVING)
     first.get_by_label("What was said").press("Enter")
     notices = manager.get_by_role("region", name="Notices")
     expect(notices).to_contain_text("1 answer is kept.")
+    assert not manager.evaluate(ASKS_BEFORE_LEAVING)
     manager.get_by_role("button", name="Publish what is agreed").click()
     manager.get_by_role("button", name="Publish it").click()
     expect(manager.locator("article").first).to_contain_text("Agreed: Yes It was a greeting.")

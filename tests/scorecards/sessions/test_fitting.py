@@ -70,6 +70,7 @@ def test_the_warning_comes_first_and_is_no_refusal(
     assert (page.status_code, planned(session)) == (200, 0)
     assert WHY in page.text
     assert "Plan it all the same" in page.text
+    assert re.findall(r"<(\w+)[^>]* autofocus>", page.text.split("<dialog")[0]) == ["div"]
     warned = re.findall(r'name="warned"[^>]* value="([^"]*)"', page.text)
     assert warned == [f"{desk.version.id}:{talk.id}"]
     answer = client.post("/calibration/new", data=sent_by(desk, talk, warned=warned[0]))
