@@ -55,7 +55,7 @@ def test_a_changed_key_works_on_the_scoring_screen_and_its_hints_say_so(
     hints = screen.question("identity").locator(".hints")
     expect(hints).to_contain_text("y k next, previous")
     expect(hints).to_contain_text("Shift q cite")
-    expect(screen.page.locator("#submit")).to_have_text("Submit & next f9")
+    expect(screen.page.locator("#submit")).to_have_text("Submit & next F9")
     screen.press("?")
     sheet = screen.page.locator("#keys")
     expect(sheet.locator("dt", has_text="f9")).to_be_visible()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, Route, expect
 from sqlalchemy.orm import Session
 
 from scorecards.reviews.models import EvaluationState
@@ -228,8 +228,13 @@ def test_what_was_entered_survives_a_sign_out(
     screen.saved()
     left_at = screen.page.locator(".q.focus").get_attribute("data-question")
     context.clear_cookies()
+    refused: list[Route] = []
+    screen.page.route("**/save", lambda route: refused.append(route))
     screen.press("k k 2 j j c")
     screen.page.keyboard.type("Half a sentence")
+    screen.page.unroute("**/save")
+    for request in refused:
+        request.continue_()
     expect(screen.page.locator("#signed-out")).to_be_visible()
     screen.page.click("#sign-in-again")
     enter(screen.page, queue.email)

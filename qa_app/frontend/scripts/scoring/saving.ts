@@ -45,7 +45,10 @@ export class Saver {
     this.accepted = JSON.parse(JSON.stringify(model.draft)) as Draft;
     model.onChange(() => this.changed());
     const leave = () => {
-      if (this.dirty && !this.blocked) void post(model.data.urls.save, this.body(), true);
+      if (!this.dirty) return;
+      // Also where somebody has gone since the last change.
+      this.keep();
+      if (!this.blocked) void post(model.data.urls.save, this.body(), true);
     };
     window.addEventListener("pagehide", leave, { signal });
     signal.addEventListener("abort", () => clearTimeout(this.timer));
