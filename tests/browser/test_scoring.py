@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from playwright.sync_api import BrowserContext, Route, expect
-from sqlalchemy.orm import Session
 
 from scorecards.reviews.models import EvaluationState
 from tests.browser.checks import faults_of
 from tests.browser.chromium import Chromium, Watch
 from tests.browser.pages.scoring import ScoringScreen
 from tests.browser.pages.sign_in import enter, sign_in
-from tests.browser.queues import Queue, make_queue
-from tests.browser.serving import ServedDesk
+from tests.browser.queues import Queue
 from tests.factories.queue import CHAT
-from transcription.interactions.models import Channel
-from transcription.transcripts.models import Speaker
 
 ANSWERED = {
     "greeting": "complete",
@@ -36,32 +30,6 @@ ANSWERED = {
 }
 
 
-@pytest.fixture
-def queue(desk: ServedDesk, session: Session) -> Queue:
-    call = [
-        (Speaker.AGENT if place % 2 else Speaker.CUSTOMER, f"Said {place}") for place in range(8)
-    ]
-    long = [(Speaker.CUSTOMER, f"Line {n}{' needle' if n == 1700 else ''}") for n in range(2000)]
-    talks: list[tuple[Any, dict[str, Any]]] = [
-        (CHAT, {}),
-        (CHAT, {}),
-        ([*CHAT, (Speaker.AGENT, "Yes.\nOn 1 March 2026 they wrote:\n> Hello")],
-         {"channel": Channel.EMAIL}),
-        (call, {"channel": Channel.PHONE, "spoken": True}),
-        (long, {}),
-    ]  # fmt: skip
-    return make_queue(desk, session, talks)
-
-
-@pytest.fixture
-def context(chromium: Chromium, queue: Queue) -> BrowserContext:
-    return sign_in(chromium.context(queue.desk.address), queue.email)
-
-
-def open_item(context: BrowserContext, queue: Queue, place: int = 0) -> ScoringScreen:
-    return ScoringScreen.open(context, queue.path(place))
-
-
 def score_whole_chat(screen: ScoringScreen) -> None:
     """13 answers; the 14th question is not asked where everything was solved."""
     screen.press("1 j 1 j 1 j 4 j 1 j 1 j 1 j 1 j 1 j 1 Enter 1 j 1 j x")
@@ -70,7 +38,7 @@ def score_whole_chat(screen: ScoringScreen) -> None:
 def test_a_chat_is_scored_cited_and_submitted_by_keyboard_in_at_most_45_presses(
     context: BrowserContext, queue: Queue
 ) -> None:
-    screen = open_item(context, queue)
+    screen = queue.open(context)
     screen.press("Shift+J Shift+J e")
     score_whole_chat(screen)
     screen.press("Control+Enter")
@@ -111,7 +79,7 @@ def test_the_next_item_is_there_without_a_page_load_and_can_be_scored(
 
 
 def test_a_submission_is_taken_back_with_u(context: BrowserContext, queue: Queue) -> None:
-    screen = open_item(context, queue)
+    screen = queue.open(context)
     score_whole_chat(screen)
     screen.press("Control+Enter")
     screen.page.wait_for_url("**" + queue.path(1))
@@ -124,7 +92,7 @@ def test_a_submission_is_taken_back_with_u(context: BrowserContext, queue: Queue
 def test_an_answer_is_painted_at_once_and_saved_within_two_seconds(
     context: BrowserContext, queue: Queue
 ) -> None:
-    screen = open_item(context, queue)
+    screen = queue.open(context)
     screen.press("j 2")
     assert screen.is_chosen("identity", "no")
     assert screen.question("identity").locator(".rc").is_visible()
@@ -141,7 +109,7 @@ def test_what_is_missing_is_shown_and_gone_to(
     context: BrowserContext, queue: Queue, watch: Watch
 ) -> None:
     watch.allow("status of 422")
-    screen = open_item(context, queue)
+    screen = queue.open(context)
     screen.press("1 j 2 Control+Enter")
     screen.page.wait_for_selector('[data-question="listening"].focus')
     expect(screen.page.locator("#need")).to_contain_text("11 still required")
@@ -150,7 +118,7 @@ def test_what_is_missing_is_shown_and_gone_to(
 
 
 def test_a_condition_shows_and_hides_its_question(context: BrowserContext, queue: Queue) -> None:
-    screen = open_item(context, queue)
+    screen = queue.open(context)
     box = screen.question("expectation")
     expect(box).to_be_hidden()
     screen.press("j j j j j 3")
@@ -162,7 +130,7 @@ def test_a_condition_shows_and_hides_its_question(context: BrowserContext, queue
 def test_keys_are_off_while_typing_and_escape_gives_them_back(
     context: BrowserContext, queue: Queue
 ) -> None:
-    screen = open_item(context, queue)
+    screen = queue.open(context)
     screen.press("c")
     screen.page.keyboard.type("1 jx e")
     screen.press("Escape 2")
@@ -174,7 +142,7 @@ def test_keys_are_off_while_typing_and_escape_gives_them_back(
 def test_selected_words_are_cited_by_their_characters(
     context: BrowserContext, queue: Queue
 ) -> None:
-    screen = open_item(context, queue)
+    screen = queue.open(context)
     screen.page.evaluate("""() => {
       const text = document.querySelectorAll("[data-text]")[2];
       const part = [...text.childNodes].at(-1);
@@ -198,7 +166,7 @@ def test_two_windows_never_overwrite_each_other(
     context: BrowserContext, queue: Queue, watch: Watch
 ) -> None:
     watch.allow("status of 409")
-    first, second = open_item(context, queue), open_item(context, queue)
+    first, second = queue.open(context), queue.open(context)
     first.page.bring_to_front()
     first.press("1")
     first.saved()
@@ -223,7 +191,7 @@ def test_what_was_entered_survives_a_sign_out(
     context: BrowserContext, queue: Queue, watch: Watch
 ) -> None:
     watch.allow("status of 401")
-    screen = open_item(context, queue)
+    screen = queue.open(context)
     screen.press("1 j j")
     screen.saved()
     left_at = screen.page.locator(".q.focus").get_attribute("data-question")
@@ -249,7 +217,7 @@ def test_a_server_that_is_away_loses_nothing(
     context: BrowserContext, queue: Queue, watch: Watch
 ) -> None:
     watch.allow("ERR_INTERNET_DISCONNECTED")
-    screen = open_item(context, queue)
+    screen = queue.open(context)
     context.set_offline(True)
     screen.press("1")
     expect(screen.page.locator("#saved")).to_contain_text("Not saved: retrying")
@@ -261,7 +229,7 @@ def test_a_server_that_is_away_loses_nothing(
 def test_find_reaches_turns_that_are_not_on_the_page_yet(
     context: BrowserContext, queue: Queue
 ) -> None:
-    screen = open_item(context, queue, 4)
+    screen = queue.open(context, 4)
     screen.press("/")
     screen.page.keyboard.type("needle")
     expect(screen.page.locator("#hits")).to_have_text("1 of 1")
@@ -271,7 +239,7 @@ def test_find_reaches_turns_that_are_not_on_the_page_yet(
 def test_a_number_is_typed_digit_by_digit_and_letters_stay_keys(
     context: BrowserContext, queue: Queue
 ) -> None:
-    screen = open_item(context, queue, 0)
+    screen = queue.open(context, 0)
     minutes = screen.question("pace").locator("input[type=text]")
     screen.press("j j j j j j j j j 1 2")
     expect(minutes).to_have_value("12")
@@ -291,7 +259,7 @@ def test_axe_finds_nothing_while_an_item_is_scored(
     context = sign_in(chromium.context(queue.desk.address, width=width, dark=dark), queue.email)
     found = {}
     for place in range(4):
-        screen = open_item(context, queue, place)
+        screen = queue.open(context, place)
         screen.press("j 2 Shift+J e")
         screen.saved()
         found[place] = faults_of(screen.page)

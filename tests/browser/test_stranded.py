@@ -16,7 +16,7 @@ from scorecards.reviews.models import Assignment, Evaluation
 from tests.browser.checks import faults_of
 from tests.browser.chromium import Watch
 from tests.browser.pages.scoring import ScoringScreen
-from tests.browser.test_scoring import Queue, context, open_item, queue  # noqa: F401 - fixtures
+from tests.browser.queues import Queue
 from tests.factories.people import make_user
 
 
@@ -33,14 +33,14 @@ def write(screen: ScoringScreen, text: str) -> None:
 
 
 def test_given_to_somebody_else_while_open(
-    context: BrowserContext,  # noqa: F811 - the fixture
-    queue: Queue,  # noqa: F811 - the fixture
+    context: BrowserContext,
+    queue: Queue,
     session: Session,
     watch: Watch,
     tmp_path: Path,
 ) -> None:
     watch.allow("status of 409")
-    screen = open_item(context, queue)
+    screen = queue.open(context)
     screen.press("1")
     screen.saved()
     manager, taker = take_away(session, queue.items[0])
@@ -75,11 +75,11 @@ KEEP = """([item, draft]) => sessionStorage.setItem(
 
 
 def test_what_was_entered_under_another_version_is_saved_as_far_as_it_fits(
-    context: BrowserContext,  # noqa: F811 - the fixture
-    queue: Queue,  # noqa: F811 - the fixture
+    context: BrowserContext,
+    queue: Queue,
 ) -> None:
     """Kept from a scorecard that asked one question more, and had another option."""
-    screen = open_item(context, queue)
+    screen = queue.open(context)
     cited = {"question": "gone", "turn": 1, "start": 0, "end": 2}
     draft = {
         "answers": {"greeting": "complete", "identity": "perhaps", "gone": "yes"},

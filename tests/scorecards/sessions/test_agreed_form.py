@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
+from werkzeug.test import TestResponse
 
 from qa_app.core import clock
 from qa_app.core.audit import AuditRow
@@ -38,7 +39,9 @@ def shown_by(page: str) -> dict[str, str]:
     return dict(re.findall(r'name="w-([^"]+)" value="([^"]*)"', page))
 
 
-def save(client: FlaskClient, made: Calibration, typed: Typed, seen: dict[str, str] | None = None):  # type: ignore[no-untyped-def]  # what Flask's client gives
+def save(
+    client: FlaskClient, made: Calibration, typed: Typed, seen: dict[str, str] | None = None
+) -> TestResponse:
     """Send the form of the first interaction: of each question the answer and the note."""
     address = f"/calibration/{made.id}"
     seen = shown_by(client.get(address).text) if seen is None else seen
